@@ -1,0 +1,1 @@
+//! Use cases: one file per operation. Loads, lets the core decide, writes, all in one transaction.

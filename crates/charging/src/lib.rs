@@ -1,0 +1,1 @@
+//! The ledger: balances, postings of balanced entries, and the decisions that make them. Pure.

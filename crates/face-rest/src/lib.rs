@@ -1,0 +1,1 @@
+//! The messaging dialect: an IntelliSMS-compatible REST interface over the use cases.

@@ -1,0 +1,1 @@
+//! The voice dialect: a Sippy-compatible XML-RPC interface over the use cases.

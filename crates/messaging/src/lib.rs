@@ -1,0 +1,1 @@
+//! Text messaging: the GSM alphabet, sender addresses, delivery pushes. Pure.

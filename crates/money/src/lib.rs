@@ -1,0 +1,1 @@
+//! Exact money: amounts, commodities, unit prices, percentages and their decimal text.

@@ -1,0 +1,2 @@
+//! The Tollgate program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! XML-RPC values, calls, responses and faults: parser and writer, no sockets.
