@@ -1,0 +1,55 @@
+//! How a number is picked from the pool of sender numbers when a message names no sender.
+//!
+//! It promises a stable number for each algorithm, fit for storage. It does not pick, and it has no wire
+//! names. The two algorithms are those of the SMS dialect's reference, section 4.7.
+
+use thiserror::Error;
+
+/// How a sender number is chosen from the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RotationAlgorithm {
+    /// Keep the same number for the same pair of user and recipient, so that a phone shows one thread.
+    Conversation,
+    /// Go through the pool, so that a recipient meets the same number again as late as possible.
+    MaxRotation,
+}
+
+/// The number stands for no rotation algorithm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{0} stands for no rotation algorithm (1 conversation, 2 maximal rotation)")]
+pub struct UnknownRotationAlgorithm(pub i64);
+
+impl RotationAlgorithm {
+    /// The number it is stored as.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Conversation => 1,
+            Self::MaxRotation => 2,
+        }
+    }
+
+    /// The algorithm stored as `code`.
+    pub const fn from_code(code: i64) -> Result<Self, UnknownRotationAlgorithm> {
+        match code {
+            1 => Ok(Self::Conversation),
+            2 => Ok(Self::MaxRotation),
+            other => Err(UnknownRotationAlgorithm(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_stable() {
+        for (algorithm, code) in [(RotationAlgorithm::Conversation, 1), (RotationAlgorithm::MaxRotation, 2)] {
+            assert_eq!(algorithm.code(), code);
+            assert_eq!(RotationAlgorithm::from_code(code), Ok(algorithm));
+        }
+        for code in [i64::MIN, -1, 0, 3] {
+            assert_eq!(RotationAlgorithm::from_code(code), Err(UnknownRotationAlgorithm(code)));
+        }
+    }
+}
