@@ -1,1 +1,26 @@
-//! Use cases: one file per operation. Loads, lets the core decide, writes, all in one transaction.
+//! Use cases: one file per operation, grouped by noun.
+//!
+//! Each takes the [`App`], a [`Context`] that says who asks, and a request that is already valid; it loads what it
+//! needs, lets the pure core decide, and writes everything in one transaction: the rows, the ledger, the audit record
+//! and the answer to repeat. Knows no wire name, no socket and no statement.
+
+pub mod account;
+pub mod app;
+pub mod audit;
+pub mod authenticate;
+pub mod context;
+pub mod credits;
+pub mod customer;
+pub mod idempotency;
+pub mod init;
+pub mod request_id;
+pub mod routing_group;
+pub mod secrets;
+pub mod tariff;
+pub mod verify;
+
+pub use app::{App, AppOptions, Clock, Entropy, Timestamp};
+pub use context::{Context, Face};
+pub use idempotency::{IdempotencyConflict, IdempotencyKey};
+pub use request_id::{PeerAddress, RequestId, RequestOutcome};
+pub use store::{Store, StoreError};

@@ -1,0 +1,4 @@
+//! Accounts.
+
+pub mod create;
+pub mod list;

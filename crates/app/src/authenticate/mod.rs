@@ -1,0 +1,4 @@
+//! Who somebody is: finding the credentials that a face then checks, or checking them here.
+
+pub mod api;
+pub mod user;

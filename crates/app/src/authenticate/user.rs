@@ -1,0 +1,73 @@
+//! Users: the holder of an account, by his user name and password.
+
+use party::account::Account;
+use party::ids::CustomerKey;
+use party::names::UserName;
+use party::password::Password;
+use store::StoreError;
+use store::tables::accounts::StoredAccount;
+use store::tables::claims::{self, ClaimKind, Claimant};
+use store::tables::{accounts, customers};
+
+use crate::app::App;
+
+/// A user whose password was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// His account.
+    pub account: Account,
+    /// His customer.
+    pub customer: CustomerKey,
+}
+
+/// Why a user was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthenticateUserError {
+    /// There is no such user.
+    #[error("there is no such user")]
+    Unknown,
+    /// The password is wrong.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The account, its customer, or one above is blocked.
+    #[error("the account is blocked")]
+    Blocked,
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The user called `username`, if `password` is his. An unknown name costs as much time as a wrong password.
+///
+/// # Errors
+/// [`AuthenticateUserError`]; a block is told only to one who knows the password.
+pub async fn authenticate(
+    app: &App,
+    username: &UserName,
+    password: &Password,
+) -> Result<User, AuthenticateUserError> {
+    let found = find(app, username).await?;
+    let hash = found.as_ref().map(|(stored, _)| stored.password_hash.as_str());
+    let right = app.hasher().verify(hash, password).await?;
+    match found {
+        None => Err(AuthenticateUserError::Unknown),
+        Some(_) if !right => Err(AuthenticateUserError::WrongPassword),
+        Some((_, true)) => Err(AuthenticateUserError::Blocked),
+        Some((StoredAccount { account, .. }, false)) => Ok(User { customer: account.customer, account }),
+    }
+}
+
+async fn find(app: &App, username: &UserName) -> Result<Option<(StoredAccount, bool)>, StoreError> {
+    let username = username.clone();
+    app.store()
+        .read("authenticate.user", move |tx| {
+            let Some(claim) = claims::find(tx, ClaimKind::Login, username.as_str())? else { return Ok(None) };
+            let Claimant::Account(id) = claim.claimant else { return Ok(None) };
+            let Some(stored) = accounts::load(tx, claim.branch, id)? else { return Ok(None) };
+            let customer = customers::load(tx, stored.account.customer, store::Lock::Share)?
+                .ok_or_else(|| StoreError::inconsistent("table account: its customer is gone"))?;
+            let blocked = stored.account.blocked || customers::is_branch_blocked(tx, &customer)?;
+            Ok(Some((stored, blocked)))
+        })
+        .await
+}

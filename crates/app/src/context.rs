@@ -1,0 +1,82 @@
+//! Who asks, through what, when, and under which request id: the first thing that every use case takes.
+
+use std::fmt;
+
+use party::access::Caller;
+use party::ids::{CustomerId, CustomerKey};
+
+use crate::app::Timestamp;
+use crate::idempotency::IdempotencyKey;
+use crate::request_id::RequestId;
+
+/// The way a request came in, for the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Face {
+    /// The voice dialect.
+    XmlRpc,
+    /// The messaging dialect.
+    Rest,
+    /// The operator's terminal.
+    CommandLine,
+}
+
+impl Face {
+    /// The word in the audit log.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::XmlRpc => "xmlrpc",
+            Self::Rest => "rest",
+            Self::CommandLine => "command line",
+        }
+    }
+}
+
+/// One request's circumstances.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Who asks.
+    pub caller: Caller,
+    /// How the audit log names him.
+    pub actor: Actor,
+    /// Through what.
+    pub face: Face,
+    /// When.
+    pub now: Timestamp,
+    /// Finds the log line and the audit record.
+    pub request_id: RequestId,
+    /// Makes a repeated write answer what the first one was answered.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+/// Who acted, in the words of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A customer, by his credentials.
+    Customer(CustomerId),
+    /// A trusted host, by its address.
+    TrustedHost(String),
+    /// The operator.
+    Operator,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer(id) => write!(f, "customer:{id}"),
+            Self::TrustedHost(address) => write!(f, "trusted:{address}"),
+            Self::Operator => f.write_str("operator"),
+        }
+    }
+}
+
+impl Context {
+    /// The customer on whose behalf the caller acts when he names nobody: himself; nobody for the system.
+    #[must_use]
+    pub fn acting_customer(&self) -> Option<CustomerKey> {
+        match self.caller {
+            Caller::Customer { key, .. } => Some(key),
+            Caller::System => None,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Message credits.
+
+pub mod own_balance;
+pub mod transfer;

@@ -1,0 +1,441 @@
+//! Making a customer: his row, his login, his credentials, his balances with what he begins with, in one transaction.
+
+use charging::{
+    Balance, BalanceId, CreditLimit, Entry, Posting, PostingId, PostingKind, SystemAccount, endow,
+};
+use money::{Amount, AmountError, Commodity, Currency};
+use party::access::{AddCustomer, Caller, Grant, Refusal};
+use party::billing::BillingType;
+use party::customer::{self, Customer, Draft, TariffChoice};
+use party::ids::{CustomerId, CustomerKey, ObjectId, WebUserId};
+use party::names::WebLogin;
+use party::password::{Password, PasswordError};
+use party::rights::{Flag, Right};
+use serde::{Deserialize, Serialize};
+use store::tables::claims::{self, ClaimKind, Claimant};
+use store::tables::web_users::{AccessLevel, WebUser};
+use store::tables::{api_credentials, customers, ledger, routing_groups, tariffs, web_users};
+use store::{Lock, StoreError, Tx};
+
+use super::locate::{self, LocateError};
+use crate::app::{App, Sequence};
+use crate::audit::{self, Change};
+use crate::context::Context;
+use crate::idempotency::{IdempotencyConflict, recall, write_once};
+use crate::secrets::ApiDigests;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct CreateCustomer {
+    /// Who will own him; none: the caller.
+    pub owner: Option<CustomerId>,
+    /// Everything that describes him.
+    pub draft: Draft,
+    /// The name to sign in with; without one nobody can.
+    pub web_login: Option<WebLogin>,
+    /// The password to sign in with.
+    pub web_password: Option<Password>,
+    /// The password of his programs.
+    pub api_password: Option<Password>,
+    /// Whether he begins with the credits that his owner gives for free.
+    pub free_credits: bool,
+}
+
+/// What was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedCustomer {
+    /// His number.
+    pub customer_id: i64,
+    /// His other id, as 24 hexadecimal digits in three numbers' worth of bytes.
+    #[serde(with = "object_id_text")]
+    pub object_id: ObjectId,
+}
+
+/// What is unique and taken already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The customer's name.
+    CustomerName,
+    /// A login or user name.
+    Login,
+    /// The host name of a portal.
+    HostName,
+}
+
+/// Why a customer was not made. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateCustomerError {
+    /// The owner is absent, or the caller may not add customers.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The tariff is not one of the owner's.
+    #[error("the tariff is not one of the owner's")]
+    WrongTariff,
+    /// The routing group is not one of the owner's.
+    #[error("the routing group is not one of the owner's")]
+    WrongRoutingGroup,
+    /// The commission agent is not a customer of the same owner.
+    #[error("the commission agent is not a customer of the same owner")]
+    WrongCommissionAgent,
+    /// Something unique is taken.
+    #[error("taken: {0:?}")]
+    Taken(Taken),
+    /// The tree's rules.
+    #[error(transparent)]
+    Rule(#[from] customer::CreateError),
+    /// The password to sign in with breaks the policy.
+    #[error("the web password {0}")]
+    WebPassword(PasswordError),
+    /// The password of his programs breaks the policy.
+    #[error("the API password {0}")]
+    ApiPassword(PasswordError),
+    /// A sum does not fit.
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+    /// The idempotency key was used for something else.
+    #[error(transparent)]
+    Conflict(#[from] IdempotencyConflict),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LocateError> for CreateCustomerError {
+    fn from(error: LocateError) -> Self {
+        match error {
+            LocateError::Refused(refusal) => Self::Refused(refusal),
+            LocateError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Makes a customer.
+///
+/// # Errors
+/// [`CreateCustomerError`], in the order in which it lists them.
+pub async fn create(
+    app: &App,
+    context: &Context,
+    request: CreateCustomer,
+) -> Result<CreatedCustomer, CreateCustomerError> {
+    if let Some(answered) = recall::<_, CreateCustomerError>(app, context).await? {
+        return Ok(answered);
+    }
+    // Refusals come before the password is hashed: they must not cost what a success costs.
+    let (rehearsed, caller) = (request.clone(), context.caller.clone());
+    app.store()
+        .read("customer.rehearse", move |tx| {
+            decide(tx, &caller, &rehearsed, NewCustomerIds::REHEARSAL).map(|_| ())
+        })
+        .await?;
+    let prepared = prepare(app, &request).await?;
+    let within = context.clone();
+    write_once(app, context, "customer.create", move |tx| {
+        let decided = decide(tx, &within.caller, &request, prepared.ids)?;
+        write(tx, &within, decided, &prepared)
+    })
+    .await
+}
+
+/// What a create needs that takes time or is not decided: numbers, hashes, seals.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    pub(crate) ids: NewCustomerIds,
+    web_login: Option<WebLogin>,
+    password_hash: Option<String>,
+    digests: Option<PreparedCredential>,
+    posting_ids: [i64; 2],
+    audit_id: i64,
+}
+
+#[derive(Debug, Clone)]
+struct PreparedCredential {
+    digest_user: String,
+    key: crate::secrets::InstallationKey,
+    digests: SealOnce,
+}
+
+/// Digests and the nonce that they are sealed with once the customer's key is known.
+#[derive(Clone)]
+struct SealOnce {
+    digests: ApiDigests,
+    nonce: [u8; 12],
+}
+
+impl std::fmt::Debug for SealOnce {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealOnce(masked)")
+    }
+}
+
+/// The numbers of a new customer and of what is made with him.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewCustomerIds {
+    customer: CustomerId,
+    object_id: Option<ObjectId>,
+    web_user: WebUserId,
+    money: BalanceId,
+    credits: BalanceId,
+}
+
+impl NewCustomerIds {
+    /// For deciding without writing.
+    pub(crate) const REHEARSAL: Self = Self {
+        customer: CustomerId(0),
+        object_id: None,
+        web_user: WebUserId(0),
+        money: BalanceId(0),
+        credits: BalanceId(0),
+    };
+}
+
+/// Takes numbers, hashes and seals: everything slow, before the transaction.
+pub(crate) async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepared, StoreError> {
+    let password_hash = match &request.web_password {
+        Some(password) => Some(app.hasher().hash(password, app.random()).await?),
+        None => None,
+    };
+    let digests = request.api_password.as_ref().map(|password| {
+        let digest_user =
+            request.web_login.as_ref().map_or(request.draft.name.as_str(), WebLogin::as_str).to_owned();
+        let digests = ApiDigests::of(&digest_user, app.realm(), password.reveal());
+        let digests = SealOnce { digests, nonce: app.random() };
+        PreparedCredential { digest_user, key: app.key().clone(), digests }
+    });
+    Ok(Prepared {
+        ids: NewCustomerIds {
+            customer: CustomerId(app.next_id(Sequence::Customer).await?),
+            object_id: Some(app.new_object_id()),
+            web_user: WebUserId(app.next_id(Sequence::WebUser).await?),
+            money: BalanceId(app.next_id(Sequence::Record).await?),
+            credits: BalanceId(app.next_id(Sequence::Record).await?),
+        },
+        web_login: request.web_login.clone(),
+        password_hash,
+        digests,
+        posting_ids: [app.next_id(Sequence::Record).await?, app.next_id(Sequence::Record).await?],
+        audit_id: app.next_id(Sequence::Record).await?,
+    })
+}
+
+/// A create that nothing speaks against, not yet written.
+pub(crate) struct Decided {
+    grant: Grant<AddCustomer>,
+    pub(crate) customer: Customer,
+    money: Balance,
+    credits: Balance,
+    endowments: Vec<(PostingKind, Entry)>,
+}
+
+/// Checks everything that can be checked and decides how the new customer looks. Writes nothing.
+pub(crate) fn decide(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    request: &CreateCustomer,
+    ids: NewCustomerIds,
+) -> Result<Decided, CreateCustomerError> {
+    let (grant, owner) = locate::owner::<AddCustomer>(tx, caller, request.owner, Lock::Share)?;
+    let currency = base_currency(tx, &owner, request.draft.tariff)?;
+    check_references(tx, &owner, &request.draft)?;
+    check_untaken(tx, request)?;
+    let object_id = ids.object_id.unwrap_or(owner.object_id);
+    let customer =
+        customer::create(&grant, &owner, request.draft.clone(), currency, ids.customer, object_id)?;
+    check_passwords(&owner, &customer, request)?;
+    let (money, credits) = balances(&customer, &request.draft, ids);
+    decide_endowments(grant, &owner, customer, money, credits, request)
+}
+
+/// Writes what was decided and describes it.
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    decided: Decided,
+    prepared: &Prepared,
+) -> Result<CreatedCustomer, CreateCustomerError> {
+    let Decided { grant, customer, money, credits, endowments } = decided;
+    let key = customer.key;
+    claim_everything(tx, &customer, prepared)?;
+    customers::insert(tx, &grant, &customer)?;
+    let web_user = WebUser {
+        id: prepared.ids.web_user,
+        customer: key,
+        login: prepared.web_login.as_ref().map(|login| login.as_str().to_owned()),
+        password_hash: prepared.password_hash.clone(),
+        access_level: AccessLevel::Administrator,
+        is_default: true,
+    };
+    web_users::insert(tx, &grant, &web_user)?;
+    write_credential(tx, &grant, key, prepared)?;
+    ledger::insert_balance(tx, &grant, &money)?;
+    ledger::insert_balance(tx, &grant, &credits)?;
+    for ((kind, entry), id) in endowments.into_iter().zip(prepared.posting_ids) {
+        let posting = Posting { id: PostingId(id), branch: key.branch, kind, entries: vec![entry] };
+        ledger::insert_posting(tx, &grant, &posting, context.now.0, context.request_id.as_str())?;
+    }
+    let change = Change {
+        branch: key.branch,
+        operation: "customer.create",
+        object: format!("customer:{}", key.id),
+        before: None,
+        after: Some(audit::customer(&customer)),
+    };
+    audit::record(tx, context, prepared.audit_id, change)?;
+    Ok(CreatedCustomer { customer_id: key.id.0, object_id: customer.object_id })
+}
+
+/// The policy is the new customer's own; an API password is given only by one who manages API access.
+fn check_passwords(
+    owner: &Customer,
+    customer: &Customer,
+    request: &CreateCustomer,
+) -> Result<(), CreateCustomerError> {
+    let policy = customer.profile.password_policy;
+    if let Some(password) = &request.web_password {
+        policy.check(password).map_err(CreateCustomerError::WebPassword)?;
+    }
+    let Some(password) = &request.api_password else { return Ok(()) };
+    if !owner.profile.rights.flags.has(Flag::ApiManagement) {
+        return Err(customer::CreateError::BeyondOwner(Right::Flag(Flag::ApiAccess)).into());
+    }
+    policy.check(password).map_err(CreateCustomerError::ApiPassword)
+}
+
+/// The tariff's currency; without a tariff the owner's.
+fn base_currency(
+    tx: &mut Tx<'_>,
+    owner: &Customer,
+    choice: TariffChoice,
+) -> Result<Currency, CreateCustomerError> {
+    let TariffChoice::Of(id) = choice else { return Ok(owner.profile.base_currency) };
+    let tariff = tariffs::load(tx, owner.key, id)?.ok_or(CreateCustomerError::WrongTariff)?;
+    Ok(tariff.terms.currency)
+}
+
+fn check_references(tx: &mut Tx<'_>, owner: &Customer, draft: &Draft) -> Result<(), CreateCustomerError> {
+    // The owner may pass on the group that he was himself given.
+    if let Some(group) = draft.routing_group.filter(|group| owner.profile.routing_group != Some(*group)) {
+        routing_groups::load(tx, owner.key, group)?.ok_or(CreateCustomerError::WrongRoutingGroup)?;
+    }
+    let Some(agent) = draft.commission.and_then(|commission| commission.agent) else { return Ok(()) };
+    let wrong = CreateCustomerError::WrongCommissionAgent;
+    let Some(agent) = claims::find_customer(tx, agent)? else { return Err(wrong) };
+    match customers::load(tx, agent, Lock::Share)? {
+        Some(agent) if agent.owner() == Some(owner.key.id) => Ok(()),
+        _ => Err(wrong),
+    }
+}
+
+/// What of the new customer must be unique, in the order in which a clash is told.
+fn unique_names<'a>(
+    draft_name: &'a str,
+    web_login: Option<&'a WebLogin>,
+    host: Option<&'a str>,
+) -> impl Iterator<Item = (ClaimKind, &'a str, Taken)> {
+    let name = Some((ClaimKind::CustomerName, draft_name, Taken::CustomerName));
+    let login = web_login.map(|login| (ClaimKind::Login, login.as_str(), Taken::Login));
+    let host = host.map(|host| (ClaimKind::HostName, host, Taken::HostName));
+    [name, login, host].into_iter().flatten()
+}
+
+fn check_untaken(tx: &mut Tx<'_>, request: &CreateCustomer) -> Result<(), CreateCustomerError> {
+    let host = request.draft.branding.dns_alias.as_ref().map(|host| host.as_str());
+    for (kind, value, taken) in unique_names(request.draft.name.as_str(), request.web_login.as_ref(), host) {
+        if claims::find(tx, kind, value)?.is_some() {
+            return Err(CreateCustomerError::Taken(taken));
+        }
+    }
+    Ok(())
+}
+
+fn claim_everything(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    prepared: &Prepared,
+) -> Result<(), CreateCustomerError> {
+    let branch = customer.key.branch;
+    let himself = Claimant::Customer(customer.key.id);
+    let host = customer.profile.branding.dns_alias.as_ref().map(|host| host.as_str());
+    let names = unique_names(customer.profile.name.as_str(), prepared.web_login.as_ref(), host);
+    for (kind, value, taken) in names {
+        let claimant = match kind {
+            ClaimKind::Login => Claimant::WebUser(prepared.ids.web_user),
+            _ => himself,
+        };
+        if !claims::take(tx, kind, value, branch, claimant)? {
+            return Err(CreateCustomerError::Taken(taken));
+        }
+    }
+    let (id, object_id) = (customer.key.id.to_string(), customer.object_id.to_string());
+    for (kind, value) in [(ClaimKind::CustomerId, id), (ClaimKind::ObjectId, object_id)] {
+        if !claims::take(tx, kind, &value, branch, himself)? {
+            return Err(StoreError::inconsistent("a new number is taken").into());
+        }
+    }
+    Ok(())
+}
+
+fn write_credential(
+    tx: &mut Tx<'_>,
+    grant: &Grant<AddCustomer>,
+    customer: CustomerKey,
+    prepared: &Prepared,
+) -> Result<(), CreateCustomerError> {
+    let Some(credential) = &prepared.digests else { return Ok(()) };
+    let SealOnce { digests, nonce } = &credential.digests;
+    let sealed = digests
+        .seal(&credential.key, customer, *nonce)
+        .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
+    let credential = api_credentials::ApiCredential { digest_user: credential.digest_user.clone(), sealed };
+    Ok(api_credentials::insert(tx, grant, customer, &credential)?)
+}
+
+/// The two balances that every customer has. Who pays afterwards has no limit in message credits: the interface that
+/// sets the type names none.
+fn balances(customer: &Customer, draft: &Draft, ids: NewCustomerIds) -> (Balance, Balance) {
+    let money = Commodity::Currency(customer.profile.base_currency);
+    let credits = Commodity::MessageCredits;
+    let money_limit = CreditLimit::Of(Amount::new(draft.credit_limit_units, money));
+    let credits_limit = match customer.profile.billing_type {
+        BillingType::Prepaid => CreditLimit::Of(Amount::zero(credits)),
+        BillingType::Postpaid => CreditLimit::Unlimited,
+    };
+    (
+        Balance::empty(ids.money, customer.key, money, money_limit),
+        Balance::empty(ids.credits, customer.key, credits, credits_limit),
+    )
+}
+
+fn decide_endowments(
+    grant: Grant<AddCustomer>,
+    owner: &Customer,
+    customer: Customer,
+    mut money: Balance,
+    mut credits: Balance,
+    request: &CreateCustomer,
+) -> Result<Decided, CreateCustomerError> {
+    let opening = Amount::new(request.draft.balance_units, money.commodity());
+    let free = match request.free_credits {
+        true => owner.profile.reseller.free_credits,
+        false => Amount::zero(Commodity::MessageCredits),
+    };
+    let opened = endow(&mut money, SystemAccount::OpeningBalances, opening)?;
+    let given = endow(&mut credits, SystemAccount::FreeCredits, free)?;
+    let endowments = [(PostingKind::OpeningBalance, opened), (PostingKind::FreeCredits, given)];
+    let endowments = endowments.into_iter().filter_map(|(kind, entry)| Some((kind, entry?))).collect();
+    Ok(Decided { grant, customer, money, credits, endowments })
+}
+
+/// An object id as the text that a keyed answer is remembered with.
+pub(crate) mod object_id_text {
+    use party::ids::ObjectId;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(crate) fn serialize<S: Serializer>(id: &ObjectId, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(id)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ObjectId, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}

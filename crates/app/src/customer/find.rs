@@ -1,0 +1,97 @@
+//! Reading one customer with his money.
+
+use charging::Balance;
+use money::Commodity;
+use party::access::{Refusal, View};
+use party::customer::Customer;
+use party::ids::{CustomerId, ObjectId};
+use party::names::CustomerName;
+use store::tables::claims::{self, ClaimKind};
+use store::tables::web_users::WebUser;
+use store::tables::{api_credentials, ledger, web_users};
+use store::{Lock, StoreError, Tx};
+
+use super::locate::{self, LocateError};
+use crate::app::App;
+use crate::context::Context;
+
+/// How a customer is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup {
+    /// By number.
+    Id(CustomerId),
+    /// By name.
+    Name(CustomerName),
+    /// By his other id.
+    ObjectId(ObjectId),
+}
+
+/// A customer, his login and what he has.
+#[derive(Debug, Clone)]
+pub struct CustomerView {
+    /// He.
+    pub customer: Customer,
+    /// The login that was made with him.
+    pub web_user: WebUser,
+    /// Whether he has an API password.
+    pub has_api_password: bool,
+    /// His money.
+    pub money: Balance,
+    /// His message credits.
+    pub credits: Balance,
+}
+
+/// Why nobody was found.
+#[derive(Debug, thiserror::Error)]
+pub enum FindCustomerError {
+    /// There is no such customer at all.
+    #[error("there is no such customer")]
+    Unknown,
+    /// He stands outside the caller's branch: for the voice dialect, there is no such customer.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LocateError> for FindCustomerError {
+    fn from(error: LocateError) -> Self {
+        match error {
+            LocateError::Refused(refusal) => Self::Refused(refusal),
+            LocateError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// The customer that `lookup` names, anywhere in the caller's branch.
+///
+/// # Errors
+/// [`FindCustomerError`].
+pub async fn find(app: &App, context: &Context, lookup: Lookup) -> Result<CustomerView, FindCustomerError> {
+    let caller = context.caller.clone();
+    app.store()
+        .read("customer.find", move |tx| {
+            let claim = match &lookup {
+                Lookup::Id(id) => claims::find(tx, ClaimKind::CustomerId, &id.to_string()),
+                Lookup::Name(name) => claims::find(tx, ClaimKind::CustomerName, name.as_str()),
+                Lookup::ObjectId(id) => claims::find(tx, ClaimKind::ObjectId, &id.to_string()),
+            };
+            let key = claim?.and_then(|claim| claim.customer()).ok_or(FindCustomerError::Unknown)?;
+            let (_, customer) = locate::by_key::<View>(tx, &caller, key, Lock::Share)?;
+            Ok(view(tx, customer)?)
+        })
+        .await
+}
+
+fn view(tx: &mut Tx<'_>, customer: Customer) -> Result<CustomerView, StoreError> {
+    let missing = || StoreError::inconsistent("a customer lacks a balance");
+    let currency = Commodity::Currency(customer.profile.base_currency);
+    Ok(CustomerView {
+        web_user: web_users::load_default(tx, customer.key)?,
+        has_api_password: api_credentials::load(tx, customer.key)?.is_some(),
+        money: ledger::load_balance(tx, customer.key, currency)?.ok_or_else(missing)?,
+        credits: ledger::load_balance(tx, customer.key, Commodity::MessageCredits)?.ok_or_else(missing)?,
+        customer,
+    })
+}

@@ -1,0 +1,49 @@
+//! Finding a customer on behalf of somebody: what stands outside his branch is absent.
+
+use party::access::{Action, Caller, Grant, Refusal};
+use party::customer::Customer;
+use party::ids::{CustomerId, CustomerKey};
+use store::tables::{claims, customers};
+use store::{Lock, StoreError, Tx};
+
+/// Why nobody was found.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LocateError {
+    /// Nobody there, for this caller, or not permitted.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The customer on whose behalf the caller acts: the one he names, else himself; and the proof that he may do `A`.
+pub(crate) fn owner<A: Action>(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    named: Option<CustomerId>,
+    lock: Lock,
+) -> Result<(Grant<A>, Customer), LocateError> {
+    let himself = match caller {
+        Caller::Customer { key, .. } => Some(*key),
+        Caller::System => None,
+    };
+    let key = match named {
+        Some(id) if himself.is_some_and(|himself| himself.id == id) => himself,
+        Some(id) => claims::find_customer(tx, id)?,
+        None => himself,
+    };
+    by_key(tx, caller, key.ok_or(Refusal::Absent)?, lock)
+}
+
+/// The customer `key`, and the proof that the caller may do `A` to him.
+pub(crate) fn by_key<A: Action>(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    key: CustomerKey,
+    lock: Lock,
+) -> Result<(Grant<A>, Customer), LocateError> {
+    let customer = customers::load(tx, key, lock)?.ok_or(Refusal::Absent)?;
+    let grant = caller.grant(&customer)?;
+    Ok((grant, customer))
+}

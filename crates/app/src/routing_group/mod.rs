@@ -1,0 +1,4 @@
+//! Routing groups.
+
+pub mod create;
+pub mod list;

@@ -1,0 +1,4 @@
+//! Tariffs.
+
+pub mod create;
+pub mod read;

@@ -1,0 +1,359 @@
+//! The store: closures go in, and come back answered once what they wrote is durable.
+//!
+//! Writers take everything that waits and commit it together; readers each see one snapshot. Which engine does it is
+//! chosen by [`Location`] and shows nowhere else. The threads are ours, because both drivers block.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::oneshot;
+
+use crate::batch::{Access, Session, Turns, process};
+use crate::error::StoreError;
+use crate::ids::IdAllocator;
+use crate::job::{Job, job, panic_message};
+use crate::migrate::{AppliedMigration, MigrationSet, MigrationState};
+use crate::postgres::{self, Connector, PostgresSession};
+use crate::queue::Queue;
+use crate::sqlite::{self, SqliteSession};
+use crate::tx::Tx;
+
+pub use crate::postgres::PostgresOptions;
+
+/// Jobs that may wait for a writer, and as many for a reader, before callers are refused.
+const QUEUE_MAX: usize = 10_000;
+
+/// Jobs in one SQLite transaction: the knee of the curve is between 100 and 500.
+const SQLITE_BATCH_MAX: usize = 256;
+
+/// Jobs in one PostgreSQL transaction: beyond 64 subtransactions the server has to look them up on disk.
+const POSTGRES_BATCH_MAX: usize = 64;
+
+/// Reading connections to a SQLite file.
+const SQLITE_READERS: usize = 4;
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A file, created when absent. Not on a network disk: SQLite's locks do not hold there.
+    Sqlite(PathBuf),
+    /// A server that speaks PostgreSQL's protocol.
+    Postgres(PostgresOptions),
+}
+
+/// Which engine is behind a [`Store`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EngineKind {
+    /// The embedded one.
+    Sqlite,
+    /// PostgreSQL or something that speaks like it.
+    Postgres,
+}
+
+/// A handle to the database; clones share its threads. Dropping the last one lets the threads finish what is queued;
+/// [`Store::close`] also waits for them.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    backend: Backend,
+    migrations: MigrationSet,
+    writes: Arc<Queue<Box<dyn Job>>>,
+    reads: Arc<Queue<Box<dyn Job>>>,
+    turns: Arc<Turns>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    ids: IdAllocator,
+}
+
+enum Backend {
+    Sqlite(PathBuf),
+    Postgres(Arc<Connector>),
+}
+
+impl Store {
+    /// Connects and starts the threads. Does not migrate: see [`Store::migration_state`] and [`Store::migrate`].
+    ///
+    /// Errors with [`StoreError::Unavailable`] when the file cannot be opened or the server does not answer.
+    pub fn open(location: &Location) -> Result<Self, StoreError> {
+        Self::open_with(location, MigrationSet::PRODUCT)
+    }
+
+    /// [`Store::open`] for a schema other than the product's.
+    pub fn open_with(location: &Location, migrations: MigrationSet) -> Result<Self, StoreError> {
+        let inner = match location {
+            Location::Sqlite(path) => {
+                let inner = Inner::new(Backend::Sqlite(path.clone()), migrations);
+                inner.start_sqlite(path)?;
+                inner
+            }
+            Location::Postgres(options) => {
+                let connector = Arc::new(Connector::new(options)?);
+                let inner = Inner::new(Backend::Postgres(Arc::clone(&connector)), migrations);
+                inner.start_postgres(&connector, options)?;
+                inner
+            }
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Runs `work` in a transaction that may write, and returns its value once everything it wrote is durable.
+    ///
+    /// `work` may run several times (conflicts, a lost connection) and must have no effect outside the transaction.
+    /// `Err` undoes what it wrote and is returned as it is. It shares its transaction with whatever else waits, so it
+    /// must not wait for another write. Accepted work is done even when the caller stops waiting.
+    ///
+    /// Errors of the store: [`StoreError::Busy`], [`StoreError::Unavailable`] (during COMMIT the outcome is unknown),
+    /// [`StoreError::Inconsistent`] and [`StoreError::Defect`] (a panic in `work` is one).
+    pub async fn write<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        submit(&self.inner.writes, name, work).await
+    }
+
+    /// Runs `work` in a read-only transaction that sees one snapshot of everything committed before it began.
+    ///
+    /// `work` may run several times. Errors as [`Store::write`]; writing or locking is [`StoreError::Defect`].
+    pub async fn read<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        submit(&self.inner.reads, name, work).await
+    }
+
+    /// [`Store::write`] for code that may block its thread.
+    pub fn write_blocking<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        submit_blocking(&self.inner.writes, name, work)
+    }
+
+    /// [`Store::read`] for code that may block its thread.
+    pub fn read_blocking<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        submit_blocking(&self.inner.reads, name, work)
+    }
+
+    /// Whether a reader and a writer serve now. Waits its turn in both queues.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let select = |tx: &mut Tx<'_>| tx.query_one("SELECT 1", &[], |row| row.int(0));
+        self.read("ping", select).await?;
+        self.write("ping", select).await?;
+        Ok(())
+    }
+
+    /// Applies the pending migrations, stamped with `now_micros` (since the Unix epoch), and returns them. All or none
+    /// are applied. Blocks the thread; other transactions may wait for it.
+    pub fn migrate(&self, now_micros: i64) -> Result<Vec<AppliedMigration>, StoreError> {
+        let known = self.inner.migrations.of(self.engine());
+        match &self.inner.backend {
+            Backend::Sqlite(path) => sqlite::migrate(path, known, now_micros),
+            Backend::Postgres(connector) => apart(|| postgres::migrate(connector, known, now_micros)),
+        }
+    }
+
+    /// What is applied and what is pending. Errors with [`StoreError::Migration`] when the database has anything that
+    /// this program does not know. Blocks the thread.
+    pub fn migration_state(&self) -> Result<MigrationState, StoreError> {
+        let known = self.inner.migrations.of(self.engine());
+        match &self.inner.backend {
+            Backend::Sqlite(path) => sqlite::migration_state(path, known),
+            Backend::Postgres(connector) => apart(|| postgres::migration_state(connector, known)),
+        }
+    }
+
+    /// Writes one consistent snapshot to a new SQLite file, whichever engine this is. Refuses to overwrite. Work goes
+    /// on meanwhile; the thread is blocked. Errors with [`StoreError::Backup`].
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        match &self.inner.backend {
+            Backend::Sqlite(path) => sqlite::backup(path, to),
+            Backend::Postgres(connector) => apart(|| postgres::backup(connector, &self.inner.migrations, to)),
+        }
+    }
+
+    /// The schema as text that changes only when the schema does, in this engine's dialect. Blocks the thread.
+    pub fn schema_dump(&self) -> Result<String, StoreError> {
+        match &self.inner.backend {
+            Backend::Sqlite(path) => sqlite::schema_dump(path),
+            Backend::Postgres(connector) => apart(|| postgres::schema_dump(connector)),
+        }
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> EngineKind {
+        match &self.inner.backend {
+            Backend::Sqlite(_) => EngineKind::Sqlite,
+            Backend::Postgres(_) => EngineKind::Postgres,
+        }
+    }
+
+    /// Refuses new work, finishes what is queued, and returns once every connection is closed. Holds for all clones.
+    /// Blocks the thread, which must not be one that runs a closure of this store.
+    pub fn close(self) {
+        self.inner.stop();
+        let threads = std::mem::take(&mut *self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a store thread had ended early");
+            }
+        }
+    }
+
+    pub(crate) fn ids(&self) -> &IdAllocator {
+        &self.inner.ids
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Store").field("engine", &self.engine()).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn new(backend: Backend, migrations: MigrationSet) -> Self {
+        Self {
+            backend,
+            migrations,
+            writes: Arc::new(Queue::new(QUEUE_MAX)),
+            reads: Arc::new(Queue::new(QUEUE_MAX)),
+            turns: Arc::new(Turns::new()),
+            threads: Mutex::new(Vec::new()),
+            ids: IdAllocator::new(),
+        }
+    }
+
+    fn start_sqlite(&self, path: &Path) -> Result<(), StoreError> {
+        // The writer comes first: it creates the file and switches it to WAL.
+        let writer = SqliteSession::open(path.to_owned(), Access::Write)?;
+        self.spawn("store-writer", Access::Write, SQLITE_BATCH_MAX, writer)?;
+        for _ in 0..SQLITE_READERS {
+            let reader = SqliteSession::open(path.to_owned(), Access::Read)?;
+            self.spawn("store-reader", Access::Read, 1, reader)?;
+        }
+        Ok(())
+    }
+
+    fn start_postgres(
+        &self,
+        connector: &Arc<Connector>,
+        options: &PostgresOptions,
+    ) -> Result<(), StoreError> {
+        // The first connection only shows that the server is there; every thread makes its own.
+        apart(|| connector.connect().map(drop))?;
+        for _ in 0..options.writers.max(1) {
+            let writer = PostgresSession::new(Arc::clone(connector), Access::Write);
+            self.spawn("store-writer", Access::Write, POSTGRES_BATCH_MAX, writer)?;
+        }
+        for _ in 0..options.readers.max(1) {
+            let reader = PostgresSession::new(Arc::clone(connector), Access::Read);
+            self.spawn("store-reader", Access::Read, 1, reader)?;
+        }
+        Ok(())
+    }
+
+    fn spawn<S>(&self, name: &str, access: Access, batch_max: usize, session: S) -> Result<(), StoreError>
+    where
+        S: Session + Send + 'static,
+    {
+        let (queue, turns) = match access {
+            Access::Write => (Arc::clone(&self.writes), Arc::clone(&self.turns)),
+            // Snapshots never wait for anybody.
+            Access::Read => (Arc::clone(&self.reads), Arc::new(Turns::new())),
+        };
+        let thread = thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || serve(&queue, &turns, batch_max, session))
+            .map_err(|error| StoreError::Unavailable(format!("starting {name}: {error}")))?;
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        Ok(())
+    }
+
+    fn stop(&self) {
+        self.writes.close();
+        self.reads.close();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The life of one of our threads.
+fn serve<S: Session>(queue: &Queue<Box<dyn Job>>, turns: &Turns, batch_max: usize, mut session: S) {
+    while queue.wait() {
+        // First the turn, then the jobs: what arrives while others are at it joins the batch.
+        let turn = turns.take();
+        let jobs = queue.take(batch_max);
+        if jobs.is_empty() {
+            continue;
+        }
+        // Closures are caught where they run; what panics here is the engine itself. Its jobs are dropped, which
+        // their callers see as `Unavailable`, and the connection is not trusted any more.
+        let done = catch_unwind(AssertUnwindSafe(|| process(&mut session, turns, turn, jobs)));
+        if let Err(panic) = done {
+            tracing::error!(panic = panic_message(panic.as_ref()), "the store panicked");
+            session.finish();
+        }
+    }
+    session.finish();
+}
+
+async fn submit<T, E, F>(queue: &Queue<Box<dyn Job>>, name: &'static str, work: F) -> Result<T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let (sender, receiver) = oneshot::channel();
+    // A caller that stopped waiting is the only reason for a send to fail.
+    queue.push(job(name, work, |outcome| drop(sender.send(outcome))))?;
+    receiver.await.unwrap_or_else(|_| Err(dropped(name).into()))
+}
+
+fn submit_blocking<T, E, F>(queue: &Queue<Box<dyn Job>>, name: &'static str, work: F) -> Result<T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::sync_channel(1);
+    queue.push(job(name, work, move |outcome| drop(sender.send(outcome))))?;
+    receiver.recv().unwrap_or_else(|_| Err(dropped(name).into()))
+}
+
+fn dropped(name: &str) -> StoreError {
+    StoreError::Unavailable(format!("{name} was dropped by the engine, its outcome is not known"))
+}
+
+/// The PostgreSQL driver runs a runtime of its own inside each call, which is forbidden on a thread that already
+/// serves one.
+fn apart<T: Send>(work: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .name("store-task".to_owned())
+            .spawn_scoped(scope, work)
+            .map_err(|error| StoreError::Unavailable(format!("starting a thread: {error}")))?;
+        thread
+            .join()
+            .unwrap_or_else(|panic| Err(StoreError::Defect(panic_message(panic.as_ref()).to_owned())))
+    })
+}

@@ -1,0 +1,47 @@
+//! What a customer's API password is checked against: sealed bytes that only the key file opens.
+
+use party::access::{AddCustomer, Grant};
+use party::ids::CustomerKey;
+
+use crate::error::StoreError;
+use crate::tx::Tx;
+
+/// A customer's API credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiCredential {
+    /// The user name that the sealed digests were made with.
+    pub digest_user: String,
+    /// Sealed digests.
+    pub sealed: Vec<u8>,
+}
+
+/// Writes the credential of a new `customer`.
+///
+/// # Errors
+/// The engine's.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    _grant: &Grant<AddCustomer>,
+    customer: CustomerKey,
+    credential: &ApiCredential,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO api_credential (branch_id, customer_id, digest_user, sealed) VALUES ($1, $2, $3, $4)";
+    let params = [
+        customer.branch.0.into(),
+        customer.id.0.into(),
+        credential.digest_user.as_str().into(),
+        credential.sealed.as_slice().into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// The credential of `customer`.
+///
+/// # Errors
+/// The engine's.
+pub fn load(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<ApiCredential>, StoreError> {
+    let sql = "SELECT digest_user, sealed FROM api_credential WHERE branch_id = $1 AND customer_id = $2";
+    tx.query_opt(sql, &[customer.branch.0.into(), customer.id.0.into()], |row| {
+        Ok(ApiCredential { digest_user: row.text(0)?, sealed: row.blob(1)? })
+    })
+}

@@ -1,0 +1,18 @@
+//! Every statement of the product, one module per table, written once for both engines.
+//!
+//! Promises: statements are in the subset that both engines share; a row that breaks an invariant of the core is an
+//! inconsistency that names table and column, never a default; whoever writes shows the grant that permits it.
+
+pub mod accounts;
+pub mod api_credentials;
+pub mod audit;
+pub mod claims;
+mod columns;
+pub mod customers;
+pub mod idempotency;
+pub mod installation;
+pub mod ledger;
+pub mod routing_groups;
+pub mod tariffs;
+pub mod verify;
+pub mod web_users;

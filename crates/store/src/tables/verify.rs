@@ -1,0 +1,291 @@
+//! Every invariant of the stored data, checked against what is there.
+//!
+//! The checks that one statement can answer are a table of statements, each of which finds only offenders; sums and
+//! the rules of the tree are the core's and are checked row by row.
+
+use std::collections::HashMap;
+
+use charging::LedgerAccount;
+use party::customer::Customer;
+use party::ids::{BranchId, CustomerId, CustomerKey, ROOT, ROOT_BRANCH};
+
+use super::customers;
+use crate::error::StoreError;
+use crate::tx::{Lock, Tx};
+
+/// One broken invariant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The branch of the offender.
+    pub branch: BranchId,
+    /// Its number.
+    pub id: i64,
+    /// What is wrong.
+    pub invariant: String,
+}
+
+/// Rows read at a time, so that a large installation is checked in little memory.
+const PAGE_ROWS: i64 = 1_000;
+
+/// Invariant, and a statement that answers with (branch, number) of everything that breaks it.
+const OFFENDERS: &[(&str, &str)] = &[
+    (
+        "a web user belongs to a customer",
+        "SELECT w.branch_id, w.web_user_id FROM web_user w LEFT JOIN customer c \
+         ON c.branch_id = w.branch_id AND c.customer_id = w.customer_id WHERE c.customer_id IS NULL",
+    ),
+    (
+        "a customer has one default web user",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN web_user w \
+         ON w.branch_id = c.branch_id AND w.customer_id = c.customer_id AND w.is_default = 1 \
+         GROUP BY c.branch_id, c.customer_id HAVING COUNT(w.web_user_id) <> 1",
+    ),
+    (
+        "a login of a web user is claimed by it",
+        "SELECT w.branch_id, w.web_user_id FROM web_user w LEFT JOIN claim k ON k.kind = 'login' \
+         AND k.value = w.login AND k.noun = 'web_user' AND k.id = w.web_user_id AND k.branch_id = w.branch_id \
+         WHERE w.login IS NOT NULL AND k.id IS NULL",
+    ),
+    (
+        "a customer's name is claimed by him",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN claim k ON k.kind = 'customer_name' \
+         AND k.value = c.name AND k.id = c.customer_id AND k.branch_id = c.branch_id WHERE k.id IS NULL",
+    ),
+    (
+        "a customer's object id is claimed by him",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN claim k ON k.kind = 'object_id' \
+         AND k.value = c.object_id AND k.noun = 'customer' AND k.id = c.customer_id AND k.branch_id = c.branch_id \
+         WHERE k.id IS NULL",
+    ),
+    (
+        "a customer's number is claimed by him",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN claim k ON k.kind = 'customer_id' \
+         AND k.id = c.customer_id AND k.branch_id = c.branch_id WHERE k.id IS NULL",
+    ),
+    (
+        "a customer's host name is claimed by him",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN claim k ON k.kind = 'host_name' \
+         AND k.value = c.dns_alias AND k.id = c.customer_id AND k.branch_id = c.branch_id \
+         WHERE c.dns_alias IS NOT NULL AND k.id IS NULL",
+    ),
+    (
+        "what a customer claims belongs to a customer",
+        "SELECT k.branch_id, k.id FROM claim k LEFT JOIN customer c ON c.branch_id = k.branch_id \
+         AND c.customer_id = k.id WHERE k.noun = 'customer' AND c.customer_id IS NULL",
+    ),
+    (
+        "what a web user claims belongs to a web user",
+        "SELECT k.branch_id, k.id FROM claim k LEFT JOIN web_user w ON w.branch_id = k.branch_id \
+         AND w.web_user_id = k.id WHERE k.noun = 'web_user' AND w.web_user_id IS NULL",
+    ),
+    (
+        "what an account claims belongs to an account",
+        "SELECT k.branch_id, k.id FROM claim k LEFT JOIN account a ON a.branch_id = k.branch_id \
+         AND a.account_id = k.id WHERE k.noun = 'account' AND a.account_id IS NULL",
+    ),
+    (
+        "an account belongs to a customer",
+        "SELECT a.branch_id, a.account_id FROM account a LEFT JOIN customer c ON c.branch_id = a.branch_id \
+         AND c.customer_id = a.customer_id WHERE c.customer_id IS NULL",
+    ),
+    (
+        "an account's name is claimed by it",
+        "SELECT a.branch_id, a.account_id FROM account a LEFT JOIN claim k ON k.kind = 'login' \
+         AND k.value = a.username AND k.noun = 'account' AND k.id = a.account_id AND k.branch_id = a.branch_id \
+         WHERE k.id IS NULL",
+    ),
+    (
+        "an account's object id is claimed by it",
+        "SELECT a.branch_id, a.account_id FROM account a LEFT JOIN claim k ON k.kind = 'object_id' \
+         AND k.value = a.object_id AND k.noun = 'account' AND k.id = a.account_id AND k.branch_id = a.branch_id \
+         WHERE k.id IS NULL",
+    ),
+    (
+        "an API credential belongs to a customer",
+        "SELECT p.branch_id, p.customer_id FROM api_credential p LEFT JOIN customer c \
+         ON c.branch_id = p.branch_id AND c.customer_id = p.customer_id WHERE c.customer_id IS NULL",
+    ),
+    (
+        "a customer's tariff is one of his owner's",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN tariff t ON t.tariff_id = c.tariff_id \
+         AND t.owner_id = c.owner_id WHERE c.tariff_id IS NOT NULL AND t.tariff_id IS NULL",
+    ),
+    (
+        "a customer's routing group is one of his owner's, or the one his owner was given",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN routing_group g \
+         ON g.routing_group_id = c.routing_group_id AND g.owner_id = c.owner_id \
+         LEFT JOIN customer o ON o.branch_id = c.branch_id AND o.customer_id = c.owner_id \
+         WHERE c.routing_group_id IS NOT NULL AND g.routing_group_id IS NULL \
+         AND (o.routing_group_id IS NULL OR o.routing_group_id <> c.routing_group_id)",
+    ),
+    (
+        "a commission agent is a sibling",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN customer g \
+         ON g.customer_id = c.commission_agent_id AND g.owner_id = c.owner_id \
+         WHERE c.commission_agent_id IS NOT NULL AND (g.customer_id IS NULL OR g.customer_id = c.customer_id)",
+    ),
+    (
+        "a customer has a balance of money and one of message credits",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN balance b \
+         ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id \
+         AND (b.commodity = c.base_currency OR b.commodity = 'credits') \
+         GROUP BY c.branch_id, c.customer_id HAVING COUNT(b.balance_id) <> 2",
+    ),
+    (
+        "a balance belongs to a customer",
+        "SELECT b.branch_id, b.balance_id FROM balance b LEFT JOIN customer c ON c.branch_id = b.branch_id \
+         AND c.customer_id = b.customer_id WHERE c.customer_id IS NULL",
+    ),
+    (
+        "a posting has entries",
+        "SELECT p.branch_id, p.posting_id FROM posting p LEFT JOIN entry e ON e.branch_id = p.branch_id \
+         AND e.posting_id = p.posting_id WHERE e.posting_id IS NULL",
+    ),
+    (
+        "an entry belongs to a posting",
+        "SELECT e.branch_id, e.posting_id FROM entry e LEFT JOIN posting p ON p.branch_id = e.branch_id \
+         AND p.posting_id = e.posting_id WHERE p.posting_id IS NULL",
+    ),
+    (
+        "an entry moves a positive amount between two sides",
+        "SELECT branch_id, posting_id FROM entry WHERE units <= 0 OR debit = credit",
+    ),
+    (
+        "a keyed write has its answer",
+        "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''",
+    ),
+    (
+        "a posting is described in the audit log",
+        "SELECT p.branch_id, p.posting_id FROM posting p LEFT JOIN audit a ON a.branch_id = p.branch_id \
+         AND a.request_id = p.request_id WHERE a.audit_id IS NULL",
+    ),
+];
+
+/// Checks every invariant and tells each violation to `report`. Reads one snapshot.
+///
+/// # Errors
+/// The engine's; a row that the core cannot read at all.
+pub fn verify(tx: &mut Tx<'_>, report: &mut dyn FnMut(Violation)) -> Result<(), StoreError> {
+    for (invariant, sql) in OFFENDERS {
+        let mut tell = |branch: i64, id: i64| {
+            report(Violation { branch: BranchId(branch), id, invariant: (*invariant).to_owned() });
+        };
+        let offenders = tx.query(sql, &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
+        offenders.into_iter().for_each(|(branch, id)| tell(branch, id));
+    }
+    verify_tree(tx, report)?;
+    verify_balances(tx, report)
+}
+
+/// Every customer stands where his owner says, with no more than his owner has.
+fn verify_tree(tx: &mut Tx<'_>, report: &mut dyn FnMut(Violation)) -> Result<(), StoreError> {
+    let sql = "SELECT branch_id, customer_id, owner_id FROM customer \
+               WHERE (branch_id, customer_id) > ($1, $2) ORDER BY branch_id, customer_id LIMIT $3";
+    let mut after = (0, 0);
+    loop {
+        let params = [after.0.into(), after.1.into(), PAGE_ROWS.into()];
+        let page = tx.query(sql, &params, |row| Ok((row.int(0)?, row.int(1)?, row.opt_int(2)?)))?;
+        let Some((branch, id, _)) = page.last() else { return Ok(()) };
+        after = (*branch, *id);
+        for (branch, id, owner) in &page {
+            let key = CustomerKey { branch: BranchId(*branch), id: CustomerId(*id) };
+            if let Some(invariant) = verify_place(tx, key, owner.map(CustomerId))? {
+                report(Violation { branch: key.branch, id: key.id.0, invariant: invariant.to_owned() });
+            }
+        }
+    }
+}
+
+fn verify_place(
+    tx: &mut Tx<'_>,
+    key: CustomerKey,
+    owner: Option<CustomerId>,
+) -> Result<Option<&'static str>, StoreError> {
+    let Some(customer) = customers::load(tx, key, Lock::Share)? else {
+        return Ok(Some("a customer can be read"));
+    };
+    let Some(owner) = owner else {
+        return Ok((key != CustomerKey::ROOT).then_some("only root has no owner"));
+    };
+    let branch = if owner == ROOT { ROOT_BRANCH } else { key.branch };
+    let Some(owner) = customers::load(tx, CustomerKey { branch, id: owner }, Lock::Share)? else {
+        return Ok(Some("a customer's owner exists"));
+    };
+    Ok(misplaced(&customer, &owner))
+}
+
+fn misplaced(customer: &Customer, owner: &Customer) -> Option<&'static str> {
+    let expected = owner.lineage.iter().copied().chain([owner.key.id]);
+    if !customer.lineage.iter().copied().eq(expected) {
+        return Some("a customer's lineage is his owner's and his owner");
+    }
+    if customer.key != CustomerKey::under(owner.key, customer.key.id) {
+        return Some("a customer stands in his owner's branch");
+    }
+    customer.profile.rights.beyond(&owner.profile.rights).map(|_| "a customer has no right that his owner lacks")
+}
+
+/// Every balance is the sum of its entries, and every entry's sides exist.
+fn verify_balances(tx: &mut Tx<'_>, report: &mut dyn FnMut(Violation)) -> Result<(), StoreError> {
+    let mut sums = sum_entries(tx, report)?;
+    let sql = "SELECT branch_id, customer_id, commodity, balance_id, units FROM balance \
+               WHERE (branch_id, customer_id, commodity) > ($1, $2, $3) \
+               ORDER BY branch_id, customer_id, commodity LIMIT $4";
+    let mut after = (0, 0, String::new());
+    loop {
+        let params = [after.0.into(), after.1.into(), after.2.as_str().into(), PAGE_ROWS.into()];
+        let page = tx.query(sql, &params, |row| {
+            Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.int(3)?, row.int(4)?))
+        })?;
+        let Some((branch, customer, commodity, ..)) = page.last() else { break };
+        after = (*branch, *customer, commodity.clone());
+        for (branch, _, commodity, id, units) in page {
+            let sum = sums.remove(&(branch, id, commodity)).unwrap_or(0);
+            if sum != i128::from(units) {
+                let invariant = format!("a balance is the sum of its entries ({units} stored, {sum} summed)");
+                report(Violation { branch: BranchId(branch), id, invariant });
+            }
+        }
+    }
+    for ((branch, id, _), _) in sums {
+        let invariant = "an entry's balance exists in its branch and commodity".to_owned();
+        report(Violation { branch: BranchId(branch), id, invariant });
+    }
+    Ok(())
+}
+
+/// What each balance must hold, by branch, number and commodity.
+fn sum_entries(
+    tx: &mut Tx<'_>,
+    report: &mut dyn FnMut(Violation),
+) -> Result<HashMap<(i64, i64, String), i128>, StoreError> {
+    let sql = "SELECT branch_id, posting_id, line, debit, credit, commodity, units FROM entry \
+               WHERE (branch_id, posting_id, line) > ($1, $2, $3) \
+               ORDER BY branch_id, posting_id, line LIMIT $4";
+    let mut sums: HashMap<(i64, i64, String), i128> = HashMap::new();
+    let mut after = (0, 0, 0);
+    loop {
+        let params = [after.0.into(), after.1.into(), after.2.into(), PAGE_ROWS.into()];
+        let page = tx.query(sql, &params, |row| {
+            let key = (row.int(0)?, row.int(1)?, row.int(2)?);
+            Ok((key, row.int(3)?, row.int(4)?, row.text(5)?, row.int(6)?))
+        })?;
+        let Some((key, ..)) = page.last() else { return Ok(sums) };
+        after = *key;
+        for ((branch, posting, _), debit, credit, commodity, units) in page {
+            for (side, signed) in [(debit, -i128::from(units)), (credit, i128::from(units))] {
+                match LedgerAccount::from_code(side) {
+                    Some(LedgerAccount::Balance(id)) => {
+                        *sums.entry((branch, id.0, commodity.clone())).or_insert(0) += signed;
+                    }
+                    Some(LedgerAccount::System(_)) => {}
+                    None => report(Violation {
+                        branch: BranchId(branch),
+                        id: posting,
+                        invariant: "an entry's side is a known account".to_owned(),
+                    }),
+                }
+            }
+        }
+    }
+}
