@@ -32,7 +32,12 @@ pub struct Balance {
 impl Balance {
     /// A balance without entries.
     #[must_use]
-    pub fn empty(id: BalanceId, holder: CustomerKey, commodity: Commodity, credit_limit: CreditLimit) -> Self {
+    pub fn empty(
+        id: BalanceId,
+        holder: CustomerKey,
+        commodity: Commodity,
+        credit_limit: CreditLimit,
+    ) -> Self {
         Self { id, holder, amount: Amount::zero(commodity), credit_limit }
     }
 

@@ -32,7 +32,11 @@ pub enum TransferError {
 ///
 /// # Errors
 /// [`TransferError`]; then neither side has changed.
-pub fn transfer(giver: Funds<'_>, taker: &mut Balance, amount: Amount) -> Result<Option<Entry>, TransferError> {
+pub fn transfer(
+    giver: Funds<'_>,
+    taker: &mut Balance,
+    amount: Amount,
+) -> Result<Option<Entry>, TransferError> {
     let (giver_account, giver_after) = match &giver {
         Funds::System(account) => (LedgerAccount::System(*account), None),
         Funds::Of(balance) => (LedgerAccount::Balance(balance.id), Some(withdraw(balance, amount)?)),
@@ -56,7 +60,11 @@ pub fn transfer(giver: Funds<'_>, taker: &mut Balance, amount: Amount) -> Result
 ///
 /// # Errors
 /// The amount counts another commodity, or does not fit.
-pub fn endow(balance: &mut Balance, source: SystemAccount, amount: Amount) -> Result<Option<Entry>, AmountError> {
+pub fn endow(
+    balance: &mut Balance,
+    source: SystemAccount,
+    amount: Amount,
+) -> Result<Option<Entry>, AmountError> {
     let after = balance.amount.checked_add(amount)?;
     let (account, source) = (LedgerAccount::Balance(balance.id), LedgerAccount::System(source));
     let entry = match amount.units().cmp(&0) {
@@ -95,12 +103,20 @@ mod tests {
 
     fn balance(id: i64, units: i64, limit: Option<i64>) -> Balance {
         let credit_limit = limit.map_or(CreditLimit::Unlimited, |units| CreditLimit::Of(amount(units)));
-        Balance { amount: amount(units), ..Balance::empty(BalanceId(id), CustomerKey::ROOT, CREDITS, credit_limit) }
+        Balance {
+            amount: amount(units),
+            ..Balance::empty(BalanceId(id), CustomerKey::ROOT, CREDITS, credit_limit)
+        }
     }
 
     /// (giver has, giver's limit), (taker has, taker's limit), moved → what both have after, or the error.
     #[track_caller]
-    fn check(giver: (i64, Option<i64>), taker: (i64, Option<i64>), moved: i64, expected: Result<(i64, i64), TransferError>) {
+    fn check(
+        giver: (i64, Option<i64>),
+        taker: (i64, Option<i64>),
+        moved: i64,
+        expected: Result<(i64, i64), TransferError>,
+    ) {
         let (mut from, mut to) = (balance(1, giver.0, giver.1), balance(2, taker.0, taker.1));
         let entry = transfer(Funds::Of(&mut from), &mut to, amount(moved));
         let after = (from.amount.units(), to.amount.units());
@@ -134,7 +150,8 @@ mod tests {
     #[test]
     fn a_customer_may_begin_in_debt() {
         let mut new = balance(2, 0, Some(0));
-        let entry = endow(&mut new, SystemAccount::OpeningBalances, amount(-5)).expect("fits").expect("moved");
+        let entry =
+            endow(&mut new, SystemAccount::OpeningBalances, amount(-5)).expect("fits").expect("moved");
         assert_eq!((entry.debit.code(), entry.credit.code(), entry.amount.units()), (2, -1, 5));
         assert_eq!(new.amount, amount(-5));
     }

@@ -403,7 +403,9 @@ fn decide_rights(owner: &Customer, draft: &Draft) -> Result<Rights, CreateError>
 fn decide_billing_type(owner: &Customer, draft: &Draft) -> Result<BillingType, CreateError> {
     let by_limit = if 0 < draft.credit_limit_units { BillingType::Postpaid } else { BillingType::Prepaid };
     match draft.billing_type {
-        BillingChoice::Explicit(BillingType::Postpaid) if owner.profile.billing_type == BillingType::Prepaid => {
+        BillingChoice::Explicit(BillingType::Postpaid)
+            if owner.profile.billing_type == BillingType::Prepaid =>
+        {
             Err(CreateError::BillingTypeIncompatible)
         }
         BillingChoice::Explicit(asked) | BillingChoice::Default(asked) => Ok(asked),
@@ -478,7 +480,8 @@ mod tests {
         check(&reseller, |draft| draft.rights = given(|rights| rights.customers = Manage::ALL), Ok(()));
         let vouchers = |draft: &mut Draft| draft.rights = given(|rights| rights.vouchers = Manage::ADD);
         check(&reseller, vouchers, Err(CreateError::BeyondOwner(Right::Vouchers)));
-        let leaf = child_of(&top(), |draft| draft.rights = given(|rights| rights.depth_max = Some(0))).expect("allowed");
+        let leaf = child_of(&top(), |draft| draft.rights = given(|rights| rights.depth_max = Some(0)))
+            .expect("allowed");
         check(&leaf, |_| (), Err(CreateError::DepthExhausted));
     }
 

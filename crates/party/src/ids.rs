@@ -129,7 +129,13 @@ mod tests {
 
     #[test]
     fn object_ids_refuse_every_other_shape() {
-        for text in ["", "5a4e96a030046095c7ef280", "5a4e96a030046095c7ef280f0", "twelve bytes", "5a4e96a030046095c7ef28+f"] {
+        for text in [
+            "",
+            "5a4e96a030046095c7ef280",
+            "5a4e96a030046095c7ef280f0",
+            "twelve bytes",
+            "5a4e96a030046095c7ef28+f",
+        ] {
             assert_eq!(text.parse::<ObjectId>(), Err(ObjectIdError), "{text}");
         }
     }

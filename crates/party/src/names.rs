@@ -123,8 +123,18 @@ fn check_name(text: &str, max: usize) -> Result<(), TextError> {
 
 /// Characters that show nothing or turn the text around: two names that differ only by them look the same.
 fn is_deceptive(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff0}'..='\u{ffff}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{180e}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+    ) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff0}'..='\u{ffff}')
         || matches!(c, '\u{e0000}'..='\u{e0fff}')
 }
 
@@ -154,8 +164,13 @@ mod tests {
 
     #[test]
     fn host_names_are_kept_in_lower_case() {
-        assert_eq!("Portal.Example.COM".parse::<HostName>().map(|host| host.0), Ok("portal.example.com".to_owned()));
-        for bad in ["", "localhost", "a..b", "-a.com", "a_b.com", "http://a.com", "a.com/", "a.com:80", "10.0.0.1"] {
+        assert_eq!(
+            "Portal.Example.COM".parse::<HostName>().map(|host| host.0),
+            Ok("portal.example.com".to_owned())
+        );
+        for bad in
+            ["", "localhost", "a..b", "-a.com", "a_b.com", "http://a.com", "a.com/", "a.com:80", "10.0.0.1"]
+        {
             assert_eq!(bad.parse::<HostName>(), Err(TextError::NotAHostName), "{bad}");
         }
     }

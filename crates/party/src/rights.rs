@@ -264,10 +264,26 @@ mod tests {
         check(owner(), |_| (), None);
         check(owner(), |child| child.customers = Manage::ALL, None);
         check(owner(), |child| child.flags = Flags::all(), None);
-        check(Rights { customers: Manage::ADD, ..owner() }, |child| child.customers = Manage::EDIT, Some(Right::Customers));
-        check(Rights { accounts: Manage::NONE, ..owner() }, |child| child.accounts = Manage::ADD, Some(Right::Accounts));
-        check(Rights { tariffs: Manage::ADD, ..owner() }, |child| child.tariffs = Manage::ALL, Some(Right::Tariffs));
-        check(Rights { vouchers: Manage::NONE, ..owner() }, |child| child.vouchers = Manage::DELETE, Some(Right::Vouchers));
+        check(
+            Rights { customers: Manage::ADD, ..owner() },
+            |child| child.customers = Manage::EDIT,
+            Some(Right::Customers),
+        );
+        check(
+            Rights { accounts: Manage::NONE, ..owner() },
+            |child| child.accounts = Manage::ADD,
+            Some(Right::Accounts),
+        );
+        check(
+            Rights { tariffs: Manage::ADD, ..owner() },
+            |child| child.tariffs = Manage::ALL,
+            Some(Right::Tariffs),
+        );
+        check(
+            Rights { vouchers: Manage::NONE, ..owner() },
+            |child| child.vouchers = Manage::DELETE,
+            Some(Right::Vouchers),
+        );
     }
 
     #[test]
@@ -288,7 +304,11 @@ mod tests {
     #[test]
     fn api_access_is_granted_by_one_who_manages_it() {
         let unmanaged = Rights { flags: Flags::all().set(Flag::ApiManagement, false), ..owner() };
-        check(unmanaged, |child| child.flags = Flags::NONE.with(Flag::ApiAccess), Some(Right::Flag(Flag::ApiAccess)));
+        check(
+            unmanaged,
+            |child| child.flags = Flags::NONE.with(Flag::ApiAccess),
+            Some(Right::Flag(Flag::ApiAccess)),
+        );
     }
 
     prop_compose! {

@@ -145,7 +145,9 @@ impl Language {
     /// The dictionary has no such code.
     pub fn new(code: &str) -> Result<Self, UnknownTerm> {
         let known = Self::TERMS.iter().find(|(known, _)| *known == code);
-        known.map(|(code, _)| Self(code)).ok_or(UnknownTerm("ar, de, en, es, fr, it, ja, nl, pl, pt, ru, tr, uk, zh"))
+        known
+            .map(|(code, _)| Self(code))
+            .ok_or(UnknownTerm("ar, de, en, es, fr, it, ja, nl, pl, pt, ru, tr, uk, zh"))
     }
 
     /// The two letters.

@@ -1,0 +1,146 @@
+//! Every method of this face: one row each. The rows drive the dispatcher, `system.methodHelp`, the reference page and
+//! the contract file.
+
+use std::sync::LazyLock;
+
+use crate::methods::{
+    add_routing_group, create_customer, create_tariff, get_customer_info, get_dictionary, get_tariff_info,
+    get_tariffs_list, list_customers, list_routing_groups, system, validate_password,
+};
+
+/// A method.
+pub struct Method {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// Where the imitated interface documents it: article number or section of the reference.
+    pub source: &'static str,
+    /// The parameter that names the customer on whose behalf a trusted host, or an ancestor, calls; none: the method
+    /// needs no customer.
+    pub acting_for: Option<&'static str>,
+    /// What it takes.
+    pub parameters: &'static [Parameter],
+    /// What it answers with, beside `result`.
+    pub returns: &'static str,
+}
+
+/// A parameter of a method.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Its type on the wire.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// Meaning, what is allowed; the default after a semicolon.
+    pub meaning: &'static str,
+}
+
+/// Types, in the words of the imitated documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `<int>`.
+    Integer,
+    /// `<double>`, exact decimal text.
+    Double,
+    /// `<string>`.
+    String,
+    /// `<boolean>`.
+    Boolean,
+    /// `<array>`.
+    Array,
+}
+
+impl Kind {
+    /// The word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integer => "Integer",
+            Self::Double => "Double",
+            Self::String => "String",
+            Self::Boolean => "Boolean",
+            Self::Array => "Array",
+        }
+    }
+}
+
+/// Whether a parameter must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It must, with a value.
+    Required,
+    /// It must, with a value or nil.
+    RequiredNullable,
+    /// It may; nil counts as absent.
+    Optional,
+    /// It may, with a value or nil.
+    Nullable,
+}
+
+impl Presence {
+    /// The words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::RequiredNullable => "required, may be nil",
+            Self::Optional => "optional",
+            Self::Nullable => "optional, may be nil",
+        }
+    }
+}
+
+impl Method {
+    /// The parameter called `name`.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+}
+
+/// Every method, ascending by name.
+pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
+    let mut methods = vec![
+        &add_routing_group::METHOD,
+        &create_customer::METHOD,
+        &create_tariff::METHOD,
+        &get_customer_info::METHOD,
+        &get_dictionary::METHOD,
+        &get_tariff_info::METHOD,
+        &get_tariffs_list::METHOD,
+        &list_customers::METHOD,
+        &list_routing_groups::METHOD,
+        &system::LIST_METHODS,
+        &system::METHOD_HELP,
+        &system::METHOD_SIGNATURE,
+        &system::MULTICALL,
+        &validate_password::METHOD,
+    ];
+    methods.sort_by_key(|method| method.name);
+    methods
+});
+
+/// The method called `name`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Method> {
+    METHODS.iter().find(|method| method.name == name).copied()
+}
+
+pub(crate) const fn required(name: &'static str, kind: Kind, meaning: &'static str) -> Parameter {
+    Parameter { name, kind, presence: Presence::Required, meaning }
+}
+
+pub(crate) const fn required_nullable(name: &'static str, kind: Kind, meaning: &'static str) -> Parameter {
+    Parameter { name, kind, presence: Presence::RequiredNullable, meaning }
+}
+
+pub(crate) const fn optional(name: &'static str, kind: Kind, meaning: &'static str) -> Parameter {
+    Parameter { name, kind, presence: Presence::Optional, meaning }
+}
+
+pub(crate) const fn nullable(name: &'static str, kind: Kind, meaning: &'static str) -> Parameter {
+    Parameter { name, kind, presence: Presence::Nullable, meaning }
+}

@@ -1,0 +1,167 @@
+//! Fault codes of the dialect, and what every refusal of the core becomes.
+//!
+//! The imitated interface publishes no list. These are the codes on record for it, used as recommended by the
+//! reference (section 1.5): they look like HTTP codes, and 4xx is the caller's to mend.
+
+use app::customer::create::{CreateCustomerError, Taken};
+use app::customer::find::FindCustomerError;
+use app::tariff::create::CreateOwnedError;
+use app::{RequestId, StoreError};
+use party::access::Refusal;
+use party::customer::CreateError;
+use party::rights::{Flag, Right};
+use xmlrpc::Fault;
+
+/// A parameter is malformed or not allowed; a required one is missing, except in `createCustomer`.
+pub(crate) const BAD_PARAMETER: i32 = 400;
+/// A number refers to nothing, or to nothing of the caller's: `Wrong i_tariff`.
+pub(crate) const WRONG_REFERENCE: i32 = 401;
+/// The right is missing.
+pub(crate) const FORBIDDEN: i32 = 403;
+/// There is no such method.
+pub(crate) const UNKNOWN_METHOD: i32 = 404;
+/// The request cannot be repeated with another content under the same key.
+pub(crate) const CONFLICT: i32 = 409;
+/// A required parameter of `createCustomer` is missing, as observed on a live switch.
+pub(crate) const MISSING_IN_CREATE_CUSTOMER: i32 = 410;
+/// What must be unique is taken: a constraint of the database, in the imitated product.
+pub(crate) const TAKEN: i32 = 490;
+/// Ours to mend.
+pub(crate) const INTERNAL: i32 = 501;
+/// Try again: storage is busy or away.
+pub(crate) const UNAVAILABLE: i32 = 503;
+
+/// Every code with its meaning, for the reference page.
+pub(crate) const CODES: &[(i32, &str)] = &[
+    (BAD_PARAMETER, "a parameter is malformed or not allowed, or a required one is missing"),
+    (WRONG_REFERENCE, "a number or name refers to nothing that the caller can see"),
+    (FORBIDDEN, "the right is missing, or a right beyond the owner's was asked for"),
+    (UNKNOWN_METHOD, "there is no such method"),
+    (CONFLICT, "an idempotency key was used with a different request"),
+    (MISSING_IN_CREATE_CUSTOMER, "a required parameter of createCustomer is missing"),
+    (TAKEN, "a name, login or host name is taken"),
+    (INTERNAL, "a defect; the text names the request id"),
+    (UNAVAILABLE, "storage is busy or away: try again"),
+];
+
+pub(crate) fn fault(code: i32, string: impl Into<String>) -> Fault {
+    Fault { code, string: string.into() }
+}
+
+/// `Parameter NAME RULE`.
+pub(crate) fn bad(name: &str, rule: impl std::fmt::Display) -> Fault {
+    fault(BAD_PARAMETER, format!("Parameter {name} {rule}"))
+}
+
+/// `Wrong NAME`, as `Wrong i_billing_plan` is on record.
+pub(crate) fn wrong(name: &str) -> Fault {
+    fault(WRONG_REFERENCE, format!("Wrong {name}"))
+}
+
+pub(crate) fn of_store(error: &StoreError, request_id: &RequestId) -> Fault {
+    match error {
+        StoreError::Unavailable { .. } => fault(UNAVAILABLE, "Storage is away, try again"),
+        StoreError::Busy { .. } => fault(UNAVAILABLE, "Storage is busy, try again"),
+        StoreError::Inconsistent { .. }
+        | StoreError::Migration(_)
+        | StoreError::Backup(_)
+        | StoreError::Defect(_) => {
+            tracing::error!(request.id = request_id.as_str(), detail = error.detail(), "request failed");
+            fault(INTERNAL, format!("Fatal error (request {request_id})"))
+        }
+    }
+}
+
+pub(crate) fn of_create_customer(error: &CreateCustomerError, request_id: &RequestId) -> Fault {
+    match error {
+        CreateCustomerError::Refused(Refusal::Absent) => wrong("i_wholesaler"),
+        CreateCustomerError::Refused(Refusal::Forbidden) => {
+            fault(FORBIDDEN, "No permission: bit 0 (add) of customers_mgmt is needed")
+        }
+        CreateCustomerError::WrongTariff => wrong("i_tariff"),
+        CreateCustomerError::WrongRoutingGroup => wrong("i_routing_group"),
+        CreateCustomerError::WrongCommissionAgent => wrong("i_commission_agent"),
+        CreateCustomerError::Taken(Taken::CustomerName) => taken("name"),
+        CreateCustomerError::Taken(Taken::Login) => taken("web_login"),
+        CreateCustomerError::Taken(Taken::HostName) => taken("dns_alias"),
+        CreateCustomerError::Rule(rule) => of_rule(*rule),
+        CreateCustomerError::WebPassword(error) => bad("web_password", error),
+        CreateCustomerError::ApiPassword(error) => bad("api_password", error),
+        CreateCustomerError::Amount(error) => bad("balance", format!("is too large: {error}")),
+        CreateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        CreateCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+fn taken(name: &str) -> Fault {
+    fault(TAKEN, format!("Parameter {name} must be unique: it is already taken"))
+}
+
+fn of_rule(error: CreateError) -> Fault {
+    match error {
+        CreateError::DepthExhausted => {
+            fault(FORBIDDEN, "No permission: max_depth of the owner allows no customer")
+        }
+        CreateError::BeyondOwner(right) => {
+            let name = right_name(right);
+            fault(FORBIDDEN, format!("Parameter {name} grants more than the owner may grant"))
+        }
+        CreateError::OwnTariffForbidden => {
+            fault(FORBIDDEN, "Parameter i_tariff may be nil only with the right use_own_tariff")
+        }
+        CreateError::BillingTypeIncompatible => {
+            fault(FORBIDDEN, "Parameter credit_limit makes a postpaid customer under a prepaid one")
+        }
+    }
+}
+
+/// The wire name of a right.
+pub(crate) fn right_name(right: Right) -> &'static str {
+    match right {
+        Right::Accounts => "accounts_mgmt",
+        Right::Customers => "customers_mgmt",
+        Right::Tariffs => "tariffs_mgmt",
+        Right::Vouchers => "vouchers_mgmt",
+        Right::Depth => "max_depth",
+        Right::Flag(flag) => flag_name(flag),
+    }
+}
+
+/// The wire name of a flag.
+pub(crate) fn flag_name(flag: Flag) -> &'static str {
+    match flag {
+        Flag::SystemManagement => "system_mgmt",
+        Flag::ApiAccess => "api_access",
+        Flag::ApiManagement => "api_mgmt",
+        Flag::OwnTariff => "use_own_tariff",
+        Flag::Callshop => "callshop_enabled",
+        Flag::DidPool => "did_pool_enabled",
+        Flag::IvrApplications => "ivr_apps_enabled",
+        Flag::QualityReports => "asr_acd_enabled",
+        Flag::PaymentCards => "debit_credit_cards_enabled",
+        Flag::Conferencing => "conferencing_enabled",
+        Flag::SharePaymentProcessors => "share_payment_processors",
+        Flag::DoNotCallList => "dncl_enabled",
+    }
+}
+
+/// `named` is the parameter that named the customer.
+pub(crate) fn of_find(error: &FindCustomerError, named: &str, request_id: &RequestId) -> Fault {
+    match error {
+        FindCustomerError::Unknown | FindCustomerError::Refused(Refusal::Absent) => wrong(named),
+        FindCustomerError::Refused(Refusal::Forbidden) => fault(FORBIDDEN, "No permission"),
+        FindCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+/// `needed` is the right, in wire words.
+pub(crate) fn of_create_owned(error: &CreateOwnedError, needed: &str, request_id: &RequestId) -> Fault {
+    match error {
+        CreateOwnedError::Refused(Refusal::Absent) => wrong("i_customer"),
+        CreateOwnedError::Refused(Refusal::Forbidden) => {
+            fault(FORBIDDEN, format!("No permission: {needed} is needed"))
+        }
+        CreateOwnedError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        CreateOwnedError::Store(error) => of_store(error, request_id),
+    }
+}

@@ -1,0 +1,159 @@
+//! `getCustomerInfo`: article 107426. Everything hangs under `customer`; the balance is negated; no password is told.
+
+use app::customer::find::{CustomerView, Lookup, find};
+use app::{App, Context};
+use charging::CreditLimit;
+use party::ids::CustomerId;
+use party::names::CustomerName;
+use party::rights::Flag;
+use xmlrpc::{Fault, Struct, Value};
+
+use super::{acting_for, ok};
+use crate::catalogue::{Kind, Method, Parameter, optional};
+use crate::fault::{BAD_PARAMETER, fault, flag_name, of_find, wrong};
+use crate::parameters::Parameters;
+use crate::wire;
+
+/// Its row in the catalogue.
+pub(crate) const METHOD: Method = Method {
+    name: "getCustomerInfo",
+    summary: "Tells everything about one customer of the caller, or of i_wholesaler, but his passwords.",
+    source: "107426",
+    acting_for: Some("i_wholesaler"),
+    parameters: PARAMETERS,
+    returns: "customer (Struct): every parameter of createCustomer but the passwords, and i_customer, i_web_user, \
+              i_access_level, default_user, blocked, base_currency; balance is negated",
+};
+
+const PARAMETERS: &[Parameter] = &[
+    optional(
+        "i_wholesaler",
+        Kind::Integer,
+        "owner of the customer: the caller, or a customer in his branch; required in trusted mode",
+    ),
+    optional("i_customer", Kind::Integer, "the customer's number; either this or name"),
+    optional("name", Kind::String, "the customer's name; either this or i_customer"),
+];
+
+/// Finds the customer among the direct customers of the one acted for.
+pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {
+    let owner = acting_for(context, parameters, "i_wholesaler")?;
+    let (lookup, named) = lookup(parameters)?;
+    let view =
+        find(app, context, lookup).await.map_err(|error| of_find(&error, named, &context.request_id))?;
+    let owner = owner.or(context.acting_customer().map(|key| key.id));
+    if view.customer.owner() != owner {
+        return Err(wrong(named));
+    }
+    Ok(ok().with("customer", describe(&view)))
+}
+
+fn lookup(parameters: &Parameters<'_>) -> Result<(Lookup, &'static str), Fault> {
+    if let Some(id) = parameters.int("i_customer")? {
+        return Ok((Lookup::Id(CustomerId(id)), "i_customer"));
+    }
+    let name = parameters.parsed("name", str::parse::<CustomerName>)?;
+    let name = name.ok_or_else(|| fault(BAD_PARAMETER, "Parameter i_customer or name is required"))?;
+    Ok((Lookup::Name(name), "name"))
+}
+
+fn describe(view: &CustomerView) -> Struct {
+    let customer = &view.customer;
+    let mut out = Struct::new();
+    out.insert("i_customer", customer.key.id.0);
+    out.insert("i_wholesaler", customer.owner().map(|owner| owner.0));
+    out.insert("name", customer.profile.name.as_str());
+    out.insert("web_login", view.web_user.login.as_deref());
+    out.insert("i_web_user", view.web_user.id.0);
+    out.insert("i_access_level", "ADMINISTRATOR");
+    out.insert("default_user", view.web_user.is_default);
+    out.insert("blocked", customer.blocked);
+    out.insert("description", customer.profile.description.as_str());
+    describe_money(view, &mut out);
+    describe_contact(view, &mut out);
+    describe_rights(view, &mut out);
+    describe_settings(view, &mut out);
+    out
+}
+
+fn describe_money(view: &CustomerView, out: &mut Struct) {
+    let profile = &view.customer.profile;
+    out.insert("i_tariff", profile.tariff.map(|tariff| tariff.0));
+    out.insert("i_routing_group", profile.routing_group.map(|group| group.0));
+    out.insert("base_currency", profile.base_currency.as_str());
+    out.insert("balance", wire::debt(view.money.amount));
+    let credit_limit = match view.money.credit_limit {
+        CreditLimit::Of(limit) => wire::double(limit),
+        CreditLimit::Unlimited => Value::Nil,
+    };
+    out.insert("credit_limit", credit_limit);
+    out.insert("payment_currency", profile.payment.currency.as_str());
+    out.insert("payment_method", profile.payment.method.id());
+    out.insert("min_payment_amount", wire::double(profile.payment.minimum));
+    out.insert("i_commission_agent", profile.commission.agent.map(|agent| agent.0));
+    out.insert("commission_size", wire::percent(profile.commission.size));
+}
+
+fn describe_contact(view: &CustomerView, out: &mut Struct) {
+    let contact = &view.customer.profile.contact;
+    let lines = [
+        ("company_name", contact.company_name.as_str()),
+        ("salutation", contact.salutation.as_str()),
+        ("first_name", contact.first_name.as_str()),
+        ("last_name", contact.last_name.as_str()),
+        ("mid_init", contact.middle_initial.as_str()),
+        ("street_addr", contact.street_address.as_str()),
+        ("state", contact.state.as_str()),
+        ("postal_code", contact.postal_code.as_str()),
+        ("city", contact.city.as_str()),
+        ("country", contact.country.as_str()),
+        ("contact", contact.contact.as_str()),
+        ("phone", contact.phone.as_str()),
+        ("fax", contact.fax.as_str()),
+        ("alt_phone", contact.alternative_phone.as_str()),
+        ("alt_contact", contact.alternative_contact.as_str()),
+        ("email", contact.email.as_str()),
+        ("cc", contact.cc.as_str()),
+        ("bcc", contact.bcc.as_str()),
+        ("mail_from", contact.mail_from.as_str()),
+    ];
+    lines.into_iter().for_each(|(name, text)| out.insert(name, text));
+}
+
+fn describe_rights(view: &CustomerView, out: &mut Struct) {
+    let rights = &view.customer.profile.rights;
+    out.insert("accounts_mgmt", rights.accounts.bits());
+    out.insert("customers_mgmt", rights.customers.bits());
+    out.insert("tariffs_mgmt", rights.tariffs.bits());
+    out.insert("vouchers_mgmt", rights.vouchers.bits());
+    out.insert("max_depth", rights.depth_max);
+    for flag in Flag::ALL {
+        let on = rights.flags.has(*flag);
+        let value = if is_integer_flag(*flag) { wire::int_flag(on) } else { Value::Bool(on) };
+        out.insert(flag_name(*flag), value);
+    }
+}
+
+/// The older flags are integers on this wire, the newer ones booleans (reference section 7.9).
+fn is_integer_flag(flag: Flag) -> bool {
+    matches!(flag, Flag::SystemManagement | Flag::ApiAccess | Flag::ApiManagement | Flag::OwnTariff)
+}
+
+fn describe_settings(view: &CustomerView, out: &mut Struct) {
+    let profile = &view.customer.profile;
+    out.insert(
+        "accounts_matching_rule",
+        profile.accounts_matching_rule.as_ref().map_or("", |rule| rule.source()),
+    );
+    out.insert("i_password_policy", profile.password_policy.id());
+    out.insert("overcommit_protection", profile.limits.overcommit_protection);
+    out.insert("overcommit_limit", wire::percent(profile.limits.overcommit_limit));
+    out.insert("max_sessions", profile.limits.sessions_max);
+    out.insert("max_calls_per_second", wire::call_rate(profile.limits.calls_per_second_max));
+    out.insert("i_time_zone", profile.time_zone.id());
+    out.insert("i_lang", profile.language.code());
+    out.insert("i_export_type", profile.export_type.id());
+    out.insert("start_page", profile.start_page.id());
+    out.insert("css", profile.branding.css.as_str());
+    out.insert("dns_alias", profile.branding.dns_alias.as_ref().map_or("", |host| host.as_str()));
+}

@@ -1,0 +1,100 @@
+//! One file per method, and the way to each.
+
+pub(crate) mod add_routing_group;
+pub(crate) mod create_customer;
+pub(crate) mod create_tariff;
+pub(crate) mod get_customer_info;
+pub(crate) mod get_dictionary;
+pub(crate) mod get_tariff_info;
+pub(crate) mod get_tariffs_list;
+pub(crate) mod list_customers;
+pub(crate) mod list_routing_groups;
+pub(crate) mod system;
+pub(crate) mod validate_password;
+
+use std::pin::Pin;
+
+use app::{App, Context};
+use party::access::Caller;
+use party::ids::CustomerId;
+use xmlrpc::{Fault, Struct, Value};
+
+use crate::catalogue;
+use crate::fault::{BAD_PARAMETER, UNKNOWN_METHOD, bad, fault};
+use crate::parameters::Parameters;
+
+/// A page of a list when the caller names no limit, and the largest that he may name.
+pub(crate) const LIMIT_MAX: i64 = 10_000;
+
+/// Calls the method `name`. Boxed, because a multicall calls it again.
+pub(crate) fn dispatch<'a>(
+    app: &'a App,
+    context: &'a Context,
+    name: &'a str,
+    params: &'a [Value],
+) -> Pin<Box<dyn Future<Output = Result<Value, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        match name {
+            "system.listMethods" => Ok(system::list_methods()),
+            "system.methodHelp" => system::method_help(params),
+            "system.methodSignature" => system::method_signature(params),
+            "system.multicall" => system::multicall(app, context, params).await,
+            _ => call(app, context, name, params).await.map(Value::Struct),
+        }
+    })
+}
+
+/// Calls a method that takes one struct and answers with one.
+async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Result<Struct, Fault> {
+    let unknown = || fault(UNKNOWN_METHOD, format!("Method {name} not found"));
+    let method = catalogue::find(name).ok_or_else(unknown)?;
+    let nothing = Struct::new();
+    let members = match params {
+        [] => &nothing,
+        [Value::Struct(members)] => members,
+        _ => return Err(fault(BAD_PARAMETER, format!("{name} takes one struct"))),
+    };
+    let parameters = Parameters::new(method, members);
+    match name {
+        "addRoutingGroup" => add_routing_group::call(app, context, &parameters).await,
+        "createCustomer" => create_customer::call(app, context, &parameters).await,
+        "createTariff" => create_tariff::call(app, context, &parameters).await,
+        "getCustomerInfo" => get_customer_info::call(app, context, &parameters).await,
+        "getDictionary" => get_dictionary::call(&parameters),
+        "getTariffInfo" => get_tariff_info::call(app, context, &parameters).await,
+        "getTariffsList" => get_tariffs_list::call(app, context, &parameters).await,
+        "listCustomers" => list_customers::call(app, context, &parameters).await,
+        "listRoutingGroups" => list_routing_groups::call(app, context, &parameters).await,
+        "validatePassword" => validate_password::call(&parameters),
+        _ => Err(unknown()),
+    }
+}
+
+/// `result: OK`, with which every answer begins.
+pub(crate) fn ok() -> Struct {
+    Struct::new().with("result", "OK")
+}
+
+/// The customer on whose behalf the method is called: the one named by `parameter`. In trusted mode somebody must be
+/// named; otherwise nobody named is the caller himself (reference section 1.3).
+pub(crate) fn acting_for(
+    context: &Context,
+    parameters: &Parameters<'_>,
+    parameter: &str,
+) -> Result<Option<CustomerId>, Fault> {
+    let named = parameters.int(parameter)?.map(CustomerId);
+    match (&context.caller, named) {
+        (Caller::System, None) => Err(parameters.missing(parameter)),
+        (_, named) => Ok(named),
+    }
+}
+
+/// `offset` and `limit` of a list.
+pub(crate) fn page(parameters: &Parameters<'_>) -> Result<(i64, i64), Fault> {
+    let offset = parameters.count("offset")?.unwrap_or(0);
+    let limit = parameters.count("limit")?.unwrap_or(LIMIT_MAX);
+    if LIMIT_MAX < limit {
+        return Err(bad("limit", format!("may be at most {LIMIT_MAX}")));
+    }
+    Ok((offset, limit))
+}
