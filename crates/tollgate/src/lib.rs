@@ -1,0 +1,3 @@
+//! The Tollgate program: configuration, wiring, listeners, command line. No rules.
+
+pub mod edge;
