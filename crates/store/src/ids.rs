@@ -11,8 +11,15 @@ use crate::engine::Store;
 use crate::error::StoreError;
 use crate::tx::{Param, Tx};
 
-/// Ids reserved at once.
-const BLOCK: i64 = 64;
+/// What is numbered, and how many numbers are reserved at once. A larger block means fewer reservations and larger
+/// gaps after a restart: small for numbers that people see, large for those that nobody does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sequence {
+    /// The name of its row in the table `counter`.
+    pub name: &'static str,
+    /// Numbers reserved at once; positive.
+    pub block: i64,
+}
 
 /// The row holds the first id that nobody has reserved; the first of all is 1.
 const RESERVE: &str = "INSERT INTO counter (name, next) VALUES ($1, $2) \
@@ -28,22 +35,22 @@ pub(crate) struct IdAllocator {
 type Counter = Arc<tokio::sync::Mutex<Range<i64>>>;
 
 impl Store {
-    /// The next id of `kind`, the name of a row in the table `counter`. Starts at 1, has gaps.
-    pub async fn next_id(&self, kind: &'static str) -> Result<i64, StoreError> {
-        let counter = self.ids().counter(kind);
+    /// The next id of `sequence`. Starts at 1, has gaps.
+    pub async fn next_id(&self, sequence: Sequence) -> Result<i64, StoreError> {
+        let counter = self.ids().counter(sequence.name);
         let mut block = counter.lock().await;
         if block.is_empty() {
-            *block = self.write("reserve_ids", move |tx| reserve(tx, kind)).await?;
+            *block = self.write("reserve_ids", move |tx| reserve(tx, sequence)).await?;
         }
         take(&mut block)
     }
 
     /// [`Store::next_id`] for code that may block its thread; not from within asynchronous code.
-    pub fn next_id_blocking(&self, kind: &'static str) -> Result<i64, StoreError> {
-        let counter = self.ids().counter(kind);
+    pub fn next_id_blocking(&self, sequence: Sequence) -> Result<i64, StoreError> {
+        let counter = self.ids().counter(sequence.name);
         let mut block = counter.blocking_lock();
         if block.is_empty() {
-            *block = self.write_blocking("reserve_ids", move |tx| reserve(tx, kind))?;
+            *block = self.write_blocking("reserve_ids", move |tx| reserve(tx, sequence))?;
         }
         take(&mut block)
     }
@@ -60,12 +67,13 @@ impl IdAllocator {
     }
 }
 
-fn reserve(tx: &mut Tx<'_>, kind: &'static str) -> Result<Range<i64>, StoreError> {
-    let params = [Param::Text(kind), Param::Int(1 + BLOCK), Param::Int(BLOCK)];
+fn reserve(tx: &mut Tx<'_>, sequence: Sequence) -> Result<Range<i64>, StoreError> {
+    let Sequence { name, block } = sequence;
+    let params = [Param::Text(name), Param::Int(1 + block), Param::Int(block)];
     let end = tx.query_one(RESERVE, &params, |row| row.int(0))?;
-    match end.checked_sub(BLOCK) {
+    match end.checked_sub(block) {
         Some(start) if 1 <= start => Ok(start..end),
-        _ => Err(StoreError::inconsistent(format!("counter.next of {kind} is {end}"))),
+        _ => Err(StoreError::inconsistent(format!("counter.next of {name} is {end}"))),
     }
 }
 

@@ -22,5 +22,6 @@ pub mod tx;
 
 pub use engine::{EngineKind, Location, PostgresOptions, Store};
 pub use error::{StoreError, StoreErrorKind};
+pub use ids::Sequence;
 pub use migrate::{AppliedMigration, Migration, MigrationError, MigrationSet, MigrationState};
 pub use tx::{Lock, Param, Row, Tx};

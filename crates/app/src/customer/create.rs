@@ -46,7 +46,7 @@ pub struct CreateCustomer {
 pub struct CreatedCustomer {
     /// His number.
     pub customer_id: i64,
-    /// His other id, as 24 hexadecimal digits in three numbers' worth of bytes.
+    /// His other id.
     #[serde(with = "object_id_text")]
     pub object_id: ObjectId,
 }
@@ -296,7 +296,7 @@ fn check_passwords(
     }
     let Some(password) = &request.api_password else { return Ok(()) };
     if !owner.profile.rights.flags.has(Flag::ApiManagement) {
-        return Err(customer::CreateError::BeyondOwner(Right::Flag(Flag::ApiAccess)).into());
+        return Err(customer::CreateError::BeyondOwner(Right::ApiPassword).into());
     }
     policy.check(password).map_err(CreateCustomerError::ApiPassword)
 }

@@ -4,11 +4,11 @@ use charging::Balance;
 use money::Commodity;
 use party::access::{Refusal, View};
 use party::customer::Customer;
-use party::ids::{CustomerId, ObjectId};
+use party::ids::{CustomerId, CustomerKey, ObjectId};
 use party::names::CustomerName;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::web_users::WebUser;
-use store::tables::{api_credentials, ledger, web_users};
+use store::tables::{api_credentials, customers, ledger, web_users};
 use store::{Lock, StoreError, Tx};
 
 use super::locate::{self, LocateError};
@@ -72,16 +72,43 @@ pub async fn find(app: &App, context: &Context, lookup: Lookup) -> Result<Custom
     let caller = context.caller.clone();
     app.store()
         .read("customer.find", move |tx| {
-            let claim = match &lookup {
-                Lookup::Id(id) => claims::find(tx, ClaimKind::CustomerId, &id.to_string()),
-                Lookup::Name(name) => claims::find(tx, ClaimKind::CustomerName, name.as_str()),
-                Lookup::ObjectId(id) => claims::find(tx, ClaimKind::ObjectId, &id.to_string()),
-            };
-            let key = claim?.and_then(|claim| claim.customer()).ok_or(FindCustomerError::Unknown)?;
+            let key = key_of(tx, &lookup)?.ok_or(FindCustomerError::Unknown)?;
             let (_, customer) = locate::by_key::<View>(tx, &caller, key, Lock::Share)?;
             Ok(view(tx, customer)?)
         })
         .await
+}
+
+/// The customer that `lookup` names among those directly below `owner`, or below the caller where none is named.
+///
+/// # Errors
+/// [`FindCustomerError::Refused`]: no such owner in the caller's branch; [`FindCustomerError::Unknown`]: the owner has
+/// no such customer.
+pub async fn find_owned(
+    app: &App,
+    context: &Context,
+    owner: Option<CustomerId>,
+    lookup: Lookup,
+) -> Result<CustomerView, FindCustomerError> {
+    let caller = context.caller.clone();
+    app.store()
+        .read("customer.find_owned", move |tx| {
+            let (_, owner) = locate::owner::<View>(tx, &caller, owner, Lock::Share)?;
+            let key = key_of(tx, &lookup)?.ok_or(FindCustomerError::Unknown)?;
+            let found = customers::load(tx, key, Lock::Share)?;
+            let owned = found.filter(|customer| customer.owner() == Some(owner.key.id));
+            Ok(view(tx, owned.ok_or(FindCustomerError::Unknown)?)?)
+        })
+        .await
+}
+
+fn key_of(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<CustomerKey>, StoreError> {
+    let claim = match lookup {
+        Lookup::Id(id) => claims::find(tx, ClaimKind::CustomerId, &id.to_string()),
+        Lookup::Name(name) => claims::find(tx, ClaimKind::CustomerName, name.as_str()),
+        Lookup::ObjectId(id) => claims::find(tx, ClaimKind::ObjectId, &id.to_string()),
+    };
+    Ok(claim?.and_then(|claim| claim.customer()))
 }
 
 fn view(tx: &mut Tx<'_>, customer: Customer) -> Result<CustomerView, StoreError> {

@@ -45,7 +45,8 @@ pub fn insert(
     );
     let object_id = account.object_id.to_string();
     let profile = &account.profile;
-    let [push_kind, push_url, push_to, push_subject, push_body] = push_params(profile.final_status_push.as_ref());
+    let [push_kind, push_url, push_to, push_subject, push_body] =
+        push_params(profile.final_status_push.as_ref());
     let params = [
         account.customer.branch.0.into(),
         account.id.0.into(),

@@ -25,7 +25,8 @@ pub fn insert(
     customer: CustomerKey,
     credential: &ApiCredential,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO api_credential (branch_id, customer_id, digest_user, sealed) VALUES ($1, $2, $3, $4)";
+    let sql =
+        "INSERT INTO api_credential (branch_id, customer_id, digest_user, sealed) VALUES ($1, $2, $3, $4)";
     let params = [
         customer.branch.0.into(),
         customer.id.0.into(),

@@ -53,7 +53,10 @@ impl<'r> Columns<'r> {
     }
 
     /// Text that the core parses.
-    pub(super) fn parse<T, E: Display>(&mut self, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, StoreError> {
+    pub(super) fn parse<T, E: Display>(
+        &mut self,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, StoreError> {
         let text = self.text()?;
         self.accept(parse(&text))
     }
@@ -68,7 +71,10 @@ impl<'r> Columns<'r> {
     }
 
     /// An integer that the core decodes.
-    pub(super) fn decode<T, E: Display>(&mut self, decode: impl FnOnce(i64) -> Result<T, E>) -> Result<T, StoreError> {
+    pub(super) fn decode<T, E: Display>(
+        &mut self,
+        decode: impl FnOnce(i64) -> Result<T, E>,
+    ) -> Result<T, StoreError> {
         let value = self.int()?;
         self.accept(decode(value))
     }

@@ -283,10 +283,8 @@ fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {
     let base_currency = columns.parse(Currency::parse)?;
     let billing_type = columns.code(BillingType::from_code)?;
     let payment = read_payment(columns)?;
-    let commission = Commission {
-        agent: columns.opt_int()?.map(CustomerId),
-        size: Percent::from_units(columns.int()?),
-    };
+    let commission =
+        Commission { agent: columns.opt_int()?.map(CustomerId), size: Percent::from_units(columns.int()?) };
     Ok(Profile {
         name,
         description,

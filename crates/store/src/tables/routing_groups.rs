@@ -14,7 +14,11 @@ use crate::tx::{Lock, Row, Tx};
 ///
 /// # Errors
 /// The engine's.
-pub fn insert(tx: &mut Tx<'_>, grant: &Grant<AddRoutingGroup>, group: &RoutingGroup) -> Result<(), StoreError> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    grant: &Grant<AddRoutingGroup>,
+    group: &RoutingGroup,
+) -> Result<(), StoreError> {
     assert_eq!(grant.subject(), group.owner, "the grant is about the owner");
     let sql = "INSERT INTO routing_group (branch_id, routing_group_id, owner_id, name, policy, description) \
                VALUES ($1, $2, $3, $4, $5, $6)";

@@ -150,10 +150,7 @@ const OFFENDERS: &[(&str, &str)] = &[
         "an entry moves a positive amount between two sides",
         "SELECT branch_id, posting_id FROM entry WHERE units <= 0 OR debit = credit",
     ),
-    (
-        "a keyed write has its answer",
-        "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''",
-    ),
+    ("a keyed write has its answer", "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''"),
     (
         "a posting is described in the audit log",
         "SELECT p.branch_id, p.posting_id FROM posting p LEFT JOIN audit a ON a.branch_id = p.branch_id \
@@ -222,7 +219,11 @@ fn misplaced(customer: &Customer, owner: &Customer) -> Option<&'static str> {
     if customer.key != CustomerKey::under(owner.key, customer.key.id) {
         return Some("a customer stands in his owner's branch");
     }
-    customer.profile.rights.beyond(&owner.profile.rights).map(|_| "a customer has no right that his owner lacks")
+    customer
+        .profile
+        .rights
+        .beyond(&owner.profile.rights)
+        .map(|_| "a customer has no right that his owner lacks")
 }
 
 /// Every balance is the sum of its entries, and every entry's sides exist.

@@ -49,11 +49,7 @@ pub struct WebUser {
 ///
 /// # Errors
 /// The engine's.
-pub fn insert(
-    tx: &mut Tx<'_>,
-    _grant: &Grant<AddCustomer>,
-    web_user: &WebUser,
-) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, web_user: &WebUser) -> Result<(), StoreError> {
     let sql = "INSERT INTO web_user (branch_id, customer_id, web_user_id, login, password_hash, access_level, \
                is_default) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let params = [

@@ -11,7 +11,7 @@ use store::{
 };
 use tokio::task::JoinSet;
 
-use crate::support::{Fresh, conformance};
+use crate::support::{Fresh, conformance, numbered};
 
 const SQLITE: Migration = Migration {
     version: 1,
@@ -360,7 +360,7 @@ async fn ids_are_given_once(fresh: &Fresh) {
         tasks.spawn(async move {
             let mut ids = Vec::new();
             for _ in 0..10 {
-                ids.push(store.next_id("note").await.unwrap());
+                ids.push(store.next_id(numbered("note")).await.unwrap());
             }
             ids
         });
@@ -369,7 +369,7 @@ async fn ids_are_given_once(fresh: &Fresh) {
     assert_eq!(ids.len(), 500);
     assert_eq!(ids.first(), Some(&1));
     let store = fresh.store.clone();
-    let apart = tokio::task::spawn_blocking(move || store.next_id_blocking("reply").unwrap());
+    let apart = tokio::task::spawn_blocking(move || store.next_id_blocking(numbered("reply")).unwrap());
     assert_eq!(apart.await.unwrap(), 1);
     // 500 ids in blocks of 64 over two handles: callers that waited did not reserve blocks of their own.
     let next = "SELECT next FROM counter WHERE name = 'note'";
@@ -435,7 +435,7 @@ async fn the_schema_is_dumped_alike_every_time(fresh: &Fresh) {
 }
 
 async fn a_backup_opens_and_equals(fresh: &Fresh) {
-    fresh.store.next_id("note").await.unwrap();
+    fresh.store.next_id(numbered("note")).await.unwrap();
     let fill = |tx: &mut Tx<'_>| {
         for id in 0..300 {
             let params = [id.into(), "body".into(), Some([1_u8, 2].as_slice()).into(), None::<i64>.into()];
@@ -468,7 +468,7 @@ async fn a_backup_opens_and_equals(fresh: &Fresh) {
         assert!(!copied.is_empty());
         assert_eq!(copied, original);
     }
-    assert_eq!(copy.next_id("note").await, Ok(65));
+    assert_eq!(copy.next_id(numbered("note")).await, Ok(65));
     copy.close();
 }
 

@@ -3,5 +3,7 @@
 
 mod engine;
 mod postgres_only;
+mod schema;
 mod sqlite_only;
 mod support;
+mod tables;

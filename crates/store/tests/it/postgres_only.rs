@@ -11,7 +11,7 @@ use store::{EngineKind, Location, Lock, MigrationSet, PostgresOptions, Store, St
 use tokio::task::JoinSet;
 
 use crate::engine::{NOTES, counted, hold, put, stored};
-use crate::support::{Fresh, run};
+use crate::support::{Fresh, numbered, run};
 
 const CONFLICT: &str = "DO $$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '40001'; END $$";
 const DIE: &str = "SELECT pg_terminate_backend(pg_backend_pid())";
@@ -200,7 +200,7 @@ fn a_server_that_never_was_is_unavailable() {
 #[test]
 fn the_products_own_migrations_apply() {
     run(EngineKind::Postgres, MigrationSet::PRODUCT, async |fresh: &Fresh| {
-        assert_eq!(fresh.store.next_id("engine_test").await, Ok(1));
+        assert_eq!(fresh.store.next_id(numbered("engine_test")).await, Ok(1));
         let path = fresh.path("copy.db");
         fresh.store.backup(&path).unwrap();
         let copy = Store::open(&Location::Sqlite(path)).unwrap();

@@ -3,7 +3,7 @@
 use store::{EngineKind, Location, MigrationSet, Param, Store, StoreError, Tx};
 
 use crate::engine::{NOTES, put, stored};
-use crate::support::{Fresh, run};
+use crate::support::{Fresh, numbered, run};
 
 #[test]
 fn a_full_disk_is_unavailable_and_passes() {
@@ -59,6 +59,6 @@ fn the_log_is_written_back_on_closing() {
 #[test]
 fn the_products_own_migrations_apply() {
     run(EngineKind::Sqlite, MigrationSet::PRODUCT, async |fresh: &Fresh| {
-        assert_eq!(fresh.store.next_id("engine_test").await, Ok(1));
+        assert_eq!(fresh.store.next_id(numbered("engine_test")).await, Ok(1));
     });
 }

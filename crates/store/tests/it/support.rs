@@ -6,7 +6,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use postgres::{Client, NoTls};
-use store::{EngineKind, Location, MigrationSet, PostgresOptions, Store};
+use store::{EngineKind, Location, MigrationSet, PostgresOptions, Sequence, Store};
 use tempfile::TempDir;
 
 /// A URL of a server on which the user may create schemas.
@@ -28,6 +28,11 @@ macro_rules! conformance {
     };
 }
 pub(crate) use conformance;
+
+/// A sequence with small blocks.
+pub(crate) fn numbered(name: &'static str) -> Sequence {
+    Sequence { name, block: 64 }
+}
 
 /// A migrated database that nobody else uses, gone when dropped.
 pub(crate) struct Fresh {

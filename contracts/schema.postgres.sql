@@ -1,0 +1,212 @@
+CREATE TABLE account (
+  branch_id bigint NOT NULL,
+  account_id bigint NOT NULL,
+  object_id text NOT NULL,
+  customer_id bigint NOT NULL,
+  funding bigint NOT NULL,
+  blocked bigint NOT NULL,
+  username text NOT NULL,
+  password_hash text NOT NULL,
+  contact_name text NOT NULL,
+  email text,
+  phone text,
+  push_kind bigint,
+  push_url text,
+  push_to text,
+  push_subject text,
+  push_body text,
+  source_address_swappable bigint NOT NULL,
+  source_address text,
+  CONSTRAINT account_pkey PRIMARY KEY (branch_id, account_id)
+);
+CREATE INDEX account_by_customer ON account USING btree (branch_id, customer_id, account_id);
+CREATE TABLE api_credential (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  digest_user text NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT api_credential_pkey PRIMARY KEY (branch_id, customer_id)
+);
+CREATE TABLE audit (
+  branch_id bigint NOT NULL,
+  audit_id bigint NOT NULL,
+  at_micros bigint NOT NULL,
+  actor text NOT NULL,
+  face text NOT NULL,
+  operation text NOT NULL,
+  object text NOT NULL,
+  before text,
+  after text,
+  request_id text NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (branch_id, audit_id)
+);
+CREATE TABLE balance (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  commodity text NOT NULL,
+  balance_id bigint NOT NULL,
+  units bigint NOT NULL,
+  credit_limit_units bigint,
+  CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, commodity)
+);
+CREATE TABLE claim (
+  kind text NOT NULL,
+  value text NOT NULL,
+  branch_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  CONSTRAINT claim_pkey PRIMARY KEY (kind, value)
+);
+CREATE TABLE counter (
+  name text NOT NULL,
+  next bigint NOT NULL,
+  CONSTRAINT counter_pkey PRIMARY KEY (name)
+);
+CREATE TABLE customer (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  object_id text NOT NULL,
+  owner_id bigint,
+  lineage text NOT NULL,
+  blocked bigint NOT NULL,
+  name text NOT NULL,
+  description text NOT NULL,
+  company_name text NOT NULL,
+  salutation text NOT NULL,
+  first_name text NOT NULL,
+  last_name text NOT NULL,
+  middle_initial text NOT NULL,
+  street_address text NOT NULL,
+  state text NOT NULL,
+  postal_code text NOT NULL,
+  city text NOT NULL,
+  country text NOT NULL,
+  contact text NOT NULL,
+  phone text NOT NULL,
+  fax text NOT NULL,
+  alternative_phone text NOT NULL,
+  alternative_contact text NOT NULL,
+  email text NOT NULL,
+  cc text NOT NULL,
+  bcc text NOT NULL,
+  mail_from text NOT NULL,
+  tariff_id bigint,
+  routing_group_id bigint,
+  base_currency text NOT NULL,
+  billing_type bigint NOT NULL,
+  payment_currency text NOT NULL,
+  payment_method bigint NOT NULL,
+  payment_minimum_units bigint NOT NULL,
+  commission_agent_id bigint,
+  commission_size_units bigint NOT NULL,
+  accounts_rights bigint NOT NULL,
+  customers_rights bigint NOT NULL,
+  tariffs_rights bigint NOT NULL,
+  vouchers_rights bigint NOT NULL,
+  flags bigint NOT NULL,
+  depth_max bigint NOT NULL,
+  sessions_max bigint,
+  calls_per_second_max_units bigint,
+  overcommit_protection bigint NOT NULL,
+  overcommit_limit_units bigint NOT NULL,
+  accounts_matching_rule text,
+  password_policy bigint NOT NULL,
+  time_zone bigint NOT NULL,
+  language text NOT NULL,
+  export_type bigint NOT NULL,
+  start_page bigint NOT NULL,
+  css text NOT NULL,
+  dns_alias text,
+  integration_id text NOT NULL,
+  rotation bigint NOT NULL,
+  inbound_charge bigint NOT NULL,
+  source_address text,
+  default_billing_type bigint NOT NULL,
+  free_credits_units bigint NOT NULL,
+  api_revision bigint NOT NULL,
+  CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)
+);
+CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
+CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
+CREATE INDEX customer_by_tariff ON customer USING btree (tariff_id) WHERE (tariff_id IS NOT NULL);
+CREATE TABLE entry (
+  branch_id bigint NOT NULL,
+  posting_id bigint NOT NULL,
+  line bigint NOT NULL,
+  debit bigint NOT NULL,
+  credit bigint NOT NULL,
+  commodity text NOT NULL,
+  units bigint NOT NULL,
+  CONSTRAINT entry_pkey PRIMARY KEY (branch_id, posting_id, line)
+);
+CREATE TABLE idempotency (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  idempotency_key text NOT NULL,
+  fingerprint bytea NOT NULL,
+  answer text NOT NULL,
+  at_micros bigint NOT NULL,
+  CONSTRAINT idempotency_pkey PRIMARY KEY (branch_id, customer_id, idempotency_key)
+);
+CREATE TABLE installation (
+  name text NOT NULL,
+  value text NOT NULL,
+  CONSTRAINT installation_pkey PRIMARY KEY (name)
+);
+CREATE TABLE migration (
+  version bigint NOT NULL,
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied_at_micros bigint NOT NULL,
+  CONSTRAINT migration_pkey PRIMARY KEY (version)
+);
+CREATE TABLE posting (
+  branch_id bigint NOT NULL,
+  posting_id bigint NOT NULL,
+  kind bigint NOT NULL,
+  at_micros bigint NOT NULL,
+  request_id text NOT NULL,
+  CONSTRAINT posting_pkey PRIMARY KEY (branch_id, posting_id)
+);
+CREATE TABLE routing_group (
+  branch_id bigint NOT NULL,
+  routing_group_id bigint NOT NULL,
+  owner_id bigint NOT NULL,
+  name text NOT NULL,
+  policy bigint NOT NULL,
+  description text NOT NULL,
+  CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, routing_group_id)
+);
+CREATE INDEX routing_group_by_owner ON routing_group USING btree (branch_id, owner_id, routing_group_id);
+CREATE TABLE tariff (
+  branch_id bigint NOT NULL,
+  tariff_id bigint NOT NULL,
+  owner_id bigint NOT NULL,
+  name text NOT NULL,
+  currency text NOT NULL,
+  tariff_type bigint NOT NULL,
+  connect_fee_units bigint NOT NULL,
+  free_seconds bigint NOT NULL,
+  post_call_surcharge_units bigint NOT NULL,
+  grace_period_seconds bigint NOT NULL,
+  loss_protection bigint NOT NULL,
+  loss_max_units bigint,
+  cost_round_up bigint NOT NULL,
+  decimal_precision bigint NOT NULL,
+  average_duration_seconds bigint NOT NULL,
+  local_calling bigint NOT NULL,
+  local_calling_rule text NOT NULL,
+  CONSTRAINT tariff_pkey PRIMARY KEY (branch_id, tariff_id)
+);
+CREATE INDEX tariff_by_owner ON tariff USING btree (branch_id, owner_id, tariff_id);
+CREATE TABLE web_user (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  web_user_id bigint NOT NULL,
+  login text,
+  password_hash text,
+  access_level bigint NOT NULL,
+  is_default bigint NOT NULL,
+  CONSTRAINT web_user_pkey PRIMARY KEY (branch_id, web_user_id)
+);
+CREATE INDEX web_user_by_customer ON web_user USING btree (branch_id, customer_id, web_user_id);

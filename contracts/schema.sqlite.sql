@@ -1,0 +1,258 @@
+CREATE TABLE account (
+  branch_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  object_id TEXT NOT NULL,
+  customer_id INTEGER NOT NULL,
+  funding INTEGER NOT NULL,
+  blocked INTEGER NOT NULL,
+  username TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  contact_name TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  push_kind INTEGER,
+  push_url TEXT,
+  push_to TEXT,
+  push_subject TEXT,
+  push_body TEXT,
+  source_address_swappable INTEGER NOT NULL,
+  source_address TEXT,
+  PRIMARY KEY (branch_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_by_customer ON account (
+  branch_id,
+  customer_id,
+  account_id
+);
+CREATE TABLE api_credential (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  digest_user TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (branch_id, customer_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit (
+  branch_id INTEGER NOT NULL,
+  audit_id INTEGER NOT NULL,
+  at_micros INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  face TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  object TEXT NOT NULL,
+  before TEXT,
+  after TEXT,
+  request_id TEXT NOT NULL,
+  PRIMARY KEY (branch_id, audit_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(
+  ABORT,
+  'audit is append-only'
+); END;
+CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(
+  ABORT,
+  'audit is append-only'
+); END;
+CREATE TABLE balance (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  commodity TEXT NOT NULL,
+  balance_id INTEGER NOT NULL,
+  units INTEGER NOT NULL,
+  credit_limit_units INTEGER,
+  PRIMARY KEY (branch_id, customer_id, commodity)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claim (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  branch_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (
+  name TEXT NOT NULL,
+  next INTEGER NOT NULL,
+  PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE customer (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  object_id TEXT NOT NULL,
+  owner_id INTEGER,
+  lineage TEXT NOT NULL,
+  blocked INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  company_name TEXT NOT NULL,
+  salutation TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  middle_initial TEXT NOT NULL,
+  street_address TEXT NOT NULL,
+  state TEXT NOT NULL,
+  postal_code TEXT NOT NULL,
+  city TEXT NOT NULL,
+  country TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  fax TEXT NOT NULL,
+  alternative_phone TEXT NOT NULL,
+  alternative_contact TEXT NOT NULL,
+  email TEXT NOT NULL,
+  cc TEXT NOT NULL,
+  bcc TEXT NOT NULL,
+  mail_from TEXT NOT NULL,
+  tariff_id INTEGER,
+  routing_group_id INTEGER,
+  base_currency TEXT NOT NULL,
+  billing_type INTEGER NOT NULL,
+  payment_currency TEXT NOT NULL,
+  payment_method INTEGER NOT NULL,
+  payment_minimum_units INTEGER NOT NULL,
+  commission_agent_id INTEGER,
+  commission_size_units INTEGER NOT NULL,
+  accounts_rights INTEGER NOT NULL,
+  customers_rights INTEGER NOT NULL,
+  tariffs_rights INTEGER NOT NULL,
+  vouchers_rights INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  depth_max INTEGER NOT NULL,
+  sessions_max INTEGER,
+  calls_per_second_max_units INTEGER,
+  overcommit_protection INTEGER NOT NULL,
+  overcommit_limit_units INTEGER NOT NULL,
+  accounts_matching_rule TEXT,
+  password_policy INTEGER NOT NULL,
+  time_zone INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  export_type INTEGER NOT NULL,
+  start_page INTEGER NOT NULL,
+  css TEXT NOT NULL,
+  dns_alias TEXT,
+  integration_id TEXT NOT NULL,
+  rotation INTEGER NOT NULL,
+  inbound_charge INTEGER NOT NULL,
+  source_address TEXT,
+  default_billing_type INTEGER NOT NULL,
+  free_credits_units INTEGER NOT NULL,
+  api_revision INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, customer_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX customer_by_owner ON customer (
+  owner_id,
+  customer_id
+);
+CREATE INDEX customer_by_routing_group ON customer (
+  routing_group_id
+) WHERE routing_group_id IS NOT NULL;
+CREATE INDEX customer_by_tariff ON customer (
+  tariff_id
+) WHERE tariff_id IS NOT NULL;
+CREATE TABLE entry (
+  branch_id INTEGER NOT NULL,
+  posting_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  debit INTEGER NOT NULL,
+  credit INTEGER NOT NULL,
+  commodity TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, posting_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER entry_refuses_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(
+  ABORT,
+  'entry is append-only'
+); END;
+CREATE TRIGGER entry_refuses_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(
+  ABORT,
+  'entry is append-only'
+); END;
+CREATE TABLE idempotency (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  idempotency_key TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  answer TEXT NOT NULL,
+  at_micros INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, idempotency_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE installation (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE migration (
+  version INTEGER NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  checksum TEXT NOT NULL,
+  applied_at_micros INTEGER NOT NULL
+) STRICT;
+CREATE TABLE posting (
+  branch_id INTEGER NOT NULL,
+  posting_id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  at_micros INTEGER NOT NULL,
+  request_id TEXT NOT NULL,
+  PRIMARY KEY (branch_id, posting_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER posting_refuses_delete BEFORE DELETE ON posting BEGIN SELECT RAISE(
+  ABORT,
+  'posting is append-only'
+); END;
+CREATE TRIGGER posting_refuses_update BEFORE UPDATE ON posting BEGIN SELECT RAISE(
+  ABORT,
+  'posting is append-only'
+); END;
+CREATE TABLE routing_group (
+  branch_id INTEGER NOT NULL,
+  routing_group_id INTEGER NOT NULL,
+  owner_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  policy INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  PRIMARY KEY (branch_id, routing_group_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX routing_group_by_owner ON routing_group (
+  branch_id,
+  owner_id,
+  routing_group_id
+);
+CREATE TABLE tariff (
+  branch_id INTEGER NOT NULL,
+  tariff_id INTEGER NOT NULL,
+  owner_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  tariff_type INTEGER NOT NULL,
+  connect_fee_units INTEGER NOT NULL,
+  free_seconds INTEGER NOT NULL,
+  post_call_surcharge_units INTEGER NOT NULL,
+  grace_period_seconds INTEGER NOT NULL,
+  loss_protection INTEGER NOT NULL,
+  loss_max_units INTEGER,
+  cost_round_up INTEGER NOT NULL,
+  decimal_precision INTEGER NOT NULL,
+  average_duration_seconds INTEGER NOT NULL,
+  local_calling INTEGER NOT NULL,
+  local_calling_rule TEXT NOT NULL,
+  PRIMARY KEY (branch_id, tariff_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tariff_by_owner ON tariff (
+  branch_id,
+  owner_id,
+  tariff_id
+);
+CREATE TABLE web_user (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  web_user_id INTEGER NOT NULL,
+  login TEXT,
+  password_hash TEXT,
+  access_level INTEGER NOT NULL,
+  is_default INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, web_user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX web_user_by_customer ON web_user (
+  branch_id,
+  customer_id,
+  web_user_id
+);

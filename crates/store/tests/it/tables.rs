@@ -1,0 +1,679 @@
+//! What the statements promise: everything written is read back as it was, on both engines.
+
+use charging::{
+    Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
+};
+use messaging::{EmailTemplate, FinalStatusPush, MailAddress, SourceAddress, UrlTemplate};
+use money::{Amount, CallRate, Commodity, Currency, Percent, UnitPrice};
+use party::access::{Caller, Grant};
+use party::account::{Account, AccountProfile, Funding};
+use party::billing::{ApiRevision, BillingType, Commission, Limits, ResellerSettings};
+use party::branding::Branding;
+use party::contact::{Contact, PhoneNumber};
+use party::customer::{self, Customer, Draft, RightsChoice, RightsDraft, TariffChoice};
+use party::dictionary::{RoutingPolicy, TariffType};
+use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, TariffId, WebUserId};
+use party::matching_rule::MatchingRule;
+use party::rights::{Flags, Manage};
+use party::routing_group::{RoutingGroup, RoutingGroupTerms};
+use party::tariff::{Tariff, TariffTerms};
+use party::text::{Block, Line, Title};
+use store::tables::api_credentials::ApiCredential;
+use store::tables::audit::AuditRecord;
+use store::tables::claims::{ClaimKind, Claimant};
+use store::tables::verify::verify;
+use store::tables::web_users::{AccessLevel, WebUser};
+use store::tables::{
+    accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, routing_groups,
+    tariffs, web_users,
+};
+use store::{Lock, Store, StoreError, Tx};
+
+use crate::support::{Fresh, conformance};
+
+conformance! { store::MigrationSet::PRODUCT;
+    a_customer_is_read_back_whole
+    a_customer_is_not_found_in_another_branch
+    customers_are_listed_in_pages_by_owner
+    a_block_reaches_everybody_below
+    reseller_settings_are_replaced
+    a_claim_is_taken_once
+    web_users_and_credentials_are_read_back
+    accounts_are_read_back_with_every_kind_of_push
+    a_tariff_is_found_by_its_owner_alone
+    a_routing_group_is_found_by_its_owner_alone
+    a_balance_is_written_back_only_as_it_was_read
+    a_key_is_reserved_once_and_keeps_its_answer
+    installation_facts_are_written_once
+    what_is_written_down_cannot_be_changed
+    sound_data_has_no_violation
+    every_kind_of_damage_is_found
+}
+
+fn usd() -> Commodity {
+    Commodity::Currency(Currency::parse("USD").unwrap())
+}
+
+fn root() -> Customer {
+    customer::root("root".parse().unwrap(), Currency::parse("USD").unwrap(), ObjectId::compose(1, [0; 5], 1))
+}
+
+fn grant<A: party::access::Action>(customer: &Customer) -> Grant<A> {
+    Caller::System.grant(customer).unwrap()
+}
+
+fn child(owner: &Customer, id: i64, change: impl FnOnce(&mut Draft)) -> Customer {
+    let mut draft = Draft::new(format!("customer {id}").parse().unwrap(), TariffChoice::Unset);
+    change(&mut draft);
+    let object_id = ObjectId::compose(2, [0; 5], u32::try_from(id).unwrap());
+    let currency = owner.profile.base_currency;
+    customer::create(&grant(owner), owner, draft, currency, CustomerId(id), object_id).unwrap()
+}
+
+/// Nothing at its default, so that no column can be mistaken for another.
+fn elaborate(draft: &mut Draft) {
+    let line = |text: &str| text.to_owned();
+    draft.description = Block::parse("two\nlines").unwrap();
+    draft.contact = Contact {
+        company_name: Line::parse(&line("company")).unwrap(),
+        salutation: Line::parse("Ms.").unwrap(),
+        first_name: Line::parse("first").unwrap(),
+        last_name: Line::parse("last").unwrap(),
+        middle_initial: Line::parse("M").unwrap(),
+        street_address: Line::parse("street").unwrap(),
+        state: Line::parse("state").unwrap(),
+        postal_code: Line::parse("postal").unwrap(),
+        city: Line::parse("Łódź").unwrap(),
+        country: Line::parse("country").unwrap(),
+        contact: Line::parse("contact").unwrap(),
+        phone: Line::parse("phone").unwrap(),
+        fax: Line::parse("fax").unwrap(),
+        alternative_phone: Line::parse("second phone").unwrap(),
+        alternative_contact: Line::parse("second contact").unwrap(),
+        email: Line::parse("a@b.c").unwrap(),
+        cc: Line::parse("cc").unwrap(),
+        bcc: Line::parse("bcc").unwrap(),
+        mail_from: Line::parse("from").unwrap(),
+    };
+    draft.routing_group = Some(RoutingGroupId(4));
+    draft.credit_limit_units = 7;
+    draft.payment_currency = Some(Currency::parse("EUR").unwrap());
+    draft.payment_minimum_units = 220_000_000;
+    draft.commission = Some(Commission { agent: Some(CustomerId(3)), size: Percent::from_units(-5) });
+    draft.rights = RightsChoice::Given(RightsDraft {
+        accounts: Manage::ADD,
+        customers: Manage::EDIT,
+        tariffs: Manage::DELETE,
+        vouchers: Manage::ALL,
+        flags: Flags::all(),
+        depth_max: Some(9),
+    });
+    draft.limits = Limits {
+        sessions_max: Some(11),
+        calls_per_second_max: Some(CallRate::from_units(50_000_000).unwrap()),
+        overcommit_protection: true,
+        overcommit_limit: Percent::from_units(10),
+    };
+    draft.accounts_matching_rule = Some(MatchingRule::parse("1000[1-9]$").unwrap());
+    draft.branding = Branding {
+        css: Block::parse("body { color: red }").unwrap(),
+        dns_alias: Some("portal.example.com".parse().unwrap()),
+    };
+    draft.integration_id = Line::parse("integration").unwrap();
+    draft.inbound_charge = -42;
+    draft.source_address = Some(SourceAddress::parse("Tollgate").unwrap());
+}
+
+async fn write<T: Send + 'static>(
+    store: &Store,
+    mut work: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> T {
+    store.write("test", move |tx| work(tx)).await.unwrap()
+}
+
+async fn insert(store: &Store, owner: &Customer, customer: &Customer) {
+    let (grant, customer) = (grant(owner), customer.clone());
+    write(store, move |tx| customers::insert(tx, &grant, &customer)).await;
+}
+
+async fn load(store: &Store, key: CustomerKey) -> Option<Customer> {
+    let read = store.read("test", move |tx| customers::load(tx, key, Lock::Share)).await.unwrap();
+    let held = write(store, move |tx| customers::load(tx, key, Lock::Update)).await;
+    assert_eq!(read, held, "held or not, the row is the same");
+    read
+}
+
+async fn a_customer_is_read_back_whole(fresh: &Fresh) {
+    let (root, customer) = (root(), child(&root(), 2, elaborate));
+    insert(&fresh.store, &root, &root).await;
+    insert(&fresh.store, &root, &customer).await;
+    assert_eq!(load(&fresh.store, root.key).await, Some(root));
+    assert_eq!(load(&fresh.store, customer.key).await, Some(customer));
+}
+
+async fn a_customer_is_not_found_in_another_branch(fresh: &Fresh) {
+    let (root, customer) = (root(), child(&root(), 2, |_| ()));
+    insert(&fresh.store, &root, &customer).await;
+    let elsewhere = CustomerKey { id: customer.key.id, ..CustomerKey::ROOT };
+    assert_eq!(load(&fresh.store, elsewhere).await, None);
+}
+
+/// A customer with what a line of a list needs.
+async fn insert_listed(store: &Store, owner: &Customer, customer: &Customer) {
+    insert(store, owner, customer).await;
+    let (grant, key) = (grant(owner), customer.key);
+    write(store, move |tx| {
+        let web_user = WebUser {
+            id: WebUserId(key.id.0),
+            customer: key,
+            login: Some(format!("login{}", key.id)),
+            password_hash: None,
+            access_level: AccessLevel::Administrator,
+            is_default: true,
+        };
+        web_users::insert(tx, &grant, &web_user)?;
+        let limit = CreditLimit::Of(Amount::new(5, usd()));
+        let balance = Balance::empty(BalanceId(key.id.0), key, usd(), limit);
+        ledger::insert_balance(tx, &grant, &Balance { amount: Amount::new(key.id.0, usd()), ..balance })
+    })
+    .await;
+}
+
+async fn customers_are_listed_in_pages_by_owner(fresh: &Fresh) {
+    let root = root();
+    let tops: Vec<Customer> =
+        (2..7).map(|id| child(&root, id, |draft| draft.rights = RightsChoice::Reseller)).collect();
+    for top in &tops {
+        insert_listed(&fresh.store, &root, top).await;
+    }
+    insert_listed(&fresh.store, &tops[0], &child(&tops[0], 8, |_| ())).await;
+    let ids = async |owner: i64, after: i64, limit: i64, offset: i64| -> Vec<i64> {
+        let page = fresh
+            .store
+            .read("test", move |tx| customers::list(tx, CustomerId(owner), CustomerId(after), limit, offset));
+        page.await.unwrap().into_iter().map(|line| line.id.0).collect()
+    };
+    assert_eq!(ids(1, 0, 100, 0).await, [2, 3, 4, 5, 6]);
+    assert_eq!(ids(1, 3, 2, 0).await, [4, 5]);
+    assert_eq!(ids(1, 0, 2, 3).await, [5, 6]);
+    assert_eq!(ids(2, 0, 100, 0).await, [8]);
+    assert_eq!(ids(3, 0, 100, 0).await, [0; 0]);
+    let page =
+        fresh.store.read("test", |tx| customers::list(tx, CustomerId(2), CustomerId(0), 1, 0)).await.unwrap();
+    assert_eq!((page[0].web_login.as_deref(), page[0].balance), (Some("login8"), Amount::new(8, usd())));
+    assert_eq!(page[0].credit_limit, Some(Amount::new(5, usd())));
+}
+
+async fn a_block_reaches_everybody_below(fresh: &Fresh) {
+    let root = root();
+    let top = child(&root, 2, |draft| draft.rights = RightsChoice::Reseller);
+    let middle = child(&top, 3, |draft| draft.rights = RightsChoice::Reseller);
+    let leaf = child(&middle, 4, |_| ());
+    for (owner, customer) in [(&root, &root), (&root, &top), (&top, &middle), (&middle, &leaf)] {
+        insert(&fresh.store, owner, customer).await;
+    }
+    let is_blocked = async |customer: &Customer| {
+        let customer = customer.clone();
+        fresh.store.read("test", move |tx| customers::is_branch_blocked(tx, &customer)).await.unwrap()
+    };
+    assert!(!is_blocked(&leaf).await);
+    let edit = grant(&top);
+    write(&fresh.store, move |tx| customers::set_blocked(tx, &edit, true)).await;
+    assert!(is_blocked(&leaf).await);
+    assert!(!is_blocked(&root).await);
+    assert!(load(&fresh.store, top.key).await.unwrap().blocked);
+}
+
+async fn reseller_settings_are_replaced(fresh: &Fresh) {
+    let (root, reseller) = (root(), child(&root(), 2, |_| ()));
+    insert(&fresh.store, &root, &reseller).await;
+    let settings = ResellerSettings {
+        default_billing_type: BillingType::Postpaid,
+        free_credits: Amount::new(1_000, Commodity::MessageCredits),
+        api_revision: ApiRevision::Older,
+    };
+    let edit = grant(&reseller);
+    write(&fresh.store, move |tx| customers::set_reseller(tx, &edit, settings)).await;
+    assert_eq!(load(&fresh.store, reseller.key).await.unwrap().profile.reseller, settings);
+    let nobody = grant(&child(&root, 9, |_| ()));
+    let missing = fresh.store.write("test", move |tx| customers::set_reseller(tx, &nobody, settings)).await;
+    assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
+}
+
+async fn a_claim_is_taken_once(fresh: &Fresh) {
+    let key = CustomerKey { branch: party::ids::BranchId(2), id: CustomerId(5) };
+    let take = async |kind: ClaimKind, value: &'static str, claimant: Claimant| {
+        write(&fresh.store, move |tx| claims::take(tx, kind, value, key.branch, claimant)).await
+    };
+    assert!(take(ClaimKind::CustomerName, "acme", Claimant::Customer(key.id)).await);
+    assert!(!take(ClaimKind::CustomerName, "acme", Claimant::Customer(CustomerId(6))).await);
+    assert!(
+        take(ClaimKind::CustomerName, "Acme", Claimant::Customer(CustomerId(6))).await,
+        "case tells names apart"
+    );
+    assert!(
+        take(ClaimKind::Login, "acme", Claimant::WebUser(WebUserId(1))).await,
+        "each kind is a space of its own"
+    );
+    let found =
+        fresh.store.read("test", |tx| claims::find(tx, ClaimKind::CustomerName, "acme")).await.unwrap();
+    assert_eq!(found.and_then(|claim| claim.customer()), Some(key));
+    let login = fresh.store.read("test", |tx| claims::find(tx, ClaimKind::Login, "acme")).await.unwrap();
+    assert_eq!(login.map(|claim| claim.claimant), Some(Claimant::WebUser(WebUserId(1))));
+    assert_eq!(fresh.store.read("test", |tx| claims::find(tx, ClaimKind::HostName, "acme")).await, Ok(None));
+}
+
+async fn web_users_and_credentials_are_read_back(fresh: &Fresh) {
+    let root = root();
+    let web_user = WebUser {
+        id: WebUserId(3),
+        customer: root.key,
+        login: Some("root".to_owned()),
+        password_hash: Some("hash".to_owned()),
+        access_level: AccessLevel::Administrator,
+        is_default: true,
+    };
+    let credential = ApiCredential { digest_user: "root".to_owned(), sealed: vec![0, 255, 7] };
+    let (grant, stored, sealed) = (grant(&root), web_user.clone(), credential.clone());
+    write(&fresh.store, move |tx| {
+        web_users::insert(tx, &grant, &stored)?;
+        api_credentials::insert(tx, &grant, CustomerKey::ROOT, &sealed)
+    })
+    .await;
+    let found = fresh.store.read("test", |tx| {
+        let by_id = web_users::load(tx, CustomerKey::ROOT.branch, WebUserId(3))?;
+        Ok::<_, StoreError>((by_id, web_users::load_default(tx, CustomerKey::ROOT)?))
+    });
+    assert_eq!(found.await, Ok((Some(web_user.clone()), web_user)));
+    let found = fresh.store.read("test", |tx| api_credentials::load(tx, CustomerKey::ROOT)).await;
+    assert_eq!(found, Ok(Some(credential)));
+}
+
+fn account(id: i64, push: Option<FinalStatusPush>) -> Account {
+    Account {
+        id: AccountId(id),
+        object_id: ObjectId::compose(3, [1; 5], u32::try_from(id).unwrap()),
+        customer: CustomerKey::ROOT,
+        funding: Funding::Customer,
+        blocked: id % 2 == 0,
+        profile: AccountProfile {
+            username: format!("user{id}").parse().unwrap(),
+            contact_name: Line::parse("John Doe").unwrap(),
+            email: Some(MailAddress::parse("john@doe.com").unwrap()),
+            phone: Some(PhoneNumber::parse("+48 601").unwrap()),
+            final_status_push: push,
+            source_address_swappable: id % 2 == 1,
+            source_address: Some(SourceAddress::parse("48123456789").unwrap()),
+        },
+    }
+}
+
+async fn accounts_are_read_back_with_every_kind_of_push(fresh: &Fresh) {
+    let url = UrlTemplate::parse("http://push.example.com/?s={{statusCode}}").unwrap();
+    let email = EmailTemplate::parse("user@example.com", "Status {{status}}", "Body {{id}}").unwrap();
+    let pushes = [
+        None,
+        Some(FinalStatusPush::Smpp),
+        Some(FinalStatusPush::Url(url)),
+        Some(FinalStatusPush::Email(email)),
+    ];
+    let accounts: Vec<Account> = (1..).zip(pushes).map(|(id, push)| account(id, push)).collect();
+    for account in accounts.clone() {
+        let grant = grant(&root());
+        write(&fresh.store, move |tx| accounts::insert(tx, &grant, &account, "hash")).await;
+    }
+    let listed = fresh.store.read("test", |tx| accounts::list(tx, CustomerKey::ROOT, AccountId(0), 10)).await;
+    assert_eq!(listed, Ok(accounts.clone()));
+    let second = fresh.store.read("test", |tx| accounts::list(tx, CustomerKey::ROOT, AccountId(1), 1)).await;
+    assert_eq!(second, Ok(vec![accounts[1].clone()]));
+    let found =
+        fresh.store.read("test", |tx| accounts::load(tx, CustomerKey::ROOT.branch, AccountId(3))).await;
+    assert_eq!(
+        found.unwrap().map(|stored| (stored.account, stored.password_hash)),
+        Some((accounts[2].clone(), "hash".into()))
+    );
+}
+
+fn tariff(id: i64) -> Tariff {
+    let currency = Currency::parse("EUR").unwrap();
+    let price = |units| UnitPrice::new(units, Commodity::Currency(currency));
+    let terms = TariffTerms {
+        tariff_type: TariffType::new(2).unwrap(),
+        connect_fee: price(1),
+        free_seconds: 2,
+        post_call_surcharge: Percent::from_units(3),
+        grace_period_seconds: 4,
+        loss_protection: true,
+        loss_max: Some(price(5)),
+        cost_round_up: true,
+        decimal_precision: 6,
+        average_duration_seconds: 7,
+        local_calling: true,
+        local_calling_rule: Line::parse("rule").unwrap(),
+        ..TariffTerms::new(Title::parse("Retail").unwrap(), currency)
+    };
+    Tariff { id: TariffId(id), owner: CustomerKey::ROOT, terms }
+}
+
+async fn a_tariff_is_found_by_its_owner_alone(fresh: &Fresh) {
+    let (elaborate, plain) = (tariff(1), tariff(2));
+    let plain = Tariff { terms: TariffTerms::new(plain.terms.name.clone(), plain.terms.currency), ..plain };
+    for tariff in [elaborate.clone(), plain.clone()] {
+        let grant = grant(&root());
+        write(&fresh.store, move |tx| tariffs::insert(tx, &grant, &tariff)).await;
+    }
+    let load = async |owner: CustomerKey, id: i64| {
+        let read = fresh.store.read("test", move |tx| tariffs::load(tx, owner, TariffId(id))).await.unwrap();
+        assert_eq!(read, write(&fresh.store, move |tx| tariffs::load(tx, owner, TariffId(id))).await);
+        read
+    };
+    assert_eq!(load(CustomerKey::ROOT, 1).await, Some(elaborate.clone()));
+    assert_eq!(load(CustomerKey { id: CustomerId(2), ..CustomerKey::ROOT }, 1).await, None);
+    assert_eq!(load(CustomerKey::ROOT, 3).await, None);
+    assert_eq!(
+        fresh.store.read("test", |tx| tariffs::list(tx, CustomerKey::ROOT)).await,
+        Ok(vec![elaborate, plain])
+    );
+}
+
+async fn a_routing_group_is_found_by_its_owner_alone(fresh: &Fresh) {
+    let terms = RoutingGroupTerms {
+        name: Title::parse("Default").unwrap(),
+        policy: RoutingPolicy::new(3).unwrap(),
+        description: Line::parse("text").unwrap(),
+    };
+    let group = RoutingGroup { id: RoutingGroupId(5), owner: CustomerKey::ROOT, terms };
+    let (grant, stored) = (grant(&root()), group.clone());
+    write(&fresh.store, move |tx| routing_groups::insert(tx, &grant, &stored)).await;
+    let load = async |owner: CustomerKey| {
+        write(&fresh.store, move |tx| routing_groups::load(tx, owner, RoutingGroupId(5))).await
+    };
+    assert_eq!(load(CustomerKey::ROOT).await, Some(group.clone()));
+    assert_eq!(load(CustomerKey { id: CustomerId(2), ..CustomerKey::ROOT }).await, None);
+    let page = fresh.store.read("test", |tx| routing_groups::list(tx, CustomerKey::ROOT, 10, 0)).await;
+    assert_eq!(page, Ok(vec![group]));
+    assert_eq!(
+        fresh.store.read("test", |tx| routing_groups::list(tx, CustomerKey::ROOT, 10, 1)).await,
+        Ok(vec![])
+    );
+}
+
+async fn a_balance_is_written_back_only_as_it_was_read(fresh: &Fresh) {
+    let root = root();
+    let limited = Balance::empty(BalanceId(1), root.key, usd(), CreditLimit::Of(Amount::new(9, usd())));
+    let unlimited = Balance::empty(BalanceId(2), root.key, Commodity::MessageCredits, CreditLimit::Unlimited);
+    let grant = grant::<party::access::MoveFunds>(&root);
+    write(&fresh.store, move |tx| {
+        ledger::insert_balance(tx, &grant, &limited)?;
+        ledger::insert_balance(tx, &grant, &unlimited)
+    })
+    .await;
+    let load = async |commodity: Commodity| {
+        write(&fresh.store, move |tx| ledger::load_balance(tx, CustomerKey::ROOT, commodity)).await
+    };
+    assert_eq!(load(usd()).await, Some(limited));
+    assert_eq!(load(Commodity::MessageCredits).await, Some(unlimited));
+    let after = Amount::new(i64::MIN, usd());
+    write(&fresh.store, move |tx| ledger::update_balance(tx, &grant, &limited, after)).await;
+    assert_eq!(load(usd()).await.map(|balance| balance.amount), Some(after));
+    let stale =
+        fresh.store.write("test", move |tx| ledger::update_balance(tx, &grant, &limited, after)).await;
+    assert!(matches!(stale, Err(StoreError::Inconsistent { .. })), "{stale:?}");
+}
+
+async fn a_key_is_reserved_once_and_keeps_its_answer(fresh: &Fresh) {
+    let reserve = async |print: &'static [u8]| {
+        write(&fresh.store, move |tx| idempotency::reserve(tx, CustomerKey::ROOT, "key", print, 1)).await
+    };
+    assert!(reserve(b"first").await);
+    assert!(!reserve(b"second").await);
+    write(&fresh.store, |tx| idempotency::complete(tx, CustomerKey::ROOT, "key", "answer")).await;
+    let found = fresh
+        .store
+        .read("test", |tx| idempotency::find(tx, CustomerKey::ROOT, "key"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((found.fingerprint.as_slice(), found.answer.as_str()), (b"first".as_slice(), "answer"));
+    let unreserved =
+        fresh.store.write("test", |tx| idempotency::complete(tx, CustomerKey::ROOT, "other", "")).await;
+    assert!(matches!(unreserved, Err(StoreError::Inconsistent { .. })), "{unreserved:?}");
+}
+
+async fn installation_facts_are_written_once(fresh: &Fresh) {
+    write(&fresh.store, |tx| installation::insert(tx, "realm", "Tollgate")).await;
+    let again = fresh.store.write("test", |tx| installation::insert(tx, "realm", "other")).await;
+    assert!(again.is_err());
+    let found = fresh.store.read("test", |tx| installation::find(tx, "realm")).await;
+    assert_eq!(found, Ok(Some("Tollgate".to_owned())));
+}
+
+fn audit_record(id: i64) -> AuditRecord {
+    AuditRecord {
+        branch: CustomerKey::ROOT.branch,
+        id,
+        at_micros: 7,
+        actor: "operator".to_owned(),
+        face: "test",
+        operation: "test",
+        object: "customer:1".to_owned(),
+        before: None,
+        after: Some("{}".to_owned()),
+        request_id: "request".to_owned(),
+    }
+}
+
+async fn what_is_written_down_cannot_be_changed(fresh: &Fresh) {
+    write(&fresh.store, |tx| audit::append(tx, &audit_record(1))).await;
+    for sql in ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"] {
+        let changed = fresh.store.write("test", move |tx| tx.execute(sql, &[])).await;
+        assert!(changed.is_err(), "{sql}: {changed:?}");
+    }
+    let actors =
+        fresh.store.read("test", |tx| tx.query("SELECT actor FROM audit", &[], |row| row.text(0))).await;
+    assert_eq!(actors, Ok(vec!["operator".to_owned()]));
+}
+
+/// A small installation that breaks nothing: root, one customer with 5 of money, one account.
+async fn insert_sound(store: &Store) {
+    let root = root();
+    let customer = child(&root, 2, |_| ());
+    for (customer, login) in [(&root, "root"), (&customer, "customer")] {
+        let (grant, customer) = (grant(&root), customer.clone());
+        write(store, move |tx| insert_whole(tx, &grant, &customer, login)).await;
+    }
+    write(store, move |tx| {
+        let key = customer.key;
+        let add = grant(&customer);
+        let account = Account { customer: key, ..account(1, None) };
+        let claimant = Claimant::Account(account.id);
+        assert!(claims::take(tx, ClaimKind::Login, account.profile.username.as_str(), key.branch, claimant)?);
+        assert!(claims::take(tx, ClaimKind::ObjectId, &account.object_id.to_string(), key.branch, claimant)?);
+        accounts::insert(tx, &add, &account, "hash")?;
+        let entry = Entry {
+            debit: LedgerAccount::System(SystemAccount::OpeningBalances),
+            credit: LedgerAccount::Balance(BalanceId(20)),
+            amount: Amount::new(5, usd()),
+        };
+        let posting = Posting {
+            id: PostingId(1),
+            branch: key.branch,
+            kind: PostingKind::OpeningBalance,
+            entries: vec![entry],
+        };
+        ledger::insert_posting(tx, &add, &posting, 7, "request")?;
+        audit::append(tx, &AuditRecord { branch: key.branch, ..audit_record(1) })
+    })
+    .await;
+}
+
+fn insert_whole(
+    tx: &mut Tx<'_>,
+    grant: &Grant<party::access::AddCustomer>,
+    customer: &Customer,
+    login: &str,
+) -> Result<(), StoreError> {
+    let (key, id) = (customer.key, customer.key.id.0);
+    customers::insert(tx, grant, customer)?;
+    let web_user = WebUser {
+        id: WebUserId(id),
+        customer: key,
+        login: Some(login.to_owned()),
+        password_hash: None,
+        access_level: AccessLevel::Administrator,
+        is_default: true,
+    };
+    web_users::insert(tx, grant, &web_user)?;
+    let himself = Claimant::Customer(key.id);
+    for (kind, value, claimant) in [
+        (ClaimKind::CustomerName, customer.profile.name.as_str(), himself),
+        (ClaimKind::Login, login, Claimant::WebUser(web_user.id)),
+        (ClaimKind::CustomerId, &id.to_string(), himself),
+        (ClaimKind::ObjectId, &customer.object_id.to_string(), himself),
+    ] {
+        assert!(claims::take(tx, kind, value, key.branch, claimant)?);
+    }
+    let five = Amount::new(if id == 2 { 5 } else { 0 }, usd());
+    let money = Balance::empty(BalanceId(10 * id), key, usd(), CreditLimit::Unlimited);
+    ledger::insert_balance(tx, grant, &Balance { amount: five, ..money })?;
+    let credits =
+        Balance::empty(BalanceId(10 * id + 1), key, Commodity::MessageCredits, CreditLimit::Unlimited);
+    ledger::insert_balance(tx, grant, &credits)
+}
+
+async fn violations(store: &Store) -> Vec<String> {
+    let found = store.read("test", |tx| {
+        let mut found = Vec::new();
+        verify(tx, &mut |violation| found.push(violation.invariant))?;
+        Ok::<_, StoreError>(found)
+    });
+    found.await.unwrap()
+}
+
+async fn sound_data_has_no_violation(fresh: &Fresh) {
+    insert_sound(&fresh.store).await;
+    assert_eq!(violations(&fresh.store).await, [""; 0]);
+}
+
+/// A way to break an invariant.
+#[derive(Debug, Clone, Copy)]
+enum Damage {
+    /// By a statement.
+    By(&'static str),
+    /// A credential of nobody; the two engines write a literal of bytes differently.
+    Credential,
+    /// A key without an answer.
+    Key,
+}
+
+/// Damage, and a part of the sentence that must name it. Each is done to sound data and undone.
+const DAMAGE: &[(Damage, &str)] = &[
+    (Damage::By("UPDATE balance SET units = 6 WHERE balance_id = 20"), "sum of its entries"),
+    (
+        Damage::By("DELETE FROM balance WHERE balance_id = 21"),
+        "a balance of money and one of message credits",
+    ),
+    (Damage::By("DELETE FROM balance WHERE balance_id = 20"), "an entry's balance exists"),
+    (
+        Damage::By("UPDATE balance SET customer_id = 99 WHERE balance_id = 20"),
+        "a balance belongs to a customer",
+    ),
+    (Damage::By("UPDATE customer SET depth_max = 32 WHERE customer_id = 2"), "no right that his owner lacks"),
+    (Damage::By("UPDATE customer SET name = 'other' WHERE customer_id = 2"), "name is claimed"),
+    (
+        Damage::By("UPDATE customer SET object_id = '5a4e96a030046095c7ef280f' WHERE customer_id = 2"),
+        "object id is claimed",
+    ),
+    (
+        Damage::By("UPDATE customer SET dns_alias = 'a.example.com' WHERE customer_id = 2"),
+        "host name is claimed",
+    ),
+    (Damage::By("UPDATE customer SET tariff_id = 9 WHERE customer_id = 2"), "tariff is one of his owner's"),
+    (Damage::By("UPDATE customer SET routing_group_id = 9 WHERE customer_id = 2"), "routing group is one of"),
+    (
+        Damage::By("UPDATE customer SET commission_agent_id = 2 WHERE customer_id = 2"),
+        "commission agent is a sibling",
+    ),
+    (Damage::By("DELETE FROM customer WHERE customer_id = 1"), "owner exists"),
+    (Damage::By("DELETE FROM customer WHERE customer_id = 2"), "an account belongs to a customer"),
+    (Damage::By("DELETE FROM customer WHERE customer_id = 2"), "a web user belongs to a customer"),
+    (Damage::By("DELETE FROM customer WHERE customer_id = 2"), "what a customer claims"),
+    (Damage::By("DELETE FROM claim WHERE kind = 'customer_id' AND id = 2"), "number is claimed"),
+    (
+        Damage::By("DELETE FROM claim WHERE kind = 'login' AND noun = 'web_user' AND id = 2"),
+        "login of a web user is claimed",
+    ),
+    (Damage::By("DELETE FROM claim WHERE kind = 'login' AND noun = 'account'"), "account's name is claimed"),
+    (
+        Damage::By("DELETE FROM claim WHERE kind = 'object_id' AND noun = 'account'"),
+        "account's object id is claimed",
+    ),
+    (Damage::By("DELETE FROM account"), "what an account claims"),
+    (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "one default web user"),
+    (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "what a web user claims"),
+    (Damage::Credential, "API credential belongs"),
+    (
+        Damage::By(
+            "INSERT INTO posting (branch_id, posting_id, kind, at_micros, request_id) VALUES (2, 8, 1, 1, 'request')",
+        ),
+        "a posting has entries",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO posting (branch_id, posting_id, kind, at_micros, request_id) VALUES (2, 8, 1, 1, 'unknown')",
+        ),
+        "described in the audit log",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units) \
+         VALUES (2, 9, 1, -1, -3, 'USD', 1)",
+        ),
+        "an entry belongs to a posting",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units) \
+         VALUES (2, 1, 2, 20, 20, 'USD', 1)",
+        ),
+        "a positive amount between two sides",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units) \
+         VALUES (2, 1, 2, -99, -1, 'USD', 1)",
+        ),
+        "side is a known account",
+    ),
+    (Damage::Key, "a keyed write has its answer"),
+];
+
+async fn every_kind_of_damage_is_found(fresh: &Fresh) {
+    insert_sound(&fresh.store).await;
+    for (damage, expected) in DAMAGE {
+        // What is found is carried out by an error, which undoes the damage.
+        let carried = fresh.store.write("test", move |tx| {
+            match damage {
+                Damage::By(sql) => tx.execute_one(sql, &[])?,
+                Damage::Credential => damage_credential(tx)?,
+                Damage::Key => damage_key(tx)?,
+            }
+            let mut found = Vec::new();
+            verify(tx, &mut |violation| found.push(violation.invariant))?;
+            Err::<(), _>(StoreError::Backup(found.join("; ")))
+        });
+        let Err(StoreError::Backup(found)) = carried.await else { panic!("{damage:?} could not be checked") };
+        assert!(found.contains(expected), "{damage:?} was reported as: {found}");
+    }
+    assert_eq!(violations(&fresh.store).await, [""; 0]);
+}
+
+fn damage_credential(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let nowhere = CustomerKey { branch: party::ids::BranchId(9), id: CustomerId(9) };
+    let credential = ApiCredential { digest_user: String::new(), sealed: Vec::new() };
+    api_credentials::insert(tx, &grant(&root()), nowhere, &credential)
+}
+
+fn damage_key(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    idempotency::reserve(tx, CustomerKey::ROOT, "key", &[], 1).map(|reserved| assert!(reserved))
+}
