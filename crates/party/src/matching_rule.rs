@@ -7,10 +7,9 @@ use crate::text::{TextError, check_length};
 
 /// An expression that matches from the start of a name, as the imitated product's own example needs: `1000[1-9]$`
 /// confines names to 10001–10009. Look-around works, as in the rules of that product.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatchingRule {
     source: String,
-    regex: Regex,
 }
 
 /// Why an expression was refused.
@@ -31,21 +30,29 @@ impl MatchingRule {
     /// A bound on the work of one match: an expression that needs more does not match.
     const BACKTRACK_LIMIT: usize = 10_000;
 
-    /// Compiles `source`.
+    /// Takes `source` if it compiles.
     ///
     /// # Errors
     /// Too long, with control characters, or not a regular expression.
     pub fn parse(source: &str) -> Result<Self, MatchingRuleError> {
-        check_length(source, Self::CHARACTERS_MAX)?;
-        if source.chars().any(char::is_control) {
-            return Err(TextError::ControlCharacter.into());
-        }
+        let rule = Self::stored(source)?;
         // Compiled by itself first: a source that closes the group around it would escape the anchor.
         Regex::new(source).map_err(|_| MatchingRuleError::Malformed)?;
-        let anchored = format!(r"\A(?:{source})");
-        let regex = RegexBuilder::new(&anchored).backtrack_limit(Self::BACKTRACK_LIMIT).build();
-        let regex = regex.map_err(|_| MatchingRuleError::Malformed)?;
-        Ok(Self { source: source.to_owned(), regex })
+        rule.compile().map_err(|_| MatchingRuleError::Malformed)?;
+        Ok(rule)
+    }
+
+    /// Takes a source that was parsed before it was stored. It is compiled only to be matched: most readers of a
+    /// customer never match it, and compiling costs more than reading.
+    ///
+    /// # Errors
+    /// Too long, or with control characters.
+    pub fn stored(source: &str) -> Result<Self, TextError> {
+        check_length(source, Self::CHARACTERS_MAX)?;
+        if source.chars().any(char::is_control) {
+            return Err(TextError::ControlCharacter);
+        }
+        Ok(Self { source: source.to_owned() })
     }
 
     /// The expression as given.
@@ -57,17 +64,13 @@ impl MatchingRule {
     /// Whether `name` may be given.
     #[must_use]
     pub fn admits(&self, name: &UserName) -> bool {
-        self.regex.is_match(name.as_str()).unwrap_or(false)
+        self.compile().is_ok_and(|regex| regex.is_match(name.as_str()).unwrap_or(false))
+    }
+
+    fn compile(&self) -> Result<Regex, fancy_regex::Error> {
+        RegexBuilder::new(&format!(r"\A(?:{})", self.source)).backtrack_limit(Self::BACKTRACK_LIMIT).build()
     }
 }
-
-impl PartialEq for MatchingRule {
-    fn eq(&self, other: &Self) -> bool {
-        self.source == other.source
-    }
-}
-
-impl Eq for MatchingRule {}
 
 #[cfg(test)]
 mod tests {

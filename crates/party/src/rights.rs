@@ -161,6 +161,8 @@ pub enum Right {
     Depth,
     /// One of [`Rights::flags`].
     Flag(Flag),
+    /// An API password of his own: given by one who manages API access.
+    ApiPassword,
 }
 
 impl fmt::Display for Right {

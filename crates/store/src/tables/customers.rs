@@ -297,7 +297,7 @@ fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {
         commission,
         rights: read_rights(columns)?,
         limits: read_limits(columns)?,
-        accounts_matching_rule: columns.parse_opt(MatchingRule::parse)?,
+        accounts_matching_rule: columns.parse_opt(MatchingRule::stored)?,
         password_policy: columns.decode(PasswordPolicy::new)?,
         time_zone: columns.decode(TimeZone::new)?,
         language: columns.parse(Language::new)?,
