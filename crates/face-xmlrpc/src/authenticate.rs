@@ -82,6 +82,8 @@ impl Authenticator {
         parts: &Parts,
         peer: Option<IpAddr>,
     ) -> Result<Admitted, Denied> {
+        // A socket for both families shows an IPv4 host as ::ffff:a.b.c.d.
+        let peer = peer.map(|peer| peer.to_canonical());
         let trusted =
             peer.filter(|peer| self.options.trusted_networks.iter().any(|network| network.contains(peer)));
         if let Some(peer) = trusted {

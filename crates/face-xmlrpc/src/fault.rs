@@ -87,7 +87,7 @@ pub(crate) fn of_create_customer(error: &CreateCustomerError, request_id: &Reque
         CreateCustomerError::Rule(rule) => of_rule(*rule),
         CreateCustomerError::WebPassword(error) => bad("web_password", error),
         CreateCustomerError::ApiPassword(error) => bad("api_password", error),
-        CreateCustomerError::Amount(error) => bad("balance", format!("is too large: {error}")),
+        CreateCustomerError::Amount(_) => bad("balance", "is too large, by itself or with credit_limit"),
         CreateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         CreateCustomerError::Store(error) => of_store(error, request_id),
     }
@@ -123,6 +123,7 @@ pub(crate) fn right_name(right: Right) -> &'static str {
         Right::Tariffs => "tariffs_mgmt",
         Right::Vouchers => "vouchers_mgmt",
         Right::Depth => "max_depth",
+        Right::ApiPassword => "api_password",
         Right::Flag(flag) => flag_name(flag),
     }
 }
@@ -142,6 +143,20 @@ pub(crate) fn flag_name(flag: Flag) -> &'static str {
         Flag::Conferencing => "conferencing_enabled",
         Flag::SharePaymentProcessors => "share_payment_processors",
         Flag::DoNotCallList => "dncl_enabled",
+    }
+}
+
+/// `named` is the parameter that named the customer, `owner` the one that named whose customer he is.
+pub(crate) fn of_find_owned(
+    error: &FindCustomerError,
+    named: &str,
+    owner: &str,
+    request_id: &RequestId,
+) -> Fault {
+    match error {
+        FindCustomerError::Unknown => wrong(named),
+        FindCustomerError::Refused(_) => of_find(error, owner, request_id),
+        FindCustomerError::Store(error) => of_store(error, request_id),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod authenticate;
 pub mod catalogue;
+mod computed;
 mod fault;
 mod methods;
 mod parameters;

@@ -3,11 +3,12 @@
 //! Clients of this dialect send integers for doubles and booleans, numbers and booleans in strings, and nil for what
 //! they do not set (reference section 1.4). All of that is understood here, once; a method never looks at a raw value.
 
-use money::parse_decimal;
+use money::{Currency, DecimalError, parse_decimal};
 use party::dictionary::UnknownTerm;
 use xmlrpc::{Fault, Struct, Value};
 
 use crate::catalogue::Method;
+use crate::computed::parse_computed;
 use crate::fault::{BAD_PARAMETER, MISSING_IN_CREATE_CUSTOMER, bad, fault};
 
 /// The parameters of one call. Members that the method does not know are ignored, as clients rely on.
@@ -77,10 +78,13 @@ impl<'a> Parameters<'a> {
         self.int(name)?.ok_or_else(|| self.missing(name))
     }
 
-    /// An integer from 0 up.
+    /// An integer from 0 up that the answers can show: their `<int>` has 32 bits.
     pub(crate) fn count(&self, name: &str) -> Result<Option<i64>, Fault> {
         match self.int(name)? {
             Some(value) if value < 0 => Err(bad(name, "must not be negative")),
+            Some(value) if i64::from(i32::MAX) < value => {
+                Err(bad(name, format!("may be at most {}", i32::MAX)))
+            }
             value => Ok(value),
         }
     }
@@ -92,6 +96,26 @@ impl<'a> Parameters<'a> {
             Some(Value::Nil) => Ok(Nullable::Nil),
             Some(value) => int_of(name, value).map(Nullable::Given),
         }
+    }
+
+    /// Like [`Self::count`], or nil where the caller names it with nil.
+    pub(crate) fn nullable_count(&self, name: &str) -> Result<Nullable<i64>, Fault> {
+        match self.member(name) {
+            None => Ok(Nullable::Absent),
+            Some(Value::Nil) => Ok(Nullable::Nil),
+            Some(_) => Ok(self.count(name)?.map_or(Nullable::Nil, Nullable::Given)),
+        }
+    }
+
+    /// A currency by its code; an empty text counts as absent.
+    pub(crate) fn currency(&self, name: &str) -> Result<Option<Currency>, Fault> {
+        let code = self.filled_string(name)?;
+        code.map(|code| currency_of(name, &code)).transpose()
+    }
+
+    /// A currency that must be there.
+    pub(crate) fn required_currency(&self, name: &str) -> Result<Currency, Fault> {
+        currency_of(name, &self.required_string(name)?)
     }
 
     /// A term of a dictionary.
@@ -175,14 +199,28 @@ fn int_of(name: &str, value: &Value) -> Result<i64, Fault> {
     }
 }
 
+fn currency_of(name: &str, code: &str) -> Result<Currency, Fault> {
+    Currency::parse(code).map_err(|error| bad(name, format!("is {error}")))
+}
+
 fn decimal_of(name: &str, value: &Value, scale: u8) -> Result<i64, Fault> {
-    let parse =
-        |text: &str| parse_decimal(text, scale).map_err(|error| bad(name, format!("is no number: {error}")));
+    let parse = |text: &str| parse_decimal(text, scale).map_err(|error| unreadable(name, error, scale));
     match value {
-        Value::Double(lexeme) => parse(lexeme.as_str()),
+        Value::Double(lexeme) => match parse_computed(lexeme.as_str(), scale) {
+            Some(units) => Ok(units),
+            None => parse(lexeme.as_str()),
+        },
         Value::Int(number) => parse(&number.to_string()),
         Value::Str(text) => parse(text),
         other => Err(bad(name, format!("must be a double, not {}", other.type_name()))),
+    }
+}
+
+fn unreadable(name: &str, error: DecimalError, scale: u8) -> Fault {
+    match error {
+        DecimalError::Empty | DecimalError::Malformed => bad(name, "must be a number such as -12.5"),
+        DecimalError::TooPrecise => bad(name, format!("may have at most {scale} decimals")),
+        DecimalError::OutOfRange => bad(name, "is too large"),
     }
 }
 

@@ -1,3 +1,13 @@
 //! The Tollgate program: configuration, wiring, listeners, command line. No rules.
 
+pub mod commands;
 pub mod edge;
+
+mod config;
+mod demo;
+mod failure;
+mod installation;
+mod logging;
+mod password;
+mod server;
+mod world;

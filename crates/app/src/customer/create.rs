@@ -421,6 +421,8 @@ fn decide_endowments(
     };
     let opened = endow(&mut money, SystemAccount::OpeningBalances, opening)?;
     let given = endow(&mut credits, SystemAccount::FreeCredits, free)?;
+    // Every later movement asks what is available: a sum that does not fit is refused here, where it is named.
+    money.available()?;
     let endowments = [(PostingKind::OpeningBalance, opened), (PostingKind::FreeCredits, given)];
     let endowments = endowments.into_iter().filter_map(|(kind, entry)| Some((kind, entry?))).collect();
     Ok(Decided { grant, customer, money, credits, endowments })

@@ -2,7 +2,7 @@
 
 use app::customer::create::{CreateCustomer, create};
 use app::{App, Context};
-use money::{Amount, CallRate, Currency, Percent};
+use money::{Amount, CallRate, Percent};
 use party::billing::{Commission, Limits};
 use party::branding::Branding;
 use party::contact::Contact;
@@ -183,7 +183,7 @@ fn draft(parameters: &Parameters<'_>, name: CustomerName, tariff: TariffChoice) 
         routing_group: parameters.int("i_routing_group")?.map(RoutingGroupId),
         balance_units: parameters.decimal("balance", Amount::SCALE)?.unwrap_or(0),
         credit_limit_units: parameters.quantity("credit_limit", Amount::SCALE)?.unwrap_or(0),
-        payment_currency: parameters.parsed_filled("payment_currency", Currency::parse)?,
+        payment_currency: parameters.currency("payment_currency")?,
         payment_method: parameters.term("payment_method", PaymentMethod::new)?,
         payment_minimum_units: parameters.quantity("min_payment_amount", Amount::SCALE)?.unwrap_or(0),
         commission: commission(parameters)?,
@@ -270,11 +270,8 @@ fn flags(parameters: &Parameters<'_>) -> Result<Flags, Fault> {
 }
 
 fn limits(parameters: &Parameters<'_>) -> Result<Limits, Fault> {
-    let sessions_max = match parameters.nullable_int("max_sessions")? {
+    let sessions_max = match parameters.nullable_count("max_sessions")? {
         Nullable::Absent | Nullable::Nil => None,
-        Nullable::Given(count) if count < 0 => {
-            return Err(bad("max_sessions", "must not be negative; nil is unlimited"));
-        }
         Nullable::Given(count) => Some(count),
     };
     let calls_per_second_max = match parameters.nullable_quantity("max_calls_per_second", CallRate::SCALE)? {

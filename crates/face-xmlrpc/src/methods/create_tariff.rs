@@ -2,7 +2,7 @@
 
 use app::tariff::create::create;
 use app::{App, Context};
-use money::{Commodity, Currency, Percent, UnitPrice};
+use money::{Commodity, Percent, UnitPrice};
 use party::dictionary::TariffType;
 use party::tariff::TariffTerms;
 use party::text::{Line, Title};
@@ -61,8 +61,7 @@ const PARAMETERS: &[Parameter] = &[
 /// Creates it.
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     let name = Title::parse(&parameters.required_string("name")?).map_err(|error| bad("name", error))?;
-    let currency = Currency::parse(&parameters.required_string("currency")?);
-    let currency = currency.map_err(|error| bad("currency", error))?;
+    let currency = parameters.required_currency("currency")?;
     let owner = acting_for(context, parameters, "i_customer")?;
     let terms = terms(parameters, TariffTerms::new(name, currency))?;
     let created = create(app, context, owner, terms).await;

@@ -1,6 +1,6 @@
 //! `getCustomerInfo`: article 107426. Everything hangs under `customer`; the balance is negated; no password is told.
 
-use app::customer::find::{CustomerView, Lookup, find};
+use app::customer::find::{CustomerView, Lookup, find_owned};
 use app::{App, Context};
 use charging::CreditLimit;
 use party::ids::CustomerId;
@@ -10,7 +10,7 @@ use xmlrpc::{Fault, Struct, Value};
 
 use super::{acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional};
-use crate::fault::{BAD_PARAMETER, fault, flag_name, of_find, wrong};
+use crate::fault::{BAD_PARAMETER, fault, flag_name, of_find_owned};
 use crate::parameters::Parameters;
 use crate::wire;
 
@@ -39,12 +39,8 @@ const PARAMETERS: &[Parameter] = &[
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     let owner = acting_for(context, parameters, "i_wholesaler")?;
     let (lookup, named) = lookup(parameters)?;
-    let view =
-        find(app, context, lookup).await.map_err(|error| of_find(&error, named, &context.request_id))?;
-    let owner = owner.or(context.acting_customer().map(|key| key.id));
-    if view.customer.owner() != owner {
-        return Err(wrong(named));
-    }
+    let view = find_owned(app, context, owner, lookup).await;
+    let view = view.map_err(|error| of_find_owned(&error, named, "i_wholesaler", &context.request_id))?;
     Ok(ok().with("customer", describe(&view)))
 }
 

@@ -67,7 +67,8 @@ impl Setting {
 }
 
 /// What an entry of the list of listeners may say.
-pub(crate) const LISTENER_ALLOWED: &str = "an address and port such as 127.0.0.1:8080, with certificate_file and key_file or neither";
+pub(crate) const LISTENER_ALLOWED: &str =
+    "an address and port such as 127.0.0.1:8080, with certificate_file and key_file or neither";
 
 const TIMEOUT_MS_MAX: u64 = 3_600_000;
 
@@ -178,13 +179,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         key: "password_hash.memory_kib",
         value_name: "NUMBER",
         help: "Memory of one password hash, in KiB [default: 19456]",
-        kind: Kind::Number { min: 8, max: 1_048_576, set: |draft, value| draft.hash_memory_kib = Some(value) },
+        kind: Kind::Number { min: 8, max: 1_048_576, set: |draft, value| draft.hash_memory_kib = value },
     },
     Setting {
         key: "password_hash.passes",
         value_name: "NUMBER",
         help: "Passes of one password hash [default: 2]",
-        kind: Kind::Number { min: 1, max: 100, set: |draft, value| draft.hash_passes = Some(value) },
+        kind: Kind::Number { min: 1, max: 100, set: |draft, value| draft.hash_passes = value },
     },
     Setting {
         key: "log.format",
@@ -222,7 +223,9 @@ fn set_url(draft: &mut Draft, url: &str) -> Result<(), String> {
 fn set_realm(draft: &mut Draft, realm: &str) -> Result<(), String> {
     let fits = |c: char| (' '..='~').contains(&c) && c != '"' && c != '\\' && c != ':';
     if !(1..=64).contains(&realm.len()) || realm.trim() != realm || !realm.chars().all(fits) {
-        return Err(format!("1 to 64 printable ASCII characters such as {REALM}, without quotes, backslashes, colons"));
+        return Err(format!(
+            "1 to 64 printable ASCII characters such as {REALM}, without quotes, backslashes, colons"
+        ));
     }
     draft.realm = Some(realm.to_owned());
     Ok(())

@@ -27,8 +27,8 @@ pub(crate) struct Draft {
     pub(crate) trusted_networks: Vec<IpNet>,
     pub(crate) offer_sha256: bool,
     pub(crate) limits: Limits,
-    pub(crate) hash_memory_kib: Option<u64>,
-    pub(crate) hash_passes: Option<u64>,
+    pub(crate) hash_memory_kib: u64,
+    pub(crate) hash_passes: u64,
     pub(crate) log: Log,
     /// Where each setting was said last.
     origins: HashMap<&'static str, Origin>,
@@ -95,8 +95,8 @@ impl Default for Draft {
             trusted_networks: Vec::new(),
             offer_sha256: false,
             limits: Limits::default(),
-            hash_memory_kib: None,
-            hash_passes: None,
+            hash_memory_kib: 19_456,
+            hash_passes: 2,
             log: Log::DEFAULT,
             origins: HashMap::new(),
         }
@@ -107,6 +107,15 @@ const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 impl Draft {
+    /// What is said before anything is said about an embedded installation in `folder`.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
+        Self {
+            place: Some(Place::Path(super::database_in(folder))),
+            key_file: Some(super::key_in(folder)),
+            ..Self::default()
+        }
+    }
+
     /// Takes what `origin` says about `setting`; a path in it is relative to `folder`.
     pub(crate) fn take(
         &mut self,
@@ -115,7 +124,8 @@ impl Draft {
         origin: Origin,
         folder: &Path,
     ) -> Result<(), Failure> {
-        let refused = |allowed: String| Failure::usage(format!("{origin}: {} must be {allowed}", setting.key));
+        let refused =
+            |allowed: String| Failure::usage(format!("{origin}: {} must be {allowed}", setting.key));
         self.set(setting, given, folder).map_err(refused)?;
         if setting.key.starts_with("database.") {
             self.refuse_two_places(setting, &origin)?;
@@ -161,7 +171,9 @@ impl Draft {
         };
         let same_kind = |other: &Origin| std::mem::discriminant(other) == std::mem::discriminant(origin);
         if self.origins.get(other).is_some_and(same_kind) {
-            return Err(Failure::usage(format!("{origin}: database.path and database.url exclude each other")));
+            return Err(Failure::usage(format!(
+                "{origin}: database.path and database.url exclude each other"
+            )));
         }
         Ok(())
     }
@@ -203,7 +215,9 @@ impl Draft {
     /// Credentials must not travel in the clear beyond this machine, unless somebody says so aloud.
     fn refuse_plain_http(&self) -> Result<(), Failure> {
         let open = |listener: &&Listener| listener.tls.is_none() && !listener.address.ip().is_loopback();
-        let Some(listener) = self.listen.iter().find(open).filter(|_| !self.allow_plain_http) else { return Ok(()) };
+        let Some(listener) = self.listen.iter().find(open).filter(|_| !self.allow_plain_http) else {
+            return Ok(());
+        };
         let origin = self.origins.get("listen").map(|origin| format!("{origin}: ")).unwrap_or_default();
         let text = format!("{origin}plain HTTP on {} would show passwords to the network", listener.address);
         Err(Failure::usage(text)
@@ -211,18 +225,10 @@ impl Draft {
     }
 }
 
-fn hash_cost(memory_kib: Option<u64>, passes: Option<u64>) -> Result<HashCost, Failure> {
-    if memory_kib.is_none() && passes.is_none() {
-        return Ok(HashCost::RECOMMENDED);
-    }
-    // The recommended cost in numbers; `settings_have_the_stated_defaults` holds them together.
-    let bounded = |value: Option<u64>, usual| u32::try_from(value.unwrap_or(usual)).unwrap_or(u32::MAX);
-    HashCost::new(bounded(memory_kib, RECOMMENDED_MEMORY_KIB), bounded(passes, RECOMMENDED_PASSES))
-        .map_err(|error| Failure::usage(error.to_string()))
+fn hash_cost(memory_kib: u64, passes: u64) -> Result<HashCost, Failure> {
+    let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+    HashCost::new(number(memory_kib), number(passes)).map_err(|error| Failure::usage(error.to_string()))
 }
-
-pub(crate) const RECOMMENDED_MEMORY_KIB: u64 = 19_456;
-pub(crate) const RECOMMENDED_PASSES: u64 = 2;
 
 impl Given {
     fn text(self) -> Option<String> {

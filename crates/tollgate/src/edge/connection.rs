@@ -21,10 +21,12 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use app::PeerAddress;
+
 use super::exchange;
 use super::pace::{Pace, Paced};
 use super::request_log::{self, AnswerBody, Connected};
-use super::{Peer, Site, Stage, reached};
+use super::{Site, Stage, reached};
 
 /// Somebody who connected.
 pub(super) struct Caller {
@@ -41,7 +43,7 @@ pub(super) async fn serve(
     _slot: OwnedSemaphorePermit,
 ) {
     let _connected = Connected::new();
-    let peer = Peer(caller.peer);
+    let peer = PeerAddress(caller.peer);
     if let Err(error) = caller.stream.set_nodelay(true) {
         tracing::debug!(peer = %peer.0, error = %error, "connection lost before it was served");
         return;
@@ -62,7 +64,7 @@ pub(super) async fn serve(
 async fn shake_hands(
     acceptor: &TlsAcceptor,
     stream: TcpStream,
-    peer: Peer,
+    peer: PeerAddress,
     limit: Duration,
 ) -> Option<TlsStream<TcpStream>> {
     let reason = match timeout(limit, acceptor.accept(stream)).await {
@@ -75,7 +77,7 @@ async fn shake_hands(
     None
 }
 
-async fn speak_http<S>(stream: S, peer: Peer, site: Arc<Site>, mut stage: watch::Receiver<Stage>)
+async fn speak_http<S>(stream: S, peer: PeerAddress, site: Arc<Site>, mut stage: watch::Receiver<Stage>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -114,7 +116,7 @@ where
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<AnswerBody>, Infallible>> + Send>>;
 
-fn respond(site: Arc<Site>, peer: Peer, pace: Arc<Pace>, request: Request<Incoming>) -> Answering {
+fn respond(site: Arc<Site>, peer: PeerAddress, pace: Arc<Pace>, request: Request<Incoming>) -> Answering {
     Box::pin(async move { Ok(exchange::answer(&site, peer, pace, request).await) })
 }
 

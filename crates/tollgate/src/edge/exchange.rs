@@ -19,17 +19,17 @@ use hyper::body::Incoming;
 use tower::ServiceExt;
 use tracing::Instrument;
 
-use app::request_id::{RequestId, RequestOutcome};
+use app::request_id::{PeerAddress, RequestId, RequestOutcome};
 
+use super::Site;
 use super::limits::{Intake, RequestBody};
 use super::pace::Pace;
 use super::request_log::{AnswerBody, RequestLine};
-use super::{Peer, Site};
 
 /// Names, bounds, answers and logs one request.
 pub(super) async fn answer(
     site: &Site,
-    peer: Peer,
+    peer: PeerAddress,
     pace: Arc<Pace>,
     request: Request<Incoming>,
 ) -> Response<AnswerBody> {

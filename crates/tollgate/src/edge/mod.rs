@@ -36,10 +36,6 @@ use tokio::task::{JoinError, JoinSet};
 
 use self::listener::Socket;
 
-/// The address of the client at the other end of the connection, a request extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Peer(pub SocketAddr);
-
 /// Makes the id of the next request: at least 16 hexadecimal digits, not to be guessed from the last one.
 pub type RequestIds = Arc<dyn Fn() -> String + Send + Sync>;
 

@@ -18,9 +18,8 @@ use http::{Request, StatusCode};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::Instant;
 
-use app::request_id::{RequestId, RequestOutcome};
+use app::request_id::{PeerAddress, RequestId, RequestOutcome};
 
-use super::Peer;
 use super::limits::Intake;
 use super::pace::Exchange;
 
@@ -42,7 +41,7 @@ pub(super) fn describe_metrics() {
 }
 
 /// Tells of a connection that broke, or whose next request was not HTTP (which hyper answered by itself).
-pub(super) fn connection_failed(peer: Peer, error: &hyper::Error) {
+pub(super) fn connection_failed(peer: PeerAddress, error: &hyper::Error) {
     if !error.is_parse() {
         tracing::debug!(peer = %peer.0, error = %error, "connection broke");
         return;
@@ -70,7 +69,7 @@ impl Drop for Connected {
 /// The line of one request; written when dropped, whichever way the request ended.
 pub(super) struct RequestLine {
     id: RequestId,
-    peer: Peer,
+    peer: PeerAddress,
     method: String,
     path: String,
     started: Instant,
@@ -80,7 +79,12 @@ pub(super) struct RequestLine {
 }
 
 impl RequestLine {
-    pub(super) fn new<B>(id: RequestId, peer: Peer, request: &Request<B>, intake: Arc<Intake>) -> Self {
+    pub(super) fn new<B>(
+        id: RequestId,
+        peer: PeerAddress,
+        request: &Request<B>,
+        intake: Arc<Intake>,
+    ) -> Self {
         Self {
             id,
             peer,

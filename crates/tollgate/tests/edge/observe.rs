@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use app::request_id::{RequestId, RequestOutcome};
+use app::request_id::{PeerAddress, RequestId, RequestOutcome};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Extension;
 use axum::response::IntoResponse;
 use axum::routing::post;
 use serde_json::json;
-use tollgate::edge::Peer;
 use tollgate::edge::health::{self, BoxFuture};
 
 use crate::support::{Log, Running, plain_routes, within};
@@ -85,7 +84,7 @@ async fn a_request_leaves_one_line_with_what_its_face_said() {
 /// A handler as a face would be: it knows its request and its peer and tells its outcome.
 async fn send(
     Extension(id): Extension<RequestId>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(PeerAddress(peer)): Extension<PeerAddress>,
     _body: Bytes,
 ) -> impl IntoResponse {
     assert!(peer.ip().is_loopback());

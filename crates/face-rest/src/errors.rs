@@ -1,0 +1,216 @@
+//! Errors of the use cases as statuses: one closed match for each, so that a new error must find its status here.
+
+use app::IdempotencyConflict;
+use app::account::create::CreateAccountError;
+use app::authenticate::user::AuthenticateUserError;
+use app::credits::transfer::TransferCreditsError;
+use app::customer::create::{CreateCustomerError, Taken};
+use app::customer::create_with_user::CreateWithUserError;
+use app::customer::find::FindCustomerError;
+use charging::TransferError;
+use party::access::Refusal;
+use party::customer::CreateError;
+
+use crate::answer::Failure;
+use crate::call::malformed;
+use crate::catalogue::{Field, fields};
+use crate::status::Status;
+
+/// How an operation calls the name of the customer that it makes, and what it answers when the name is taken.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewName {
+    /// The parameter.
+    pub(crate) field: &'static Field,
+    /// The status.
+    pub(crate) taken: Status,
+}
+
+/// Why a customer was not made.
+pub(crate) fn of_create_customer(error: CreateCustomerError, name: NewName) -> Failure {
+    match error {
+        CreateCustomerError::Refused(Refusal::Absent) => Failure::plain(Status::ResellerUnknown),
+        CreateCustomerError::Refused(Refusal::Forbidden) => {
+            Failure::new(Status::NotPermitted, "the reseller may not add customers")
+        }
+        CreateCustomerError::Taken(Taken::CustomerName | Taken::Login) => {
+            Failure::plain(name.taken).about(name.field.name)
+        }
+        CreateCustomerError::Rule(error) => of_rule(error),
+        CreateCustomerError::WebPassword(error) | CreateCustomerError::ApiPassword(error) => {
+            malformed(&fields::PASSWORD, format_args!("it {error}"))
+        }
+        CreateCustomerError::Conflict(error) => of_conflict(error),
+        CreateCustomerError::Store(error) => error.into(),
+        // The dialect has no word for any of these, so no request of it can be at fault.
+        CreateCustomerError::WrongTariff
+        | CreateCustomerError::WrongRoutingGroup
+        | CreateCustomerError::WrongCommissionAgent
+        | CreateCustomerError::Taken(Taken::HostName)
+        | CreateCustomerError::Amount(_) => {
+            Failure::defect("a customer was refused for what was not asked for")
+        }
+    }
+}
+
+/// Why neither a customer nor his user was made.
+pub(crate) fn of_create_with_user(error: CreateWithUserError, name: NewName) -> Failure {
+    match error {
+        CreateWithUserError::Customer(error) => of_create_customer(error, name),
+        CreateWithUserError::User(error) => of_create_account(error),
+        CreateWithUserError::Conflict(error) => of_conflict(error),
+        CreateWithUserError::Store(error) => error.into(),
+    }
+}
+
+/// Why a user was not made.
+pub(crate) fn of_create_account(error: CreateAccountError) -> Failure {
+    match error {
+        CreateAccountError::UnknownCustomer => {
+            Failure::plain(Status::CustomerUnknown).about(fields::CUSTOMER_ID.name)
+        }
+        CreateAccountError::Refused(Refusal::Absent) => {
+            Failure::plain(Status::NotOfReseller).about(fields::CUSTOMER_ID.name)
+        }
+        CreateAccountError::Refused(Refusal::Forbidden) => {
+            Failure::new(Status::NotPermitted, "the reseller may not add users")
+        }
+        CreateAccountError::Taken => Failure::plain(Status::UserTaken).about(fields::USERNAME.name),
+        CreateAccountError::Name(error) => malformed(&fields::USERNAME, format_args!("it {error}")),
+        CreateAccountError::Conflict(error) => of_conflict(error),
+        CreateAccountError::Store(error) => error.into(),
+    }
+}
+
+/// Why no credits moved.
+pub(crate) fn of_transfer(error: TransferCreditsError) -> Failure {
+    let about_customer = |status| Failure::plain(status).about(fields::CUSTOMER.name);
+    match error {
+        TransferCreditsError::UnknownCustomer => about_customer(Status::CustomerUnknown),
+        TransferCreditsError::Refused(Refusal::Absent) => about_customer(Status::NotOfReseller),
+        TransferCreditsError::Refused(Refusal::Forbidden) => {
+            Failure::new(Status::NotPermitted, "the reseller may not move credits")
+        }
+        TransferCreditsError::Postpaid => about_customer(Status::PostpaidCustomer),
+        TransferCreditsError::Transfer(TransferError::InsufficientFunds) => {
+            Failure::plain(Status::NotEnoughCredits).about(fields::CREDITS_TO_ADD.name)
+        }
+        TransferCreditsError::Transfer(TransferError::Amount(error)) => {
+            malformed(&fields::CREDITS_TO_ADD, error)
+        }
+        TransferCreditsError::Conflict(error) => of_conflict(error),
+        TransferCreditsError::Store(error) => error.into(),
+    }
+}
+
+/// Why a customer was not found.
+pub(crate) fn of_find(error: FindCustomerError) -> Failure {
+    let about_customer = |status| Failure::plain(status).about(fields::CUSTOMER.name);
+    match error {
+        FindCustomerError::Unknown => about_customer(Status::CustomerUnknown),
+        FindCustomerError::Refused(Refusal::Absent) => about_customer(Status::NotOfReseller),
+        FindCustomerError::Refused(Refusal::Forbidden) => Failure::plain(Status::NotPermitted),
+        FindCustomerError::Store(error) => error.into(),
+    }
+}
+
+/// Why a user was not let in. Which of name and password is wrong is not told: it would tell which names exist.
+pub(crate) fn of_user(error: AuthenticateUserError) -> Failure {
+    match error {
+        AuthenticateUserError::Unknown | AuthenticateUserError::WrongPassword => {
+            Failure::plain(Status::AuthenticationFailed)
+        }
+        AuthenticateUserError::Blocked => Failure::plain(Status::Blocked),
+        AuthenticateUserError::Store(error) => error.into(),
+    }
+}
+
+fn of_rule(error: CreateError) -> Failure {
+    match error {
+        CreateError::DepthExhausted => {
+            Failure::new(Status::NotPermitted, "no customer may stand below the reseller")
+        }
+        CreateError::BeyondOwner(right) => {
+            Failure::new(Status::NotPermitted, format!("the reseller cannot grant the right {right}"))
+        }
+        CreateError::OwnTariffForbidden => Failure::plain(Status::NotPermitted),
+        CreateError::BillingTypeIncompatible => Failure::plain(Status::BillingTypeIncompatible),
+    }
+}
+
+fn of_conflict(_: IdempotencyConflict) -> Failure {
+    Failure::plain(Status::KeyConflict)
+}
+
+#[cfg(test)]
+mod tests {
+    use app::StoreError;
+    use money::AmountError;
+    use party::account::NameNotAdmitted;
+    use party::password::PasswordError;
+    use party::rights::Right;
+
+    use super::*;
+
+    const NAME: NewName = NewName { field: &fields::NEW_NAME, taken: Status::CustomerTaken };
+
+    #[test]
+    fn customers() {
+        use Status::*;
+        let errors = [
+            (CreateCustomerError::Refused(Refusal::Absent), ResellerUnknown),
+            (CreateCustomerError::Refused(Refusal::Forbidden), NotPermitted),
+            (CreateCustomerError::WrongTariff, Internal),
+            (CreateCustomerError::Taken(Taken::CustomerName), CustomerTaken),
+            (CreateCustomerError::Taken(Taken::Login), CustomerTaken),
+            (CreateCustomerError::Taken(Taken::HostName), Internal),
+            (CreateCustomerError::Rule(CreateError::DepthExhausted), NotPermitted),
+            (CreateCustomerError::Rule(CreateError::BeyondOwner(Right::Depth)), NotPermitted),
+            (CreateCustomerError::Rule(CreateError::BillingTypeIncompatible), BillingTypeIncompatible),
+            (CreateCustomerError::WebPassword(PasswordError::NoDigit), Malformed),
+            (CreateCustomerError::ApiPassword(PasswordError::NoDigit), Malformed),
+            (CreateCustomerError::Amount(AmountError::Overflow), Internal),
+            (CreateCustomerError::Conflict(IdempotencyConflict), KeyConflict),
+            (CreateCustomerError::Store(StoreError::Busy), Internal),
+        ];
+        for (error, status) in errors {
+            let shown = format!("{error:?}");
+            assert_eq!(of_create_customer(error, NAME).status(), status, "{shown}");
+        }
+    }
+
+    #[test]
+    fn users() {
+        let errors = [
+            (CreateAccountError::UnknownCustomer, Status::CustomerUnknown),
+            (CreateAccountError::Refused(Refusal::Absent), Status::NotOfReseller),
+            (CreateAccountError::Refused(Refusal::Forbidden), Status::NotPermitted),
+            (CreateAccountError::Taken, Status::UserTaken),
+            (CreateAccountError::Name(NameNotAdmitted), Status::Malformed),
+            (CreateAccountError::Conflict(IdempotencyConflict), Status::KeyConflict),
+            (CreateAccountError::Store(StoreError::Busy), Status::Internal),
+        ];
+        for (error, status) in errors {
+            let shown = format!("{error:?}");
+            assert_eq!(of_create_with_user(error.into(), NAME).status(), status, "{shown}");
+        }
+    }
+
+    #[test]
+    fn credits() {
+        let too_large = TransferError::Amount(AmountError::Overflow);
+        let errors = [
+            (TransferCreditsError::UnknownCustomer, Status::CustomerUnknown),
+            (TransferCreditsError::Refused(Refusal::Absent), Status::NotOfReseller),
+            (TransferCreditsError::Refused(Refusal::Forbidden), Status::NotPermitted),
+            (TransferCreditsError::Postpaid, Status::PostpaidCustomer),
+            (TransferCreditsError::Transfer(TransferError::InsufficientFunds), Status::NotEnoughCredits),
+            (TransferCreditsError::Transfer(too_large), Status::Malformed),
+            (TransferCreditsError::Conflict(IdempotencyConflict), Status::KeyConflict),
+            (TransferCreditsError::Store(StoreError::Busy), Status::Internal),
+        ];
+        for (error, status) in errors {
+            let shown = format!("{error:?}");
+            assert_eq!(of_transfer(error).status(), status, "{shown}");
+        }
+    }
+}

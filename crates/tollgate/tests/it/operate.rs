@@ -1,0 +1,151 @@
+//! An operator's records: made, listed, changed and refused at the terminal.
+
+use serde_json::{Value, json};
+
+use crate::support::{CHEAP, Ended, Installation, ended, tollgate};
+
+/// Runs a command that ends well and answers its data.
+#[track_caller]
+fn done(installation: &Installation, arguments: &[&str]) -> Value {
+    let arguments = [arguments, &["--json"], &CHEAP].concat();
+    installation.run(&arguments).json()
+}
+
+#[track_caller]
+fn refused(installation: &Installation, arguments: &[&str], code: i32, words: &str) -> Ended {
+    let ended = installation.run(arguments);
+    assert_eq!((ended.code, ended.out.as_str()), (code, ""), "{ended:?}");
+    assert!(ended.err.contains(words), "{ended:?}");
+    ended
+}
+
+#[test]
+fn a_business_is_made_at_the_terminal() {
+    let (installation, _) = Installation::new();
+    let tariff =
+        done(&installation, &["tariff", "create", "Retail", "--currency", "EUR"])["tariff"].to_string();
+    let group = done(&installation, &["routing-group", "create", "Cheapest"])["routing_group"].to_string();
+    let reseller = done(
+        &installation,
+        &[
+            "reseller",
+            "create",
+            "acme",
+            "--login",
+            "acme",
+            "--tariff",
+            &tariff,
+            "--routing-group",
+            &group,
+            "--credit-limit",
+            "500",
+            "--free-credits",
+            "5",
+            "--default-billing-type",
+            "prepaid",
+        ],
+    );
+    assert_ne!(reseller["web_password"], reseller["api_password"]);
+    let leaf = ["customer", "create", "shop", "--owner", "acme", "--balance=-1.5", "--apply-free-credits"];
+    let customer = done(&installation, &leaf);
+    let user = done(&installation, &["user", "create", "till@shop", "--customer", "shop"]);
+    assert_eq!(user["password"].as_str().map(str::len), Some(23));
+
+    let shown = done(&installation, &["customer", "show", &customer["customer"].to_string()]);
+    for (field, value) in [
+        ("name", json!("shop")),
+        ("owner", reseller["customer"].clone()),
+        ("currency", json!("EUR")),
+        ("balance", json!("-1.5")),
+        ("message_credits", json!("5")),
+        ("billing_type", json!("prepaid")),
+    ] {
+        assert_eq!(shown[field], value, "{field}");
+    }
+    let names = |arguments: &[&str]| -> Vec<Value> {
+        let list = done(&installation, arguments);
+        list.as_array().unwrap().iter().map(|item| item["name"].clone()).collect()
+    };
+    assert_eq!(names(&["customer", "list"]), ["acme"]);
+    assert_eq!(names(&["customer", "list", "--owner", "acme"]), ["shop"]);
+    assert_eq!(names(&["reseller", "list", "--owner", "acme"]), [""; 0]);
+    assert_eq!(names(&["tariff", "list"]), ["Retail"]);
+    assert_eq!(names(&["routing-group", "list"]), ["Cheapest"]);
+    assert_eq!(done(&installation, &["user", "list", "--customer", "shop"])[0]["username"], "till@shop");
+    assert_eq!(installation.run(&["check"]).code, 0);
+}
+
+#[test]
+fn changes_are_seen() {
+    let (installation, _) = Installation::new();
+    done(&installation, &["reseller", "create", "acme", "--credit-limit", "1"]);
+    let set =
+        done(&installation, &["reseller", "set", "acme", "--free-credits", "2.5", "--api-revision", "1"]);
+    assert_eq!((&set["free_credits"], &set["api_revision"]), (&json!("2.5"), &json!(1)));
+    for (command, blocked) in [("block", true), ("block", true), ("unblock", false)] {
+        let changed = installation.run(&["customer", command, "acme"]);
+        assert_eq!((changed.code, changed.out.as_str()), (0, ""), "{changed:?}");
+        assert_eq!(done(&installation, &["customer", "show", "acme"])["blocked"], blocked);
+    }
+}
+
+#[test]
+fn refusals_are_one_line() {
+    let (installation, _) = Installation::new();
+    done(&installation, &["customer", "create", "17"]);
+    refused(&installation, &["customer", "show", "nobody"], 1, "error: there is no customer nobody\n");
+    refused(&installation, &["customer", "show", "17"], 1, "error: there is no customer 17\n");
+    assert_eq!(done(&installation, &["customer", "show", "name:17"])["name"], "17");
+    refused(&installation, &["customer", "create", "17"], 1, "error: the customer name is taken\n");
+    refused(
+        &installation,
+        &["customer", "create", "a", "--tariff", "9"],
+        1,
+        "tariff is not one of the owner's\n",
+    );
+    refused(&installation, &["customer", "block", "root"], 1, "error: the right is missing\n");
+    refused(&installation, &["reseller", "set", "name:17"], 2, "error: nothing to set\nhint: ");
+    refused(&installation, &["customer", "create", "a", "--balance", "much"], 2, "--balance");
+    refused(&installation, &["tariff", "create", "a", "--currency", "XXQ"], 2, "--currency");
+}
+
+#[test]
+fn tables_are_for_people() {
+    let (installation, _) = Installation::new();
+    done(&installation, &["customer", "create", "acme", "--description", "of old"]);
+    let table = installation.run(&["customer", "list"]);
+    let lines: Vec<&str> = table.out.lines().collect();
+    assert!(lines[1].contains("customer") && lines[1].contains("web login"), "{}", table.out);
+    assert!(lines[3].contains("acme") && lines[3].contains("of old"), "{}", table.out);
+    let empty = installation.run(&["user", "list", "--customer", "acme"]);
+    assert_eq!((empty.code, empty.out.as_str(), empty.err.as_str()), (0, "", "nothing found\n"));
+}
+
+#[test]
+fn passwords_come_from_where_they_are_not_seen() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+
+    let (installation, _) = Installation::new();
+    let mut child =
+        tollgate(["reseller", "create", "acme", "--login", "acme", "--passwords-stdin", "--data"])
+            .arg(installation.folder())
+            .args(CHEAP)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+    child.stdin.take().unwrap().write_all(b"For-The-Site-1\nFor-Programs-2\n").unwrap();
+    let made = ended(child.wait_with_output().unwrap());
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(!made.out.contains("For-") && !made.out.contains("password"), "{made:?}");
+    assert_eq!(done(&installation, &["customer", "show", "acme"])["has_api_password"], true);
+    let empty = refused(
+        &installation,
+        &["reseller", "create", "other", "--login", "other", "--passwords-stdin"],
+        2,
+        "standard input: the password must not be empty",
+    );
+    assert_eq!(empty.code, 2);
+}

@@ -1,0 +1,216 @@
+//! One installation that nobody else uses, on either engine, and the processes that serve it one after the other.
+
+use std::cell::OnceCell;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::database::Database;
+use crate::server::{Server, tollgate};
+use crate::wire::{Caller, Connection};
+
+/// An installation; its data goes with it.
+pub(crate) struct Site {
+    folder: TempDir,
+    way: Way,
+    logins: OnceCell<Logins>,
+}
+
+/// How the installation is made and served.
+enum Way {
+    /// By `tollgate demo`, in a folder.
+    Demo,
+    /// By `tollgate init` and `tollgate serve`, with a configuration file.
+    Configured { root: Root, database: Option<Database> },
+}
+
+/// Who may use the installation: what `tollgate demo --json` prints.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Logins {
+    pub(crate) root: Root,
+    pub(crate) reseller_postpaid: Reseller,
+    pub(crate) reseller_prepaid: Reseller,
+    /// A tariff of root's.
+    pub(crate) i_tariff: i64,
+    /// A routing group of root's.
+    pub(crate) i_routing_group: i64,
+    pub(crate) user: User,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Root {
+    pub(crate) web_login: String,
+    pub(crate) api_password: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Reseller {
+    pub(crate) name: String,
+    pub(crate) web_login: String,
+    pub(crate) api_password: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct User {
+    pub(crate) username: String,
+    pub(crate) password: String,
+}
+
+/// What the messaging dialect calls root.
+pub(crate) const ROOT_NAME: &str = "root";
+
+/// The credits that the resellers of a configured site give for free.
+pub(crate) const FREE_CREDITS: i64 = 10;
+
+impl Site {
+    /// The demo.
+    pub(crate) fn demo() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), way: Way::Demo, logins: OnceCell::new() }
+    }
+
+    /// A configured installation on SQLite, whose password hashes cost next to nothing.
+    pub(crate) fn on_sqlite() -> Self {
+        Self::configured("path = \"tollgate.db\"", None)
+    }
+
+    /// The same on PostgreSQL; `None` where no server is offered.
+    pub(crate) fn on_postgres() -> Option<Self> {
+        let database = Database::create()?;
+        Some(Self::configured(&format!("url = {:?}", database.url()), Some(database)))
+    }
+
+    /// Starts serving and waits until it does. The first start tells, or makes, the logins.
+    pub(crate) fn start(&self) -> Server {
+        match &self.way {
+            Way::Demo => self.start_demo().0,
+            Way::Configured { root, .. } => {
+                let server = self.start_configured();
+                self.logins.get_or_init(|| populate(server.address(), root));
+                server
+            }
+        }
+    }
+
+    /// Starts the demo; returns also what it printed when it was ready.
+    pub(crate) fn start_demo(&self) -> (Server, Value) {
+        let server = Server::start(self.tollgate("demo").args(["--listen", "127.0.0.1:0", "--json"]));
+        let ready = server.wait_for("the line of logins", |line| {
+            serde_json::from_str::<Value>(line).ok().filter(|ready| ready["http"].is_string())
+        });
+        let address = ready["http"].as_str().unwrap().trim_start_matches("http://").parse().unwrap();
+        self.logins.get_or_init(|| serde_json::from_value(ready.clone()).unwrap());
+        (server.serving_at(address), ready)
+    }
+
+    /// Who may use it; known from the first start on.
+    pub(crate) fn logins(&self) -> &Logins {
+        self.logins.get().expect("it was started")
+    }
+
+    /// Waits until nothing of a killed server is at work, and checks every stored invariant.
+    pub(crate) fn check(&self) {
+        if let Way::Configured { database: Some(database), .. } = &self.way {
+            database.wait_until_unused();
+        }
+        let output = self.tollgate("check").output().unwrap();
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
+        assert!(output.status.success(), "tollgate check: {}\n{said}", output.status);
+    }
+
+    /// A command of the program that acts on this installation.
+    pub(crate) fn tollgate(&self, command: &str) -> Command {
+        let folder = self.folder.path();
+        match self.way {
+            Way::Demo => on_folder(folder, command),
+            Way::Configured { .. } => on_configuration(folder, command),
+        }
+    }
+
+    fn start_configured(&self) -> Server {
+        let server = Server::start(&mut self.tollgate("serve"));
+        let address: SocketAddr = server.wait_for("the address", |line| {
+            let event: Value = serde_json::from_str(line).ok()?;
+            (event["message"] == "listening").then_some(())?;
+            event["address"].as_str()?.parse().ok()
+        });
+        server.serving_at(address)
+    }
+
+    fn configured(place: &str, database: Option<Database>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!(
+            "key_file = \"key\"\nlisten = [{{ address = \"127.0.0.1:0\" }}]\n\
+             [database]\n{place}\n\
+             [password_hash]\nmemory_kib = 8\npasses = 1\n\
+             [log]\nformat = \"json\"\n"
+        );
+        fs::write(folder.path().join(CONFIGURATION), text).unwrap();
+        let made =
+            on_configuration(folder.path(), "init").arg("--json").stderr(Stdio::inherit()).output().unwrap();
+        assert!(made.status.success(), "tollgate init: {}", made.status);
+        let root = serde_json::from_slice(&made.stdout).unwrap();
+        Self { folder, way: Way::Configured { root, database }, logins: OnceCell::new() }
+    }
+}
+
+const CONFIGURATION: &str = "tollgate.toml";
+
+fn on_folder(folder: &Path, command: &str) -> Command {
+    let mut process = tollgate(folder);
+    process.arg(command).arg("--data").arg(folder.join("data"));
+    process
+}
+
+fn on_configuration(folder: &Path, command: &str) -> Command {
+    let mut process = tollgate(folder);
+    process.arg(command).arg("--config").arg(folder.join(CONFIGURATION));
+    process
+}
+
+/// Makes the same cast as the demo has.
+fn populate(address: SocketAddr, root: &Root) -> Logins {
+    let mut rest = Connection::open(address).unwrap();
+    let password = root.api_password.as_str();
+    let mut reseller = |name: &str, billing_type: &str| {
+        let form = [
+            ("name", name),
+            ("password", "Reseller-password-1"),
+            ("billingType", billing_type),
+            ("freeCredits", &FREE_CREDITS.to_string()),
+            ("resellerName", ROOT_NAME),
+            ("resellerPassword", password),
+        ];
+        let made = rest.rest("reseller/create", &form).unwrap();
+        assert_eq!(made["status"], 0, "{made}");
+        Reseller { name: name.into(), web_login: name.into(), api_password: "Reseller-password-1".into() }
+    };
+    let (reseller_postpaid, reseller_prepaid) =
+        (reseller("later", "POST_PAID"), reseller("ahead", "PRE_PAID"));
+    let user = User { username: "somebody@later".into(), password: "User-password-1".into() };
+    let form = [
+        ("username", user.username.as_str()),
+        ("password", &user.password),
+        ("customer", "somebody@later"),
+        ("resellerName", &reseller_postpaid.name),
+        ("resellerPassword", &reseller_postpaid.api_password),
+        ("applyFreeCredits", "true"),
+    ];
+    assert_eq!(rest.rest("customer-user/create", &form).unwrap(), json!({ "status": 0 }));
+    let mut voice = Caller::open(address, &root.web_login, password).unwrap();
+    let mut number = |method: &str, members: Value, number: &str| {
+        voice.call(method, &members).unwrap().unwrap()[number].as_i64().unwrap()
+    };
+    Logins {
+        root: root.clone(),
+        reseller_postpaid,
+        reseller_prepaid,
+        i_tariff: number("createTariff", json!({ "name": "Standard", "currency": "USD" }), "i_tariff"),
+        i_routing_group: number("addRoutingGroup", json!({ "name": "Standard" }), "i_routing_group"),
+        user,
+    }
+}

@@ -1,0 +1,131 @@
+//! One installation: a migrated database with root in it, and the application on top.
+
+use std::sync::{Arc, Mutex};
+
+use app::context::Actor;
+use app::init::{Init, init};
+use app::secrets::{HashCost, InstallationKey};
+use app::{App, AppOptions, Context, Entropy, Face};
+use money::Currency;
+use party::access::Caller;
+use party::password::Password;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use store::{Location, PostgresOptions, Store};
+use tempfile::TempDir;
+
+use crate::clock::{START, TestClock};
+use crate::postgres_server::Schema;
+use crate::{REALM, ROOT_API_PASSWORD, ROOT_NAME, ROOT_WEB_PASSWORD};
+
+/// An installation that nobody else uses; its database goes with it.
+#[derive(Debug)]
+pub struct TestInstallation {
+    /// The application, with root in its database.
+    pub app: App,
+    /// Which engine it runs on, for the messages of failed tests.
+    pub engine: &'static str,
+    /// Its time.
+    pub clock: TestClock,
+    _database: Database,
+}
+
+/// Dropped after the store was closed.
+#[derive(Debug)]
+struct Database {
+    _folder: Option<TempDir>,
+    _schema: Option<Schema>,
+}
+
+/// One fresh installation on each engine that is there: always SQLite, PostgreSQL when a server is named.
+pub async fn installations() -> Vec<TestInstallation> {
+    let mut installations = vec![TestInstallation::sqlite().await];
+    installations.extend(TestInstallation::postgres().await);
+    installations
+}
+
+impl TestInstallation {
+    /// One in a file of a temporary folder.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(folder.path().join("tollgate.db"));
+        Self::open("SQLite", &location, Database { _folder: Some(folder), _schema: None }).await
+    }
+
+    /// One in a schema of the server that the environment names; `None` where it names none.
+    pub async fn postgres() -> Option<Self> {
+        let schema = Schema::create()?;
+        let location = Location::Postgres(PostgresOptions::new(schema.url()));
+        let database = Database { _folder: None, _schema: Some(schema) };
+        Some(Self::open("PostgreSQL", &location, database).await)
+    }
+
+    /// The circumstances of a request by the operator, who may do everything: for laying out what a test needs.
+    #[must_use]
+    pub fn operator(&self) -> Context {
+        operator(&self.app)
+    }
+
+    async fn open(engine: &'static str, location: &Location, database: Database) -> Self {
+        let store = Store::open(location).unwrap();
+        store.migrate(START.0).unwrap();
+        let clock = TestClock::new();
+        // The cheapest hash: what a hash costs is not what these tests are about.
+        let options = AppOptions { realm: REALM.to_owned(), hash_cost: HashCost::new(8, 1).unwrap() };
+        let app = App::new(store, InstallationKey::new([7; 32]), options, clock.as_clock(), seeded_entropy());
+        init(&app, &operator(&app), root()).await.unwrap();
+        Self { app, engine, clock, _database: database }
+    }
+}
+
+impl Drop for TestInstallation {
+    fn drop(&mut self) {
+        // Clones of the application may live on in a router: the connections must be gone all the same.
+        self.app.store().clone().close();
+    }
+}
+
+fn operator(app: &App) -> Context {
+    Context {
+        caller: Caller::operator(),
+        actor: Actor::Operator,
+        face: Face::CommandLine,
+        now: app.now(),
+        request_id: app.new_request_id(),
+        idempotency: None,
+    }
+}
+
+fn root() -> Init {
+    Init {
+        name: ROOT_NAME.parse().unwrap(),
+        web_login: ROOT_NAME.parse().unwrap(),
+        web_password: Password::parse(ROOT_WEB_PASSWORD).unwrap(),
+        api_password: Password::parse(ROOT_API_PASSWORD).unwrap(),
+        currency: Currency::parse("USD").unwrap(),
+    }
+}
+
+fn seeded_entropy() -> Entropy {
+    let generator = Mutex::new(StdRng::seed_from_u64(7));
+    Arc::new(move |bytes| generator.lock().unwrap().fill_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use app::init::check_installation;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_installation_is_initialised_and_its_time_is_ours() {
+        for installation in installations().await {
+            check_installation(&installation.app).await.unwrap();
+            assert_eq!(installation.app.now(), START);
+            installation.clock.advance(Duration::from_secs(2));
+            assert_eq!(installation.app.now().seconds(), START.seconds() + 2);
+        }
+    }
+}
