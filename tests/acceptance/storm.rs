@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::on_both_engines;
 use crate::server::Server;
-use crate::site::{FREE_CREDITS, Logins, ROOT_NAME, Site};
+use crate::site::{FREE_CREDITS, Logins, Site};
 use crate::wire::{Caller, Connection};
 
 #[test]
