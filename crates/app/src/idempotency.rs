@@ -56,7 +56,7 @@ where
     app.store()
         .read(name, move |tx| {
             let answered = match &keyed {
-                Some((caller, key)) => answer_of(tx, *caller, key)?,
+                Some((caller, key)) => answer_of::<T, E>(tx, *caller, key)?,
                 None => None,
             };
             match answered {

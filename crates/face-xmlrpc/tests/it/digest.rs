@@ -273,6 +273,10 @@ async fn a_block_shuts_out_everybody_below() {
                 );
             }
             assert!(is_let_in(&world, "beside", API_PASSWORD).await, "{}", world.engine());
+            // Those above go on seeing the branch, and adding to it.
+            assert_eq!(world.info(&world.root, top).await.get("blocked"), Some(&blocked.into()));
+            let more = Struct::new().with("i_wholesaler", top);
+            assert!(0 < world.customer(&world.root, more).await, "{}", world.engine());
         }
     }
 }
