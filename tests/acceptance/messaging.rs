@@ -26,6 +26,7 @@ fn converse(site: &Site, connect: fn(std::net::SocketAddr) -> Option<RestClient>
     let mut talk = Talk { client, reseller: &logins.reseller_postpaid };
     customer_and_user(&mut talk);
     customers_and_their_users(&mut talk);
+    by_query_string(&mut talk);
     credits(&mut talk);
     resellers(&mut talk, root_password);
     repetitions(&mut talk);
@@ -131,7 +132,21 @@ fn customers_and_their_users(talk: &mut Talk<'_>) {
     assert_eq!(talk.user_credits("first@test-customer", "secret")["creditBalance"], "0");
 }
 
-/// Root can always give.
+/// The pages speak of request parameters: a query string does for POST as well.
+fn by_query_string(talk: &mut Talk<'_>) {
+    let (name, password) = (talk.reseller.name.as_str(), talk.reseller.api_password.as_str());
+    let query = [
+        ("name", "by-query"),
+        ("integrationId", "q"),
+        ("resellerName", name),
+        ("resellerPassword", password),
+    ];
+    let request = RestRequest { operation: "customer/create", query: &query, ..RestRequest::default() };
+    let made = talk.client.send(&request);
+    object_id(&made, "customerId");
+}
+
+/// A reseller who pays afterwards can always give.
 fn credits(talk: &mut Talk<'_>) {
     let balance = [("customer", "test-customer")];
     let given = talk.admin("admin/addCredits", &[("customer", "test-customer"), ("creditsToAdd", "1000.5")]);

@@ -66,7 +66,8 @@ impl Server {
     /// Asks it to stop, as service managers do, and waits for its end.
     pub(crate) fn stop(mut self) -> ExitStatus {
         let id = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        // The shell's own `kill`: the program of that name is not everywhere.
+        assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &id]).status().unwrap().success());
         self.process.wait().unwrap()
     }
 
