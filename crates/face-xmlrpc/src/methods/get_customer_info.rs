@@ -20,7 +20,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Tells everything about one customer of the caller, or of i_wholesaler, but his passwords.",
     source: "107426",
     acting_for: Some("i_wholesaler"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "customer (Struct): every parameter of createCustomer but the passwords, and i_customer, i_web_user, \
               i_access_level, default_user, blocked, base_currency; balance is negated",
 };
