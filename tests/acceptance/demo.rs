@@ -47,7 +47,7 @@ fn printed_calls_work_as_printed() {
         return;
     }
     let site = Site::demo();
-    let server = Server::start(site.tollgate("demo").args(["--listen", "127.0.0.1:0"]));
+    let server = Server::start(site.tollgate(&["demo"]).args(["--listen", "127.0.0.1:0"]));
     server.wait_for("the end of the page", |line| line.starts_with("Ctrl-C stops").then_some(()));
     let page = server.printed();
     let calls = calls(&page);

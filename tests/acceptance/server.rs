@@ -46,8 +46,9 @@ impl Server {
     }
 
     /// Remembers where it serves.
-    pub(crate) fn serving_at(self, address: SocketAddr) -> Self {
-        Self { address: Some(address), ..self }
+    pub(crate) fn serving_at(mut self, address: SocketAddr) -> Self {
+        self.address = Some(address);
+        self
     }
 
     /// Where it serves.

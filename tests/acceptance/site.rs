@@ -98,7 +98,7 @@ impl Site {
 
     /// Starts the demo; returns also what it printed when it was ready.
     pub(crate) fn start_demo(&self) -> (Server, Value) {
-        let server = Server::start(self.tollgate("demo").args(["--listen", "127.0.0.1:0", "--json"]));
+        let server = Server::start(self.tollgate(&["demo"]).args(["--listen", "127.0.0.1:0", "--json"]));
         let ready = server.wait_for("the line of logins", |line| {
             serde_json::from_str::<Value>(line).ok().filter(|ready| ready["http"].is_string())
         });
@@ -117,13 +117,25 @@ impl Site {
         if let Way::Configured { database: Some(database), .. } = &self.way {
             database.wait_until_unused();
         }
-        let output = self.tollgate("check").output().unwrap();
+        let output = self.tollgate(&["check"]).output().unwrap();
         let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
         assert!(output.status.success(), "tollgate check: {}\n{said}", output.status);
     }
 
+    /// A customer as the operator's command line tells him, which works beside a server.
+    pub(crate) fn show_customer(&self, name: &str) -> Value {
+        let output = self
+            .tollgate(&["customer", "show", name])
+            .arg("--json")
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "tollgate customer show: {}", output.status);
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
     /// A command of the program that acts on this installation.
-    pub(crate) fn tollgate(&self, command: &str) -> Command {
+    pub(crate) fn tollgate(&self, command: &[&str]) -> Command {
         let folder = self.folder.path();
         match self.way {
             Way::Demo => on_folder(folder, command),
@@ -132,7 +144,7 @@ impl Site {
     }
 
     fn start_configured(&self) -> Server {
-        let server = Server::start(&mut self.tollgate("serve"));
+        let server = Server::start(&mut self.tollgate(&["serve"]));
         let address: SocketAddr = server.wait_for("the address", |line| {
             let event: Value = serde_json::from_str(line).ok()?;
             (event["message"] == "listening").then_some(())?;
@@ -150,8 +162,11 @@ impl Site {
              [log]\nformat = \"json\"\n"
         );
         fs::write(folder.path().join(CONFIGURATION), text).unwrap();
-        let made =
-            on_configuration(folder.path(), "init").arg("--json").stderr(Stdio::inherit()).output().unwrap();
+        let made = on_configuration(folder.path(), &["init"])
+            .arg("--json")
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
         assert!(made.status.success(), "tollgate init: {}", made.status);
         let root = serde_json::from_slice(&made.stdout).unwrap();
         Self { folder, way: Way::Configured { root, database }, logins: OnceCell::new() }
@@ -160,15 +175,15 @@ impl Site {
 
 const CONFIGURATION: &str = "tollgate.toml";
 
-fn on_folder(folder: &Path, command: &str) -> Command {
+fn on_folder(folder: &Path, command: &[&str]) -> Command {
     let mut process = tollgate(folder);
-    process.arg(command).arg("--data").arg(folder.join("data"));
+    process.args(command).arg("--data").arg(folder.join("data"));
     process
 }
 
-fn on_configuration(folder: &Path, command: &str) -> Command {
+fn on_configuration(folder: &Path, command: &[&str]) -> Command {
     let mut process = tollgate(folder);
-    process.arg(command).arg("--config").arg(folder.join(CONFIGURATION));
+    process.args(command).arg("--config").arg(folder.join(CONFIGURATION));
     process
 }
 

@@ -94,6 +94,11 @@ fn customers(client: &mut VoiceClient, logins: &Logins) {
     let agent = json!({ "name": "The agent", "web_password": "agent-password", "i_tariff": logins.i_tariff });
     let agent = answer(client, "createCustomer", &agent)["i_customer"].clone();
     let sent = every_parameter(logins, &agent);
+    let help = client.call("system.methodHelp", &[json!("createCustomer")]).unwrap();
+    let takes = help.as_str().unwrap().lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for name in takes {
+        assert!(sent.get(name).is_some(), "{name} is not tried");
+    }
     let made = answer(client, "createCustomer", &sent);
     let number = &made["i_customer"];
     assert_eq!(made, json!({ "result": "OK", "i_customer": number }));
@@ -131,7 +136,7 @@ fn customers(client: &mut VoiceClient, logins: &Logins) {
 
 /// The request of the imitated product's own test, and what it leaves out.
 fn every_parameter(logins: &Logins, agent: &Value) -> Value {
-    let mut sent = json!({
+    let access_and_money = json!({
         "i_wholesaler": 1,
         "name": "Café Łódź & <Söhne>",
         "web_password": "Web-password-1!",
@@ -140,27 +145,33 @@ fn every_parameter(logins: &Logins, agent: &Value) -> Value {
         "web_login": "every-parameter",
         "balance": 100,
         "credit_limit": 2000,
-        "accounts_mgmt": 7,
-        "customers_mgmt": 7,
-        "system_mgmt": 1,
-        "tariffs_mgmt": 7,
-        "vouchers_mgmt": 5,
-        "accounts_matching_rule": "1000[1-9]$",
         "payment_currency": "EUR",
         "payment_method": 1,
         "min_payment_amount": 2.2,
         "api_access": 1,
         "api_password": "Api-password-1!",
-        "api_mgmt": 1,
         "i_commission_agent": agent,
         "commission_size": -2.5,
-        "max_depth": 9,
-        "use_own_tariff": 1,
-        "description": "every parameter\nof the page",
-        "i_password_policy": 3,
-        "callshop_enabled": true,
         "overcommit_protection": true,
         "overcommit_limit": 1e-9,
+        "max_sessions": 30,
+        "max_calls_per_second": 0.5,
+    });
+    let parts = [access_and_money, rights(), look(), contact()];
+    parts.into_iter().flat_map(|part| part.as_object().unwrap().clone()).collect::<Map<_, _>>().into()
+}
+
+fn rights() -> Value {
+    json!({
+        "accounts_mgmt": 7,
+        "customers_mgmt": 7,
+        "system_mgmt": 1,
+        "tariffs_mgmt": 7,
+        "vouchers_mgmt": 5,
+        "api_mgmt": 1,
+        "max_depth": 9,
+        "use_own_tariff": 1,
+        "callshop_enabled": true,
         "did_pool_enabled": true,
         "ivr_apps_enabled": true,
         "asr_acd_enabled": true,
@@ -168,16 +179,25 @@ fn every_parameter(logins: &Logins, agent: &Value) -> Value {
         "conferencing_enabled": false,
         "share_payment_processors": true,
         "dncl_enabled": true,
+    })
+}
+
+fn look() -> Value {
+    json!({
+        "accounts_matching_rule": "1000[1-9]$",
+        "description": "every parameter\nof the page",
+        "i_password_policy": 3,
         "i_time_zone": 370,
         "i_lang": "ru",
         "i_export_type": 2,
         "start_page": 3,
         "css": "body > a::before { content: \"<&]]>\" }\n",
         "dns_alias": "every.example.com",
-        "max_sessions": 30,
-        "max_calls_per_second": 0.5,
-    });
-    let contact = json!({
+    })
+}
+
+fn contact() -> Value {
+    json!({
         "company_name": "Söhne & Co",
         "salutation": "Mr.",
         "first_name": "Łukasz",
@@ -197,9 +217,7 @@ fn every_parameter(logins: &Logins, agent: &Value) -> Value {
         "cc": "b@example.com",
         "bcc": "c@example.com",
         "mail_from": "\"Söhne\" <d@example.com>",
-    });
-    sent.as_object_mut().unwrap().extend(contact.as_object().unwrap().clone());
-    sent
+    })
 }
 
 /// What `getCustomerInfo` says about one who was made so: no passwords, the balance negated, doubles as doubles.
@@ -281,9 +299,13 @@ fn faults(client: &mut VoiceClient, tariff: i64) {
         "i_tariff": tariff, "name": "x", "web_password": "x", "web_login": "every-parameter",
     });
     check(taken, 490, "Parameter web_login must be unique: it is already taken");
-    // A tariff of his own: nil is a value.
-    let own = json!({ "i_tariff": null, "name": "x", "web_password": "x" });
+    let own = json!({ "i_tariff": null, "use_own_tariff": 0, "name": "x", "web_password": "x" });
     check(own, 403, "Parameter i_tariff may be nil only with the right use_own_tariff");
+    // A tariff of his own: nil is a value, not a lack of one.
+    let own = json!({ "i_tariff": null, "name": "On his own", "web_password": "x" });
+    let own = answer(client, "createCustomer", &own);
+    let told = answer(client, "getCustomerInfo", &json!({ "i_customer": own["i_customer"] }));
+    assert_eq!(told["customer"]["i_tariff"], Value::Null);
     let (code, _) = fault(client, "getCustomerInfo", &json!({ "name": "nobody" }));
     assert_eq!(code, 401);
     assert_eq!(fault(client, "noSuchMethod", &json!({})), (404, "Method noSuchMethod not found".into()));

@@ -20,6 +20,7 @@ class DigestTransport(xmlrpc.client.Transport):
         self.opener = urllib.request.build_opener(urllib.request.HTTPDigestAuthHandler(passwords))
 
     def request(self, host, handler, request_body, verbose=False):
+        self.verbose = verbose
         headers = {"Content-Type": "text/xml"}
         request = urllib.request.Request(f"http://{host}{handler}", request_body, headers)
         try:

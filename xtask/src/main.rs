@@ -4,6 +4,7 @@
 //! what is missing, starts what the tests need, and stops whatever it started. It knows nothing about the product beyond
 //! the rules in `tidy`.
 
+mod fuzz;
 mod postgres;
 mod process;
 mod setup;
@@ -40,6 +41,14 @@ enum Command {
     },
     /// Check the rules of architecture and style that the compiler cannot.
     Tidy,
+    /// Run the fuzz targets for a while and keep what they found in `fuzz/corpus`.
+    Fuzz {
+        /// Only this target: the name of a file of `fuzz/fuzz_targets`.
+        target: Option<String>,
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Run a private, empty PostgreSQL and print its URL, until Ctrl-C.
     Postgres,
 }
@@ -60,6 +69,9 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Setup => setup::ensure(&root).map(|_| ExitCode::SUCCESS),
         Command::Test { fast, filter } => test::run(&root, &test::Plan { fast, filter }),
         Command::Tidy => tidy::run(&root).map(|()| ExitCode::SUCCESS),
+        Command::Fuzz { target, seconds } => {
+            fuzz::run(&root, &fuzz::Plan { target, seconds }).map(|()| ExitCode::SUCCESS)
+        }
         Command::Postgres => serve_postgres(),
     }
 }

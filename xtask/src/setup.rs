@@ -23,7 +23,7 @@ pub(crate) struct Clients {
 ///
 /// Fails when something is missing that it may not install, or that the registries do not serve.
 pub(crate) fn ensure(root: &Path) -> Result<Clients> {
-    ensure_packages()?;
+    ensure_packages(NEEDS)?;
     let locks = root.join("tests/clients");
     let target = root.join("target/clients");
     fs::create_dir_all(&target)?;
@@ -35,10 +35,12 @@ pub(crate) fn ensure(root: &Path) -> Result<Clients> {
     Ok(Clients { python, node_modules })
 }
 
-/// One thing the tests need from the system, and the Debian packages that bring it.
-struct Need {
-    packages: &'static [&'static str],
-    is_met: fn() -> bool,
+/// One thing that is needed from the system, and the Debian packages that bring it.
+pub(crate) struct Need {
+    /// Their names.
+    pub(crate) packages: &'static [&'static str],
+    /// Whether it is there already.
+    pub(crate) is_met: fn() -> bool,
 }
 
 const NEEDS: &[Need] = &[
@@ -53,8 +55,11 @@ fn has_python() -> bool {
     process::succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"]))
 }
 
-fn ensure_packages() -> Result<()> {
-    let missing = missing_packages(NEEDS);
+/// Installs the packages of the needs that are not met; does nothing when all are.
+///
+/// Fails when something is missing that it may not install.
+pub(crate) fn ensure_packages(needs: &[Need]) -> Result<()> {
+    let missing = missing_packages(needs);
     if missing.is_empty() {
         return Ok(());
     }
@@ -65,7 +70,7 @@ fn ensure_packages() -> Result<()> {
     eprintln!("Installing {}", missing.join(" "));
     process::run(apt_get().args(["update", "-qq"]))?;
     process::run(apt_get().args(["install", "-qq", "-y", "--no-install-recommends"]).args(&missing))?;
-    let still_missing = missing_packages(NEEDS);
+    let still_missing = missing_packages(needs);
     if !still_missing.is_empty() {
         bail!("apt-get installed {}, yet their programs are not to be found", still_missing.join(" "));
     }
@@ -78,9 +83,7 @@ fn missing_packages(needs: &[Need]) -> Vec<&'static str> {
 
 fn what_to_install(packages: &[&str]) -> String {
     let packages = packages.join(" ");
-    format!(
-        "the tests need these packages (Debian's names), which only the superuser can install: {packages}"
-    )
+    format!("these packages (Debian's names) are needed, and only the superuser can install them: {packages}")
 }
 
 fn apt_get() -> Command {
@@ -170,7 +173,7 @@ mod tests {
         ];
         let missing = missing_packages(&needs);
         assert_eq!(missing, ["absent", "absent-data"]);
-        assert!(what_to_install(&missing).ends_with("install: absent absent-data"));
+        assert!(what_to_install(&missing).ends_with("install them: absent absent-data"));
     }
 
     #[test]

@@ -40,14 +40,31 @@ impl IdempotencyKey {
     }
 }
 
-/// What was answered to this request before, if it was.
-pub(crate) async fn recall<T, E>(app: &App, context: &Context) -> Result<Option<T>, E>
+/// What was answered to this request before; where nothing was, `rehearse` may refuse it. Both look at one snapshot:
+/// between two, a twin of the request could be done, and its own work would refuse this one.
+pub(crate) async fn recall_or_rehearse<T, E>(
+    app: &App,
+    context: &Context,
+    name: &'static str,
+    mut rehearse: impl FnMut(&mut Tx<'_>) -> Result<(), E> + Send + 'static,
+) -> Result<Option<T>, E>
 where
     T: DeserializeOwned + Send + 'static,
     E: From<StoreError> + From<IdempotencyConflict> + Send + 'static,
 {
-    let Some((caller, key)) = keyed(context) else { return Ok(None) };
-    app.store().read("idempotency.recall", move |tx| answer_of(tx, caller, &key)).await
+    let keyed = keyed(context);
+    app.store()
+        .read(name, move |tx| {
+            let answered = match &keyed {
+                Some((caller, key)) => answer_of::<T, E>(tx, *caller, key)?,
+                None => None,
+            };
+            match answered {
+                Some(answered) => Ok(Some(answered)),
+                None => rehearse(tx).map(|()| None),
+            }
+        })
+        .await
 }
 
 /// Runs `work` in a write transaction, once for each key.

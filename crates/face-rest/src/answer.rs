@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use app::{RequestOutcome, StoreError};
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use money::Amount;
 use party::ids::ObjectId;
@@ -54,15 +54,24 @@ pub(crate) struct Failure {
     message: Cow<'static, str>,
     parameter: Option<&'static str>,
     http: StatusCode,
-    header: Option<(HeaderName, &'static str)>,
-    cause: Option<StoreError>,
+    advice: Option<Advice>,
+    cause: Option<Box<StoreError>>,
+}
+
+/// A header that tells the client what to do instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    /// Use one of these methods.
+    Methods(&'static str),
+    /// Wait a second.
+    Retry,
 }
 
 impl Failure {
     /// A refusal in the dialect's own terms: the HTTP status is 200.
     pub(crate) fn new(status: Status, message: impl Into<Cow<'static, str>>) -> Self {
         let message = message.into();
-        Self { status, message, parameter: None, http: StatusCode::OK, header: None, cause: None }
+        Self { status, message, parameter: None, http: StatusCode::OK, advice: None, cause: None }
     }
 
     /// The status with its own meaning as message.
@@ -87,7 +96,7 @@ impl Failure {
 
     /// Names the methods that would do.
     pub(crate) fn allowing(self, methods: &'static str) -> Self {
-        Self { header: Some((ALLOW, methods)), ..self }
+        Self { advice: Some(Advice::Methods(methods)), ..self }
     }
 
     /// How it came out.
@@ -119,10 +128,10 @@ impl From<StoreError> for Failure {
         };
         if is_passing {
             let busy = Self::new(Status::Internal, "the service is overloaded or unavailable, try again");
-            let header = Some((RETRY_AFTER, "1"));
-            return Self { http: StatusCode::SERVICE_UNAVAILABLE, header, cause: Some(error), ..busy };
+            let (http, advice) = (StatusCode::SERVICE_UNAVAILABLE, Some(Advice::Retry));
+            return Self { http, advice, cause: Some(Box::new(error)), ..busy };
         }
-        Self { cause: Some(error), ..Self::plain(Status::Internal) }
+        Self { cause: Some(Box::new(error)), ..Self::plain(Status::Internal) }
     }
 }
 
@@ -159,9 +168,12 @@ pub(crate) fn json(body: impl Into<Body>) -> Response {
 fn refuse(failure: Failure) -> Response {
     let mut response = json(failure.body());
     *response.status_mut() = failure.http;
-    if let Some((name, value)) = failure.header {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
+    let header = match failure.advice {
+        None => return response,
+        Some(Advice::Methods(methods)) => (ALLOW, methods),
+        Some(Advice::Retry) => (RETRY_AFTER, "1"),
+    };
+    response.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
     response
 }
 

@@ -363,7 +363,7 @@ pub(crate) static OPERATIONS: [Operation; 7] = [
 ];
 
 const STATUS: Member = member("status", "0", "0");
-const CREDITS: Member = member("credits", "The customer's credits after that, an exact decimal.", "1500");
+const CREDITS: Member = member("credits", "The customer's credits, an exact decimal.", "1500");
 
 const fn member(name: &'static str, description: &'static str, example: &'static str) -> Member {
     Member { name, description, example }

@@ -17,6 +17,8 @@ mod call;
 mod catalogue;
 mod content;
 mod errors;
+#[doc(hidden)]
+pub mod fuzzing;
 mod openapi;
 mod operations;
 mod parameters;

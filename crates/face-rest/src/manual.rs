@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalogue::{Kind, Member, OPERATIONS, Operation, Origin, Parameter, Presence};
+use crate::catalogue::{Member, OPERATIONS, Operation, Origin, Parameter, Presence};
 use crate::golden;
 use crate::status::Status;
 
@@ -54,14 +54,13 @@ fn row(parameter: &Parameter) -> String {
     let required = match parameter.presence {
         Presence::Required => "yes".to_owned(),
         Presence::Optional(default) => format!("no; without it: {default}"),
-        Presence::RequiredSinceNewer => "revision 2 only, where it may be empty".to_owned(),
-        Presence::OptionalSinceNewer => "no; revision 2 only".to_owned(),
+        Presence::RequiredSinceNewer => {
+            "in revision 2, where it may be empty; in revision 1 no, without it: empty".to_owned()
+        }
+        Presence::OptionalSinceNewer => "no; in revision 1 ignored".to_owned(),
     };
-    let rule = match field.kind {
-        Kind::Json => field.rule.replace('|', "\\|"),
-        _ => field.rule.to_owned(),
-    };
-    format!("| `{}` | {required} | {} | {rule} | `{}` |\n", field.name, field.description, field.example)
+    let (name, what, rule, example) = (field.name, field.description, field.rule, field.example);
+    format!("| `{name}` | {required} | {what} | {rule} | `{example}` |\n")
 }
 
 fn success(members: &[Member]) -> String {

@@ -90,7 +90,8 @@ impl Authenticator {
             return Ok(Admitted { caller: Caller::System, actor: Actor::TrustedHost(peer.to_string()) });
         }
         let header = parts.headers.get(header::AUTHORIZATION).ok_or(Denied::Credentials)?;
-        let header = header.to_str().map_err(|_| Denied::Malformed)?;
+        // Logins may have any letters; `to_str` would take ASCII only.
+        let header = std::str::from_utf8(header.as_bytes()).map_err(|_| Denied::Malformed)?;
         let answer = Authorization::parse(header).map_err(|_| Denied::Malformed)?;
         let now = app.now().seconds();
         let issued = self.nonces.check(answer.nonce(), now).map_err(|error| match error {

@@ -12,7 +12,7 @@ use super::Finding;
 use super::source::{Tree, pattern};
 use crate::process;
 
-/// Every crate of the product, innermost first.
+/// Every crate of the product and of its tests, innermost first.
 const ORDER: &[&str] = &[
     "xmlrpc",
     "httpdigest",
@@ -22,8 +22,10 @@ const ORDER: &[&str] = &[
     "charging",
     "store",
     "app",
+    "support",
     "face-xmlrpc",
     "face-rest",
+    "fuzz-replay",
     "tollgate",
 ];
 

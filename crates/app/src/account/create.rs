@@ -16,7 +16,7 @@ use crate::audit::{self, Change};
 use crate::context::Context;
 use crate::customer::create::object_id_text;
 use crate::customer::locate::{self, LocateError};
-use crate::idempotency::{IdempotencyConflict, recall, write_once};
+use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -80,11 +80,13 @@ pub async fn create(
     context: &Context,
     request: CreateAccount,
 ) -> Result<CreatedAccount, CreateAccountError> {
-    if let Some(answered) = recall::<_, CreateAccountError>(app, context).await? {
+    let (rehearsed, caller) = (request.clone(), context.caller.clone());
+    let answered = recall_or_rehearse(app, context, "account.rehearse", move |tx| {
+        decide(tx, &caller, &rehearsed).map(|_| ())
+    });
+    if let Some(answered) = answered.await? {
         return Ok(answered);
     }
-    let (rehearsed, caller) = (request.clone(), context.caller.clone());
-    app.store().read("account.rehearse", move |tx| decide(tx, &caller, &rehearsed).map(|_| ())).await?;
     let prepared = prepare(app, &request.password).await?;
     let within = context.clone();
     write_once(app, context, "account.create", move |tx| {

@@ -21,7 +21,7 @@ use super::locate::{self, LocateError};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::idempotency::{IdempotencyConflict, recall, write_once};
+use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 use crate::secrets::ApiDigests;
 
 /// What is asked for.
@@ -118,16 +118,14 @@ pub async fn create(
     context: &Context,
     request: CreateCustomer,
 ) -> Result<CreatedCustomer, CreateCustomerError> {
-    if let Some(answered) = recall::<_, CreateCustomerError>(app, context).await? {
-        return Ok(answered);
-    }
     // Refusals come before the password is hashed: they must not cost what a success costs.
     let (rehearsed, caller) = (request.clone(), context.caller.clone());
-    app.store()
-        .read("customer.rehearse", move |tx| {
-            decide(tx, &caller, &rehearsed, NewCustomerIds::REHEARSAL).map(|_| ())
-        })
-        .await?;
+    let answered = recall_or_rehearse(app, context, "customer.rehearse", move |tx| {
+        decide(tx, &caller, &rehearsed, NewCustomerIds::REHEARSAL).map(|_| ())
+    });
+    if let Some(answered) = answered.await? {
+        return Ok(answered);
+    }
     let prepared = prepare(app, &request).await?;
     let within = context.clone();
     write_once(app, context, "customer.create", move |tx| {

@@ -10,7 +10,7 @@ use super::create::{self as customer_create, CreateCustomer, CreateCustomerError
 use crate::account::create::{self as account_create, CreateAccountError};
 use crate::app::App;
 use crate::context::Context;
-use crate::idempotency::{IdempotencyConflict, recall, write_once};
+use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -78,11 +78,13 @@ pub async fn create(
     context: &Context,
     request: CreateWithUser,
 ) -> Result<CreatedWithUser, CreateWithUserError> {
-    if let Some(answered) = recall::<_, CreateWithUserError>(app, context).await? {
+    let (rehearsed, caller) = (request.clone(), context.caller.clone());
+    let answered = recall_or_rehearse(app, context, "customer_with_user.rehearse", move |tx| {
+        rehearse(tx, &caller, &rehearsed)
+    });
+    if let Some(answered) = answered.await? {
         return Ok(answered);
     }
-    let (rehearsed, caller) = (request.clone(), context.caller.clone());
-    app.store().read("customer_with_user.rehearse", move |tx| rehearse(tx, &caller, &rehearsed)).await?;
     let customer = customer_create::prepare(app, &request.customer).await?;
     let account = account_create::prepare(app, &request.password).await?;
     let within = context.clone();

@@ -1,7 +1,9 @@
 //! Who may ask: unknown, wrong, blocked, without access, without the right.
 
 use app::customer::block::set_blocked;
-use party::customer::RightsDraft;
+use app::customer::create::CreatedCustomer;
+use party::customer::{RightsChoice, RightsDraft};
+use party::ids::ROOT;
 use party::rights::{Flags, Manage};
 
 use crate::world::{ACME, Form, SECRET, World, all_rights, everywhere, form, with};
@@ -16,6 +18,10 @@ fn questions(world: &World, name: &str, password: &str) -> [(&'static str, Form)
         ("admin/addCredits", with(&form(&credits), &[("customer", "nobody"), ("creditsToAdd", "0")])),
         ("admin/balance", with(&form(&credits), &[("customer", "nobody")])),
     ]
+}
+
+async fn with_rights(world: &World, name: &str, rights: RightsDraft) -> CreatedCustomer {
+    world.customer_with(ROOT, name, |draft| draft.rights = RightsChoice::Given(rights)).await
 }
 
 #[track_caller]
@@ -64,7 +70,7 @@ async fn the_block_is_told_to_one_who_knows_the_password() {
 #[tokio::test]
 async fn without_access_no_password_is_right() {
     everywhere(async |world| {
-        world.customer_with("switched-off", RightsDraft { flags: Flags::NONE, ..all_rights() }).await;
+        with_rights(world, "switched-off", RightsDraft { flags: Flags::NONE, ..all_rights() }).await;
         world.customer(ACME, "never-had-one", &[]).await;
         check(world, "switched-off", SECRET, 3, false).await;
         check(world, "never-had-one", SECRET, 3, false).await;
@@ -78,9 +84,9 @@ async fn a_missing_right_is_a_status_of_its_own() {
         let no_customers = RightsDraft { customers: Manage::EDIT, ..all_rights() };
         let no_accounts = RightsDraft { accounts: Manage::EDIT, ..all_rights() };
         let no_depth = RightsDraft { depth_max: Some(0), ..all_rights() };
-        world.customer_with("no-customers", no_customers).await;
-        let himself = world.customer_with("no-accounts", no_accounts).await;
-        world.customer_with("no-depth", no_depth).await;
+        with_rights(world, "no-customers", no_customers).await;
+        let himself = with_rights(world, "no-accounts", no_accounts).await;
+        with_rights(world, "no-depth", no_depth).await;
         for (operation, name) in [
             ("customer-user/create", "no-customers"),
             ("customer-user/create", "no-accounts"),

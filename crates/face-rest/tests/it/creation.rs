@@ -4,7 +4,10 @@ use app::account::list::list;
 use messaging::RotationAlgorithm;
 use party::account::Account;
 use party::billing::BillingType;
+use party::customer::Draft;
 use party::ids::AccountId;
+use party::matching_rule::MatchingRule;
+use party::password::PasswordPolicy;
 use support::ROOT_NAME;
 
 use crate::world::{ACME, SECRET, World, everywhere, form, password_of, with};
@@ -176,6 +179,40 @@ async fn a_resellers_name_is_taken_by_customers_and_by_logins() {
                 .post("reseller/create", &with(&world.valid("reseller/create"), &[("name", name)]))
                 .await;
             assert_eq!((answer.status, answer.parameter.as_deref()), (401, Some("name")), "{name}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_laid_down_for_a_customer_is_kept() {
+    everywhere(async |world| {
+        let acme = world.look_up(ACME).await.unwrap().customer.key.id;
+        let numbers = world.customer_with(acme, "numbers", |draft| {
+            draft.accounts_matching_rule = Some(MatchingRule::parse("1000[1-9]$").unwrap());
+        });
+        let numbers = numbers.await.object_id.to_string();
+        for (username, status) in [("10001", 0), ("10000", 2)] {
+            let changes = [("customerId", numbers.as_str()), ("username", username)];
+            let answer = world.post("user/create", &with(&world.valid("user/create"), &changes)).await;
+            let parameter = (status != 0).then_some("username");
+            assert_eq!((answer.status, answer.parameter.as_deref()), (status, parameter), "{username}");
+        }
+        let strict = |draft: &mut Draft| draft.password_policy = Some(PasswordPolicy::Medium);
+        world.customer_with(acme, "strict", strict).await;
+        for (name, password, status, parameter) in [
+            (ACME, "password", 401, Some("name")),
+            ("fresh", "password", 2, Some("password")),
+            ("fresh", "passw0rd", 0, None),
+        ] {
+            let changes = [("resellerName", "strict"), ("name", name), ("password", password)];
+            let answer =
+                world.post("reseller/create", &with(&world.valid("reseller/create"), &changes)).await;
+            assert_eq!(
+                (answer.status, answer.parameter.as_deref()),
+                (status, parameter),
+                "{name} {password}"
+            );
         }
     })
     .await;

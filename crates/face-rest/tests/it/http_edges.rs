@@ -1,7 +1,7 @@
 //! The HTTP around the parameters: methods, paths, where parameters may stand, how they are encoded, how long they may be.
 
 use axum::body::Body;
-use http::header::{ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{Method, Request};
 use http_body_util::{Full, Limited};
 use serde_json::Value;
@@ -193,6 +193,21 @@ async fn the_document_describes_every_operation() {
             let by_get = ask(world, Method::GET, path, None, "").await;
             assert_eq!(by_get.http == 200, methods.get("get").is_some(), "{path}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_serve_is_worth_another_try() {
+    everywhere(async |world| {
+        let form = world.valid("customer/create");
+        world.installation.app.store().clone().close();
+        let answer = world.post("customer/create", &form).await;
+        assert_eq!((answer.http, answer.status), (503, 9999));
+        assert_eq!(
+            (&answer.headers[RETRY_AFTER], answer.outcome.code.as_str()),
+            (&HeaderValue::from_static("1"), "9999")
+        );
     })
     .await;
 }

@@ -12,6 +12,7 @@ use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, Request};
 use party::customer::{Draft, RightsChoice, RightsDraft, TariffChoice};
+use party::ids::CustomerId;
 use party::password::Password;
 use party::rights::{Flag, Flags, Manage};
 use serde_json::Value;
@@ -21,8 +22,8 @@ use tower::ServiceExt;
 /// A reseller below root: postpaid, of the newer revision, ten free credits for his customers.
 pub(crate) const ACME: &str = "acme";
 
-/// Every reseller's password.
-pub(crate) const SECRET: &str = "secret";
+/// Every reseller's password. It keeps the stricter policies, too.
+pub(crate) const SECRET: &str = "secret-1";
 
 /// What is sent, by name. Some tests say a name twice: those write their own query.
 pub(crate) type Form = BTreeMap<String, String>;
@@ -135,12 +136,19 @@ impl World {
         answer.json["customerId"].as_str().unwrap().to_owned()
     }
 
-    /// Makes a customer with rights that the dialect cannot express; his API password is [`SECRET`].
-    pub(crate) async fn customer_with(&self, name: &str, rights: RightsDraft) -> CreatedCustomer {
+    /// Makes a customer as the dialect cannot express him, with every right of a reseller unless `change` takes it
+    /// away; his API password is [`SECRET`].
+    pub(crate) async fn customer_with(
+        &self,
+        owner: CustomerId,
+        name: &str,
+        change: impl FnOnce(&mut Draft),
+    ) -> CreatedCustomer {
         let mut draft = Draft::new(name.parse().unwrap(), TariffChoice::Unset);
-        draft.rights = RightsChoice::Given(rights);
+        draft.rights = RightsChoice::Given(all_rights());
+        change(&mut draft);
         let request = CreateCustomer {
-            owner: Some(party::ids::ROOT),
+            owner: Some(owner),
             draft,
             web_login: Some(name.parse().unwrap()),
             web_password: None,

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use app::RequestOutcome;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::response::Response;
@@ -21,6 +22,9 @@ pub(crate) struct Reply {
     pub(crate) content_type: Option<String>,
     pub(crate) challenges: Vec<String>,
     pub(crate) closes: bool,
+    pub(crate) allow: Option<String>,
+    /// What the face tells the edge about it.
+    pub(crate) told: Option<RequestOutcome>,
     pub(crate) body: Bytes,
 }
 
@@ -48,6 +52,8 @@ pub(crate) async fn send(router: &Router, request: Request<Body>) -> Reply {
         content_type: parts.headers.get(header::CONTENT_TYPE).map(text),
         challenges: parts.headers.get_all(header::WWW_AUTHENTICATE).iter().map(text).collect(),
         closes: parts.headers.get(header::CONNECTION).is_some_and(|value| value == "close"),
+        allow: parts.headers.get(header::ALLOW).map(text),
+        told: parts.extensions.get::<RequestOutcome>().cloned(),
         body: body.collect().await.unwrap().to_bytes(),
     }
 }

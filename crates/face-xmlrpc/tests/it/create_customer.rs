@@ -90,7 +90,8 @@ impl Known {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let families = [texts::rows(), flags::rows(), numbers::rows(), settings::rows(), references::rows(self)];
+        let families =
+            [texts::rows(), flags::rows(), numbers::rows(), settings::rows(), references::rows(self)];
         families.into_iter().flatten().collect()
     }
 }
@@ -186,8 +187,13 @@ fn every_parameter_of_the_catalogue_is_here_once() {
     assert_eq!(tested.iter().copied().collect::<BTreeSet<_>>(), documented);
     assert_eq!(tested.len(), documented.len());
     for row in &rows {
-        let refusals = row.cases.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Refused(..))).count();
-        assert!(0 < refusals && refusals < row.cases.len(), "{} is never taken or never refused", row.parameter);
+        let refusals =
+            row.cases.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Refused(..))).count();
+        assert!(
+            0 < refusals && refusals < row.cases.len(),
+            "{} is never taken or never refused",
+            row.parameter
+        );
         assert!(row.cases.iter().any(|(given, _)| *given == Value::Nil), "{} is never nil", row.parameter);
     }
 }
@@ -221,11 +227,19 @@ async fn required_parameters_are_missed_in_order() {
             (Struct::new().with("i_tariff", Value::Nil).with("web_password", "b"), "name"),
             (Struct::new().with("i_tariff", 999).with("name", Value::Nil), "name"),
             (Struct::new().with("i_tariff", Value::Nil).with("name", "a"), "web_password"),
-            (Struct::new().with("i_tariff", 999).with("name", "a").with("web_password", Value::Nil), "web_password"),
+            (
+                Struct::new().with("i_tariff", 999).with("name", "a").with("web_password", Value::Nil),
+                "web_password",
+            ),
         ];
         for (given, missing) in steps {
             let answer = world.root.call("createCustomer", merged(rest.clone(), given)).await;
-            assert_eq!(answer, refused(410, &format!("Parameter {missing} is required")), "{}", world.engine());
+            assert_eq!(
+                answer,
+                refused(410, &format!("Parameter {missing} is required")),
+                "{}",
+                world.engine()
+            );
         }
     }
 }

@@ -6,7 +6,12 @@ use crate::client::Client;
 use crate::world::{World, int, merged, refused};
 
 /// Creates with one parameter more; the number that a success shows for it.
-async fn create_with(world: &World, caller: &Client, parameter: &str, value: i64) -> Result<i64, xmlrpc::Fault> {
+async fn create_with(
+    world: &World,
+    caller: &Client,
+    parameter: &str,
+    value: i64,
+) -> Result<i64, xmlrpc::Fault> {
     let request = merged(world.least(), Struct::new().with(parameter, value));
     let created = caller.call("createCustomer", request).await?;
     Ok(int(&world.info(caller, int(&created, "i_customer")).await, parameter))
@@ -67,7 +72,8 @@ async fn a_routing_group_is_the_owners_or_was_given_to_him() {
         }
         let (_, child) = world.reseller_with(&reseller, "child", with_group).await;
         assert_eq!(create_with(&world, &child, "i_routing_group", given).await, Ok(given));
-        let wrong = [(&reseller, kept), (&without, given), (&without, own), (&child, own), (&world.root, own)];
+        let wrong =
+            [(&reseller, kept), (&without, given), (&without, own), (&child, own), (&world.root, own)];
         for (caller, foreign) in wrong {
             let answer = create_with(&world, caller, "i_routing_group", foreign).await;
             assert_eq!(answer, refused(401, "Wrong i_routing_group"), "{}", world.engine());

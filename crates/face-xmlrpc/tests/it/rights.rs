@@ -1,9 +1,9 @@
 //! Rights shrink downwards: nobody grants what he has not, and nobody does what he may not.
 
-use xmlrpc::{Fault, Struct, Value};
+use xmlrpc::{Fault, Struct};
 
 use crate::client::Client;
-use crate::world::{World, int, merged, refused};
+use crate::world::{World, int, merged, refused, structure};
 
 /// What root is answered for a customer under `owner`.
 async fn under(world: &World, owner: i64, more: Struct) -> Result<(), Fault> {
@@ -52,14 +52,13 @@ async fn a_flag_needs_the_owners() {
         "dncl_enabled",
     ];
     for world in World::all().await {
-        // On a tariff, because one of the flags is the right to be on none.
-        let owner = |flag: &str| Struct::new().with(flag, 1).with("tariffs_mgmt", 1);
         for flag in flags {
-            let tariff = world.tariff(&world.root, "USD").await;
-            let lacking = world.customer(&world.root, Struct::new().with("i_tariff", tariff)).await;
-            let having = world.customer(&world.root, owner(flag)).await;
+            let lacking = world.customer(&world.root, Struct::new()).await;
+            let having = world.customer(&world.root, Struct::new().with(flag, 1)).await;
             for (owner, expected) in [(lacking, beyond(flag)), (having, Ok(()))] {
-                let of_owner = Struct::new().with("i_customer", owner).with("name", "own").with("currency", "USD");
+                // On a tariff, because one of the flags is the right to be on none.
+                let of_owner =
+                    Struct::new().with("i_customer", owner).with("name", "own").with("currency", "USD");
                 let tariff = int(&world.root.call("createTariff", of_owner).await.unwrap(), "i_tariff");
                 let request = Struct::new().with("i_tariff", tariff).with(flag, 1);
                 assert_eq!(under(&world, owner, request).await, expected, "{}: {flag}", world.engine());
@@ -99,14 +98,11 @@ async fn depth_shrinks_with_every_level_until_none_is_left() {
         let depth = |levels: i64| without_rights().with("max_depth", levels);
         let top = world.customer(&world.root, depth(2)).await;
         assert_eq!(under(&world, top, depth(2)).await, beyond("max_depth"), "{}", world.engine());
-        let shown = |owner: i64| {
-            let request = merged(world.least(), without_rights().with("i_wholesaler", owner));
-            async {
-                let id = int(&world.root.call("createCustomer", request).await.unwrap(), "i_customer");
-                let of = Struct::new().with("i_wholesaler", owner).with("i_customer", id);
-                let info = world.root.call("getCustomerInfo", of).await.unwrap();
-                (id, int(crate::world::structure(&info, "customer"), "max_depth"))
-            }
+        let shown = async |owner: i64| {
+            let id = world.customer(&world.root, without_rights().with("i_wholesaler", owner)).await;
+            let of = Struct::new().with("i_wholesaler", owner).with("i_customer", id);
+            let info = world.root.call("getCustomerInfo", of).await.unwrap();
+            (id, int(structure(&info, "customer"), "max_depth"))
         };
         let (middle, levels) = shown(top).await;
         assert_eq!(levels, 1, "{}", world.engine());
@@ -144,7 +140,9 @@ async fn a_caller_needs_the_right_to_add() {
     const NO_CUSTOMERS: &str = "No permission: bit 0 (add) of customers_mgmt is needed";
     const NO_TARIFFS: &str = "No permission: bit 0 (add) of tariffs_mgmt is needed";
     for world in World::all().await {
-        for (login, mask, may) in [("all", 7, true), ("add", 1, true), ("none", 0, false), ("others", 6, false)] {
+        for (login, mask, may) in
+            [("all", 7, true), ("add", 1, true), ("none", 0, false), ("others", 6, false)]
+        {
             let masks = Struct::new().with("customers_mgmt", mask).with("tariffs_mgmt", mask);
             let (_, caller) = world.reseller_with(&world.root, login, masks).await;
             let created = caller.call("createCustomer", world.least()).await.map(|_| ());
@@ -169,8 +167,9 @@ async fn rights_never_grow_downwards() {
         let limited = Struct::new().with("vouchers_mgmt", 1).with("accounts_mgmt", 3);
         let (_, first) = world.reseller_with(&world.root, "first", limited.clone()).await;
         let (_, second) = world.reseller_with(&first, "second", limited.with("accounts_mgmt", 1)).await;
-        let ask = |caller: &Client, parameter: &str, value: Value| {
-            caller.call("createCustomer", merged(world.least(), Struct::new().with(parameter, value)))
+        let ask = async |caller: &Client, parameter: &str, value: i64| {
+            let more = Struct::new().with(parameter, value);
+            caller.call("createCustomer", merged(world.least(), more)).await.map(|_| ())
         };
         for (caller, parameter, value, expected) in [
             (&first, "vouchers_mgmt", 1, Ok(())),
@@ -179,7 +178,7 @@ async fn rights_never_grow_downwards() {
             (&second, "accounts_mgmt", 3, beyond("accounts_mgmt")),
             (&second, "dncl_enabled", 1, beyond("dncl_enabled")),
         ] {
-            let answer = ask(caller, parameter, value.into()).await.map(|_| ());
+            let answer = ask(caller, parameter, value).await;
             assert_eq!(answer, expected, "{}: {parameter} {value}", world.engine());
         }
     }

@@ -81,9 +81,12 @@ async fn a_name_finds_what_a_number_finds() {
         let by_name = |caller, name: &str| find(caller, None, ("name", name.into()));
         assert_eq!(by_name(&world.root, &name).await, Ok(tree.first.0));
         let wrong = refused(401, "Wrong name");
-        for (caller, name) in
-            [(&tree.second.1, &*name), (&tree.beside.1, &*name), (&world.root, "nobody"), (&world.root, "root")]
-        {
+        for (caller, name) in [
+            (&tree.second.1, &*name),
+            (&tree.beside.1, &*name),
+            (&world.root, "nobody"),
+            (&world.root, "root"),
+        ] {
             assert_eq!(by_name(caller, name).await, wrong, "{}: {name}", world.engine());
         }
         // The number outranks the name.
@@ -103,7 +106,12 @@ async fn a_lookup_needs_a_number_or_a_name() {
             (Struct::new().with("name", ""), "Parameter name must not be empty"),
             (Struct::new().with("name", true), "Parameter name must be a string, not boolean"),
         ] {
-            assert_eq!(world.root.call("getCustomerInfo", given).await, refused(400, string), "{}", world.engine());
+            assert_eq!(
+                world.root.call("getCustomerInfo", given).await,
+                refused(400, string),
+                "{}",
+                world.engine()
+            );
         }
     }
 }
@@ -112,13 +120,11 @@ async fn a_lookup_needs_a_number_or_a_name() {
 async fn a_list_shows_the_direct_customers_of_one() {
     for world in World::all().await {
         let tree = Tree::grow(&world).await;
-        let list = |caller: &Client, wholesaler: Option<i64>| {
-            let answer = caller.call("listCustomers", Struct::new().with("i_wholesaler", wholesaler));
-            async {
-                let answer = answer.await?;
-                let ids = array(&answer, "customers").iter().map(|line| int(of_struct(line), "i_customer"));
-                Ok(ids.collect::<Vec<_>>())
-            }
+        let list = async |caller: &Client, wholesaler: Option<i64>| {
+            let request = Struct::new().with("i_wholesaler", wholesaler);
+            let answer = caller.call("listCustomers", request).await?;
+            let ids = array(&answer, "customers").iter().map(|line| int(of_struct(line), "i_customer"));
+            Ok(ids.collect::<Vec<_>>())
         };
         let [first, beside, second, third] =
             [&tree.first, &tree.beside, &tree.second, &tree.third].map(|(id, _)| *id);
@@ -193,7 +199,12 @@ async fn a_list_goes_page_by_page() {
             (Struct::new().with("offset", -1), "Parameter offset must not be negative"),
             (Struct::new().with("offset", "x"), "Parameter offset must be an integer"),
         ] {
-            assert_eq!(world.root.call("listCustomers", given).await, refused(400, string), "{}", world.engine());
+            assert_eq!(
+                world.root.call("listCustomers", given).await,
+                refused(400, string),
+                "{}",
+                world.engine()
+            );
         }
     }
 }
@@ -201,7 +212,8 @@ async fn a_list_goes_page_by_page() {
 #[tokio::test]
 async fn a_line_of_a_list_says_what_is_published() {
     for world in World::all().await {
-        let more = Struct::new().with("web_login", "acme").with("description", "Pays late").with("balance", 5);
+        let more =
+            Struct::new().with("web_login", "acme").with("description", "Pays late").with("balance", 5);
         let plain = world.least();
         let id = world.customer(&world.root, merged(more, Struct::new().with("name", "Acme"))).await;
         let other = int(&world.root.call("createCustomer", plain.clone()).await.unwrap(), "i_customer");

@@ -26,7 +26,11 @@ pub(crate) struct World {
 impl World {
     /// A fresh one on each engine.
     pub(crate) async fn all() -> Vec<Self> {
-        installations().await.into_iter().map(|installation| Self::of(installation, Options::default())).collect()
+        installations()
+            .await
+            .into_iter()
+            .map(|installation| Self::of(installation, Options::default()))
+            .collect()
     }
 
     pub(crate) fn of(installation: TestInstallation, options: Options) -> Self {
@@ -46,7 +50,10 @@ impl World {
 
     /// The three required parameters, with a new name and without a tariff of the owner.
     pub(crate) fn least(&self) -> Struct {
-        Struct::new().with("name", self.new_name()).with("web_password", WEB_PASSWORD).with("i_tariff", Value::Nil)
+        Struct::new()
+            .with("name", self.new_name())
+            .with("web_password", WEB_PASSWORD)
+            .with("i_tariff", Value::Nil)
     }
 
     /// A customer made by `owner`; his number.
@@ -84,7 +91,8 @@ impl World {
 
     /// What `caller` is told about a customer.
     pub(crate) async fn info(&self, caller: &Client, customer: i64) -> Struct {
-        let answer = caller.call("getCustomerInfo", Struct::new().with("i_customer", customer)).await.unwrap();
+        let answer =
+            caller.call("getCustomerInfo", Struct::new().with("i_customer", customer)).await.unwrap();
         structure(&answer, "customer").clone()
     }
 

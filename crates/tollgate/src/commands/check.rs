@@ -34,7 +34,7 @@ impl Check {
                 ]
             });
             self.format.list(records.collect())?;
-            Err(Failure::new(format!("{count} violations")))
+            Err(Failure::new(format!("broken invariants: {count}")))
         })
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::output::{Format, tell};
+use super::output::Format;
 use super::{Outcome, runtime};
 use crate::config::{Config, Log, Settings};
 use crate::failure::Failure;
@@ -24,7 +24,7 @@ impl Migrate {
         logging::start(Log::QUIET)?;
         let applied = runtime()?.block_on(migrate(&config))?;
         if applied.is_empty() {
-            tell("the database is up to date")?;
+            return self.format.verdict("the database is up to date");
         }
         let record = |step: store::AppliedMigration| {
             vec![("version", json!(step.version)), ("name", json!(step.name))]

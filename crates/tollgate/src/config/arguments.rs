@@ -1,5 +1,6 @@
 //! The settings as a part of a command line, and all places put together.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use super::{Config, file};
 use crate::failure::Failure;
 
 /// Which places a command takes its settings from: flatten it into the command's arguments.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Settings {
     config: Option<PathBuf>,
     data: Option<PathBuf>,
@@ -23,6 +24,16 @@ const CONFIG: &str = "config";
 const DATA: &str = "data";
 const CONFIG_VARIABLE: &str = "TOLLGATE_CONFIG";
 const DATA_VARIABLE: &str = "TOLLGATE_DATA";
+
+/// A flag may hold the password of a server, so none is shown.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("config", &self.config)
+            .field("data", &self.data)
+            .finish_non_exhaustive()
+    }
+}
 
 impl Settings {
     /// Everything, checked.

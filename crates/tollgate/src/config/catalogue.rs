@@ -83,7 +83,8 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "database.url",
         value_name: "URL",
-        help: "A PostgreSQL server instead: postgres://user:password@host:port/name",
+        help: "A PostgreSQL server instead: postgres://user:password@host:port/name. Other users of the machine can read a flag, \
+               not a variable",
         kind: Kind::Text(set_url),
     },
     Setting {

@@ -14,7 +14,6 @@ use super::{Config, Limits, Listener, Log, REALM, TlsFiles};
 use crate::failure::Failure;
 
 /// What was said so far.
-#[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) place: Option<Place>,
     pub(crate) writers: Option<usize>,
@@ -35,7 +34,6 @@ pub(crate) struct Draft {
 }
 
 /// Where the data is.
-#[derive(Debug)]
 pub(crate) enum Place {
     /// In a file.
     Path(PathBuf),

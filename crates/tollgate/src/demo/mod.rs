@@ -21,7 +21,7 @@ use crate::installation::{self, create_private_folder, write_private};
 use crate::world;
 
 /// What a visitor needs to look around.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Directory {
     /// The owner of everything.
     pub(crate) root: Login,
@@ -42,7 +42,7 @@ pub(crate) struct Directory {
 }
 
 /// A customer who can sign in.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Login {
     /// His name, under which he uses the messaging interface.
     pub(crate) name: String,
@@ -55,7 +55,7 @@ pub(crate) struct Login {
 }
 
 /// A customer in the messaging interface.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Named {
     /// Name.
     pub(crate) name: String,
@@ -64,7 +64,7 @@ pub(crate) struct Named {
 }
 
 /// A user and his password.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct UserLogin {
     /// What he signs in and sends with.
     pub(crate) username: String,

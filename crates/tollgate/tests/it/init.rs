@@ -44,7 +44,7 @@ fn nothing_is_overwritten() {
 #[test]
 fn a_failed_init_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let refused = run_in(folder.path(), &["init", "--tls-name", "not a host name"]);
+    let refused = run_in(folder.path(), &["init", "--tls-name", "grün.example"]);
     assert_eq!(refused.code, 1, "{refused:?}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

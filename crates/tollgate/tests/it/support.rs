@@ -16,7 +16,9 @@ pub(crate) fn tollgate<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) 
         let name = name.to_string_lossy();
         name.starts_with("TOLLGATE_") || name == "RUST_LOG"
     });
-    ours.for_each(|name| drop(command.env_remove(name)));
+    for name in ours {
+        command.env_remove(name);
+    }
     command.args(arguments).stdin(Stdio::null());
     command
 }

@@ -8,8 +8,13 @@ use crate::world::double;
 const NO_NUMBER: &str = "must be a number such as -12.5";
 
 pub(super) fn rows() -> Vec<Row> {
-    let rows =
-        [balance(), amount("credit_limit"), amount("min_payment_amount"), commission_size(), overcommit_limit()];
+    let rows = [
+        balance(),
+        amount("credit_limit"),
+        amount("min_payment_amount"),
+        commission_size(),
+        overcommit_limit(),
+    ];
     rows.into_iter().chain([max_sessions(), max_calls_per_second()]).collect()
 }
 

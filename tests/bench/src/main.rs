@@ -1,0 +1,271 @@
+//! Load over real sockets, beside the raw cost of the same work, with many customers stored.
+//!
+//! Promises that a write and what it is compared with are measured in turns in the same run, that every stored row is
+//! one that the product would have written, and that the product is used as it is: its release program, its default
+//! settings, its log. `cargo xtask bench` builds and runs this; it knows the product by its wire and its tables only.
+
+mod cast;
+mod client;
+mod engine;
+mod load;
+mod operations;
+mod plot;
+mod raw;
+mod report;
+mod seed;
+mod server;
+mod template;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, ValueEnum};
+
+use crate::cast::{Reseller, resellers};
+use crate::engine::Place;
+use crate::load::{Load, Measured};
+use crate::operations::{Bar, Operation};
+use crate::raw::Done;
+use crate::report::{EngineReport, OperationReport, Report, SizeReport};
+use crate::seed::Known;
+use crate::server::{Server, Site};
+
+/// Each write and what it is compared with take so many turns.
+const TURNS: u32 = 3;
+
+/// How long an operation is warmed up.
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// Starts are measured so often; the middle one counts.
+const STARTS: usize = 3;
+
+/// Measures the program under load and writes the report.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The release build of the program.
+    #[arg(long)]
+    program: PathBuf,
+    /// The repository.
+    #[arg(long)]
+    root: PathBuf,
+    /// How long to load each operation, in seconds.
+    #[arg(long, default_value_t = 9)]
+    seconds: u64,
+    /// Customers stored, one size after the other.
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
+    sizes: Vec<i64>,
+    /// The engines.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Engine::Sqlite, Engine::Postgres])]
+    engines: Vec<Engine>,
+    /// A PostgreSQL server whose user may make databases.
+    #[arg(long)]
+    postgres: Option<String>,
+    /// Only these operations, by their names on the wire.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// Print the numbers and leave the report as it is.
+    #[arg(long)]
+    dry: bool,
+    /// Measure nothing: write the report of the last run again.
+    #[arg(long)]
+    render: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl std::fmt::Display for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if *self == Self::Sqlite { "sqlite" } else { "postgres" })
+    }
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let results = arguments.folder().join("results.json");
+    let report = if arguments.render {
+        serde_json::from_slice(&fs::read(&results).context("there was no run")?)?
+    } else {
+        arguments.measure()?
+    };
+    if arguments.dry {
+        return Ok(());
+    }
+    fs::write(results, serde_json::to_vec_pretty(&report)?)?;
+    let page = arguments.root.join("docs/benchmarks.md");
+    let former = fs::read_to_string(&page).unwrap_or_default();
+    fs::write(&page, report.page(&former))?;
+    fs::write(page.with_extension("svg"), plot::svg(&report))?;
+    Ok(())
+}
+
+impl Arguments {
+    fn measure(&self) -> Result<Report> {
+        fs::create_dir_all(self.folder())?;
+        let engines = self.engines.iter().map(|engine| self.measure_engine(*engine));
+        Ok(Report {
+            processors: std::thread::available_parallelism()?.get(),
+            seconds: self.seconds,
+            engines: engines.collect::<Result<_>>()?,
+        })
+    }
+
+    fn measure_engine(&self, engine: Engine) -> Result<EngineReport> {
+        let mut version = String::new();
+        let mut sizes = Vec::new();
+        for customers in &self.sizes {
+            eprintln!("\n== {engine}, {customers} customers");
+            let (site, known) = match engine {
+                Engine::Sqlite => self.sqlite_site(*customers)?,
+                Engine::Postgres => self.postgres_site(*customers)?,
+            };
+            version = site.place.connect()?.version()?;
+            sizes.push(self.measure_size(&site, &known, *customers)?);
+            if engine == Engine::Postgres {
+                self.administrate(&format!("DROP DATABASE bench_{customers}"))?;
+            }
+        }
+        Ok(EngineReport { engine: version, sizes })
+    }
+
+    /// A copy of the stored installation: the load changes it.
+    fn sqlite_site(&self, customers: i64) -> Result<(Site, Known)> {
+        let kept = self.folder().join(format!("sqlite-{customers}"));
+        let migrations = self.root.join("crates/store/migrations/sqlite");
+        let known = seed::make_or_find(&self.program, &kept, customers, &stamp(&migrations)?)?;
+        let folder = self.run_folder()?;
+        for file in ["key", "tollgate.db"] {
+            fs::copy(kept.join(file), folder.join(file)).with_context(|| file.to_owned())?;
+        }
+        Ok((Site::configure(&self.program, &folder, None)?, known))
+    }
+
+    /// The server is private, so its installations are made anew each time.
+    fn postgres_site(&self, customers: i64) -> Result<(Site, Known)> {
+        self.administrate(&format!("DROP DATABASE IF EXISTS bench_{customers}"))?;
+        self.administrate(&format!("CREATE DATABASE bench_{customers}"))?;
+        let url = self.postgres_url()?;
+        let (server, _) = url.rsplit_once('/').context("a URL that names a database")?;
+        let url = format!("{server}/bench_{customers}");
+        let site = Site::configure(&self.program, &self.run_folder()?, Some(&url))?;
+        let known = seed::make(&site, customers)?;
+        Ok((site, known))
+    }
+
+    fn measure_size(&self, site: &Site, known: &Known, customers: i64) -> Result<SizeReport> {
+        let database_bytes = site.place.size_bytes()?;
+        let cast = resellers(customers);
+        let (server, start_up) = start(site)?;
+        eprintln!("ready after {start_up:?}; the database has {database_bytes} bytes");
+        let mut operations = Vec::new();
+        for operation in Operation::ALL.into_iter().filter(|operation| self.includes(*operation)) {
+            let load = Load { site, server: &server, known, cast: &cast };
+            let report = self.measure_operation(&load, operation)?;
+            eprintln!("{}", line(&report));
+            operations.push(report);
+        }
+        let memory_peak_bytes = server.memory_peak_bytes()?;
+        eprintln!("peak memory {memory_peak_bytes} bytes");
+        server.stop()?;
+        if customers <= 10_000 {
+            site.check()?;
+        }
+        let start_up_ms = start_up.as_secs_f64() * 1000.0;
+        Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations })
+    }
+
+    fn measure_operation(&self, load: &Load<'_>, operation: Operation) -> Result<OperationReport> {
+        load.run(operation, WARM_UP)?;
+        let turn = Duration::from_secs(self.seconds) / TURNS;
+        let (mut measured, mut rows, mut hashes) = (Measured::default(), None, None);
+        for _ in 0..TURNS {
+            let slice = load.run(operation, turn)?;
+            let batch = slice.batch().round().max(1.0) as usize;
+            measured.add(slice);
+            if !matches!(operation.bar(), Bar::PerSecond(_)) {
+                let done = self.write_rows(load, operation, batch, turn)?;
+                rows.get_or_insert_with(Done::default).add(done);
+            }
+            if matches!(operation.bar(), Bar::OfHash(_)) {
+                hashes.get_or_insert_with(Done::default).add(raw::hash_passwords(turn)?);
+            }
+        }
+        Ok(OperationReport::new(operation, &measured, rows, hashes))
+    }
+
+    fn write_rows(&self, load: &Load<'_>, operation: Operation, batch: usize, turn: Duration) -> Result<Done> {
+        let (place, cast): (&Place, &[Reseller]) = (&load.site.place, load.cast);
+        raw::write_rows(place, load.known, cast, operation, batch, turn)
+    }
+
+    fn includes(&self, operation: Operation) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == operation.name())
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.root.join("target/bench")
+    }
+
+    fn run_folder(&self) -> Result<PathBuf> {
+        let folder = self.folder().join("run");
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
+    fn postgres_url(&self) -> Result<&str> {
+        self.postgres.as_deref().context("--postgres is needed for this engine")
+    }
+
+    fn administrate(&self, sql: &str) -> Result<()> {
+        Place::Postgres(self.postgres_url()?.to_owned()).connect()?.run(sql)
+    }
+}
+
+/// Starts the server a few times and keeps the last one; the middle time counts.
+fn start(site: &Site) -> Result<(Server, Duration)> {
+    let mut times = Vec::new();
+    loop {
+        let (server, took) = site.start()?;
+        times.push(took);
+        if times.len() == STARTS {
+            times.sort_unstable();
+            let middle = times.get(STARTS / 2).copied().unwrap_or(took);
+            return Ok((server, middle));
+        }
+        server.stop()?;
+    }
+}
+
+/// What an installation was made from: the schema.
+fn stamp(migrations: &Path) -> Result<String> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(migrations)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.sort();
+    if files.is_empty() {
+        bail!("no migrations in {}", migrations.display());
+    }
+    files.iter().map(|file| Ok(fs::read_to_string(file)?)).collect()
+}
+
+fn line(one: &OperationReport) -> String {
+    let ratio = |rate: Option<f64>| rate.map_or(String::new(), |rate| format!("{rate:.0} ({:.2})", one.rate / rate));
+    let [p50, p95, p99] = one.percentiles_ms;
+    let [server, client] = one.processor_us;
+    format!(
+        "{:22} {:8.0}/s  p50 {p50:7.2}  p95 {p95:7.2}  p99 {p99:7.2} ms  server {server:6.0} µs  client {client:5.0} µs  \
+         batch {:4.1}  rows {:>14}  hashes {:>12}",
+        one.operation,
+        one.rate,
+        one.batch,
+        ratio(one.engine_rate),
+        ratio(one.hash_rate)
+    )
+}

@@ -1,0 +1,145 @@
+//! The operations that are measured, what a request of each looks like, and what is asked of it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::cast::{Chance, Reseller, reseller_name, signature};
+use crate::client::Call;
+use crate::server::PASSWORD;
+
+/// One operation, in the order in which they are measured: what fills the database most comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// A customer's description, by number.
+    GetCustomerInfo,
+    /// Twenty lines from somewhere in the first thousand.
+    ListCustomers,
+    /// A customer's credits, by name.
+    Balance,
+    /// Credits from reseller to customer.
+    AddCredits,
+    /// A customer with a login.
+    CreateCustomer,
+    /// A customer and his first user.
+    CustomerUserCreate,
+    /// A customer without login and users.
+    CustomerCreate,
+}
+
+/// What an operation is measured against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bar {
+    /// Requests in a second.
+    PerSecond(f64),
+    /// A part of what the engine alone does with the same rows.
+    OfEngine(f64),
+    /// A part of what the processors do of the same password hash.
+    OfHash(f64),
+}
+
+/// Makes names that nobody has.
+static MADE: AtomicI64 = AtomicI64::new(0);
+
+/// Lines of one page.
+const PAGE_LINES: i64 = 20;
+
+/// The first line of the last page that is asked for.
+const OFFSET_MAX: i64 = 980;
+
+impl Operation {
+    /// All of them.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::GetCustomerInfo,
+        Self::ListCustomers,
+        Self::Balance,
+        Self::AddCredits,
+        Self::CreateCustomer,
+        Self::CustomerUserCreate,
+        Self::CustomerCreate,
+    ];
+
+    /// Its name on the wire.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::GetCustomerInfo => "getCustomerInfo",
+            Self::ListCustomers => "listCustomers",
+            Self::Balance => "admin/balance",
+            Self::AddCredits => "admin/addCredits",
+            Self::CreateCustomer => "createCustomer",
+            Self::CustomerUserCreate => "customer-user/create",
+            Self::CustomerCreate => "customer/create",
+        }
+    }
+
+    /// What is asked of it.
+    pub(crate) fn bar(self) -> Bar {
+        match self {
+            Self::GetCustomerInfo | Self::ListCustomers | Self::Balance => Bar::PerSecond(10_000.0),
+            Self::AddCredits | Self::CustomerCreate => Bar::OfEngine(0.4),
+            Self::CreateCustomer | Self::CustomerUserCreate => Bar::OfHash(0.9),
+        }
+    }
+
+    /// A request of `reseller`, whose tariff is `tariff`, about somebody.
+    pub(crate) fn request(self, reseller: &Reseller, tariff: i64, chance: &mut Chance) -> Call {
+        let index = reseller.index;
+        match self {
+            Self::GetCustomerInfo => {
+                let number = reseller.customer(chance);
+                voice(self.name(), &[("i_customer", "int", &number.to_string())])
+            }
+            Self::ListCustomers => {
+                let offset = chance.below(OFFSET_MAX.min(reseller.count) / PAGE_LINES + 1) * PAGE_LINES;
+                let page = [("offset", "int", &*offset.to_string()), ("limit", "int", &*PAGE_LINES.to_string())];
+                voice(self.name(), &page)
+            }
+            Self::Balance | Self::AddCredits => {
+                let (reseller_name, customer) = (reseller_name(index), reseller.customer_name(chance));
+                let form = format!("reseller={reseller_name}&password={PASSWORD}&customer={customer}");
+                let credits = if self == Self::AddCredits { "&creditsToAdd=1" } else { "" };
+                Call::Messaging(self.name(), form + credits)
+            }
+            Self::CreateCustomer | Self::CustomerUserCreate | Self::CustomerCreate => {
+                let name = format!("s{:010}", MADE.fetch_add(1, Ordering::Relaxed));
+                self.create(index, tariff, &name)
+            }
+        }
+    }
+
+    /// The request that makes the customer `name`.
+    pub(crate) fn create(self, reseller: usize, tariff: i64, name: &str) -> Call {
+        let signature = signature(reseller);
+        match self {
+            Self::CustomerCreate => {
+                let form = format!("name={name}&integrationId=&billingType=PRE_PAID&{signature}");
+                Call::Messaging("customer/create", form)
+            }
+            Self::CustomerUserCreate => {
+                let form = format!(
+                    "customer={name}&username={name}&password=User-password-1&applyFreeCredits=true&{signature}"
+                );
+                Call::Messaging("customer-user/create", form)
+            }
+            _ => voice(
+                "createCustomer",
+                &[
+                    ("name", "string", name),
+                    ("web_login", "string", name),
+                    ("web_password", "string", "Customer-password-1"),
+                    ("i_tariff", "int", &tariff.to_string()),
+                ],
+            ),
+        }
+    }
+}
+
+/// A document of the voice dialect with one struct.
+pub(crate) fn voice(method: &str, members: &[(&str, &str, &str)]) -> Call {
+    let member = |(name, kind, value): &(&str, &str, &str)| {
+        format!("<member><name>{name}</name><value><{kind}>{value}</{kind}></value></member>")
+    };
+    let members: String = members.iter().map(member).collect();
+    Call::Voice(format!(
+        "<?xml version=\"1.0\"?><methodCall><methodName>{method}</methodName><params><param><value><struct>\
+         {members}</struct></value></param></params></methodCall>"
+    ))
+}
