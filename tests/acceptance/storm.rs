@@ -195,7 +195,9 @@ impl<'a> Witness<'a> {
             What::Customer => self.client.credits(&attempt.name) == Some(json!(0)),
             What::VoiceCustomer => self.is_voice_customer_there(attempt, moment),
         };
-        if attempt.answer.is_none() { eprintln!("unanswered {:?} there={is_there}", attempt.what); }
+        if attempt.answer.is_none() {
+            eprintln!("unanswered {:?} there={is_there}", attempt.what);
+        }
         assert!(is_there || attempt.answer.is_none(), "{moment}: {attempt:?} is lost");
         let again = self.client.create(attempt.what, &attempt.name, attempt.key.as_deref()).unwrap();
         match (&attempt.key, &attempt.answer) {

@@ -61,7 +61,7 @@ pub(crate) fn wrong(name: &str) -> Fault {
 pub(crate) fn of_store(error: &StoreError, request_id: &RequestId) -> Fault {
     match error {
         StoreError::Unavailable { .. } => fault(UNAVAILABLE, "Storage is away, try again"),
-        StoreError::Busy { .. } => fault(UNAVAILABLE, "Storage is busy, try again"),
+        StoreError::Busy => fault(UNAVAILABLE, "Storage is busy, try again"),
         StoreError::Inconsistent { .. }
         | StoreError::Migration(_)
         | StoreError::Backup(_)

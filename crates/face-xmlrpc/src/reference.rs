@@ -35,7 +35,7 @@ pub fn reference_page() -> String {
     }
     for method in METHODS.iter() {
         let _ = write!(page, "\n## {}\n\n{} Source: {}.\n\n", method.name, method.summary, method.source);
-        if !method.parameters().next().is_none() {
+        if method.parameters().next().is_some() {
             page.push_str("| parameter | type | | meaning; default |\n| --- | --- | --- | --- |\n");
         }
         for parameter in method.parameters() {
