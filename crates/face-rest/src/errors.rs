@@ -9,7 +9,7 @@ use app::customer::create_with_user::CreateWithUserError;
 use app::customer::find::FindCustomerError;
 use charging::TransferError;
 use party::access::Refusal;
-use party::customer::CreateError;
+use party::customer::RuleError;
 
 use crate::answer::Failure;
 use crate::call::malformed;
@@ -124,16 +124,17 @@ pub(crate) fn of_user(error: AuthenticateUserError) -> Failure {
     }
 }
 
-fn of_rule(error: CreateError) -> Failure {
+fn of_rule(error: RuleError) -> Failure {
     match error {
-        CreateError::DepthExhausted => {
+        RuleError::DepthExhausted => {
             Failure::new(Status::NotPermitted, "no customer may stand below the reseller")
         }
-        CreateError::BeyondOwner(right) => {
+        RuleError::BeyondOwner(right) => {
             Failure::new(Status::NotPermitted, format!("the reseller cannot grant the right {right}"))
         }
-        CreateError::OwnTariffForbidden => Failure::plain(Status::NotPermitted),
-        CreateError::BillingTypeIncompatible => Failure::plain(Status::BillingTypeIncompatible),
+        RuleError::OwnTariffForbidden => Failure::plain(Status::NotPermitted),
+        RuleError::BillingTypeIncompatible => Failure::plain(Status::BillingTypeIncompatible),
+        RuleError::CurrencyChange => Failure::plain(Status::NotPermitted),
     }
 }
 
@@ -163,9 +164,9 @@ mod tests {
             (CreateCustomerError::Taken(Taken::CustomerName), CustomerTaken),
             (CreateCustomerError::Taken(Taken::Login), CustomerTaken),
             (CreateCustomerError::Taken(Taken::HostName), Internal),
-            (CreateCustomerError::Rule(CreateError::DepthExhausted), NotPermitted),
-            (CreateCustomerError::Rule(CreateError::BeyondOwner(Right::Depth)), NotPermitted),
-            (CreateCustomerError::Rule(CreateError::BillingTypeIncompatible), BillingTypeIncompatible),
+            (CreateCustomerError::Rule(RuleError::DepthExhausted), NotPermitted),
+            (CreateCustomerError::Rule(RuleError::BeyondOwner(Right::Depth)), NotPermitted),
+            (CreateCustomerError::Rule(RuleError::BillingTypeIncompatible), BillingTypeIncompatible),
             (CreateCustomerError::WebPassword(PasswordError::NoDigit), Malformed),
             (CreateCustomerError::ApiPassword(PasswordError::NoDigit), Malformed),
             (CreateCustomerError::Amount(AmountError::Overflow), Internal),

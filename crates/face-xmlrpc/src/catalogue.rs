@@ -19,8 +19,8 @@ pub struct Method {
     /// The parameter that names the customer on whose behalf a trusted host, or an ancestor, calls; none: the method
     /// needs no customer.
     pub acting_for: Option<&'static str>,
-    /// What it takes.
-    pub parameters: &'static [Parameter],
+    /// What it takes, in groups: some are shared by several methods.
+    pub parameters: &'static [&'static [Parameter]],
     /// What it answers with, beside `result`.
     pub returns: &'static str,
 }
@@ -94,10 +94,15 @@ impl Presence {
 }
 
 impl Method {
+    /// What it takes, in order.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
+        self.parameters.iter().copied().flatten()
+    }
+
     /// The parameter called `name`.
     #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|parameter| parameter.name == name)
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.parameters().find(|parameter| parameter.name == name)
     }
 }
 

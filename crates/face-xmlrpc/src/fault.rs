@@ -8,7 +8,7 @@ use app::customer::find::FindCustomerError;
 use app::tariff::create::CreateOwnedError;
 use app::{RequestId, StoreError};
 use party::access::Refusal;
-use party::customer::CreateError;
+use party::customer::RuleError;
 use party::rights::{Flag, Right};
 use xmlrpc::Fault;
 
@@ -97,19 +97,22 @@ fn taken(name: &str) -> Fault {
     fault(TAKEN, format!("Parameter {name} must be unique: it is already taken"))
 }
 
-fn of_rule(error: CreateError) -> Fault {
+fn of_rule(error: RuleError) -> Fault {
     match error {
-        CreateError::DepthExhausted => {
+        RuleError::DepthExhausted => {
             fault(FORBIDDEN, "No permission: max_depth of the owner allows no customer")
         }
-        CreateError::BeyondOwner(right) => {
+        RuleError::BeyondOwner(right) => {
             let name = right_name(right);
             fault(FORBIDDEN, format!("Parameter {name} grants more than the owner may grant"))
         }
-        CreateError::OwnTariffForbidden => {
+        RuleError::OwnTariffForbidden => {
             fault(FORBIDDEN, "Parameter i_tariff may be nil only with the right use_own_tariff")
         }
-        CreateError::BillingTypeIncompatible => {
+        RuleError::CurrencyChange => {
+            bad("i_tariff", "must be in the currency of the customer's balance, which does not change")
+        }
+        RuleError::BillingTypeIncompatible => {
             fault(FORBIDDEN, "Parameter credit_limit makes a postpaid customer under a prepaid one")
         }
     }

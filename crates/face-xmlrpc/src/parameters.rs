@@ -28,6 +28,26 @@ pub(crate) enum Nullable<T> {
     Given(T),
 }
 
+impl<T> Nullable<T> {
+    /// The same for another value.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Nullable<U> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Nil => Nullable::Nil,
+            Self::Given(value) => Nullable::Given(make(value)),
+        }
+    }
+
+    /// What is to change: nothing, to none, or to a value.
+    pub(crate) fn changed(self) -> Option<Option<T>> {
+        match self {
+            Self::Absent => None,
+            Self::Nil => Some(None),
+            Self::Given(value) => Some(Some(value)),
+        }
+    }
+}
+
 impl<'a> Parameters<'a> {
     pub(crate) fn new(method: &'a Method, members: &'a Struct) -> Self {
         Self { method, members }
@@ -66,6 +86,18 @@ impl<'a> Parameters<'a> {
     ) -> Result<Option<T>, Fault> {
         let text = self.filled_string(name)?;
         text.map(|text| parse(&text).map_err(|error| bad(name, error))).transpose()
+    }
+
+    /// Like [`Self::parsed`], where an empty text and nil mean none.
+    pub(crate) fn parsed_or_none<T, E: std::fmt::Display>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<Option<T>>, Fault> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(_) => self.parsed_filled(name, parse).map(Some),
+        }
     }
 
     /// An integer.

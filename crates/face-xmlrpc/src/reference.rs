@@ -8,10 +8,10 @@ use crate::fault::CODES;
 /// What `system.methodHelp` answers.
 pub(crate) fn help(method: &Method) -> String {
     let mut text = format!("{}\n\n{}\n\nParameters:\n", method.name, method.summary);
-    if method.parameters.is_empty() {
+    if method.parameters().next().is_none() {
         text.push_str("  none\n");
     }
-    for parameter in method.parameters {
+    for parameter in method.parameters() {
         let (name, kind, presence) = (parameter.name, parameter.kind.name(), parameter.presence.name());
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {name} ({kind}, {presence}): {}", parameter.meaning);
@@ -35,10 +35,10 @@ pub fn reference_page() -> String {
     }
     for method in METHODS.iter() {
         let _ = write!(page, "\n## {}\n\n{} Source: {}.\n\n", method.name, method.summary, method.source);
-        if !method.parameters.is_empty() {
+        if method.parameters().next().is_some() {
             page.push_str("| parameter | type | | meaning; default |\n| --- | --- | --- | --- |\n");
         }
-        for parameter in method.parameters {
+        for parameter in method.parameters() {
             let (kind, presence) = (parameter.kind.name(), parameter.presence.name());
             let _ = writeln!(page, "| `{}` | {kind} | {presence} | {} |", parameter.name, parameter.meaning);
         }
@@ -53,7 +53,7 @@ pub fn method_list() -> String {
     let mut list = String::new();
     for method in METHODS.iter() {
         let _ = writeln!(list, "{}", method.name);
-        for parameter in method.parameters {
+        for parameter in method.parameters() {
             let (kind, presence) = (parameter.kind.name(), parameter.presence.name());
             let _ = writeln!(list, "  {} {kind}, {presence}", parameter.name);
         }

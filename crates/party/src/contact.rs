@@ -2,48 +2,72 @@
 
 use crate::text::Line;
 
-/// The contact data of a customer. Limits are ours where the imitated product's documentation is silent; 32 and 1 are
-/// the widths seen in its own test data.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contact {
+/// Declares the contact data once: what a customer has, and what of it is to change.
+macro_rules! contact {
+    ($($(#[$doc:meta])* $name:ident: $max:literal,)+) => {
+        /// The contact data of a customer. Limits are ours where the imitated product's documentation is silent; 32 is
+        /// the width seen in its own test data.
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        pub struct Contact {
+            $($(#[$doc])* pub $name: Line<$max>,)+
+        }
+
+        /// What of the contact data is to change; what is not given stays.
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        pub struct ContactChange {
+            $($(#[$doc])* pub $name: Option<Line<$max>>,)+
+        }
+
+        impl Contact {
+            /// Changes what is given.
+            pub fn apply(&mut self, change: ContactChange) {
+                $(if let Some(text) = change.$name {
+                    self.$name = text;
+                })+
+            }
+        }
+    };
+}
+
+contact! {
     /// Company name.
-    pub company_name: Line<64>,
+    company_name: 64,
     /// Form of address: Mr., Ms.
-    pub salutation: Line<16>,
+    salutation: 16,
     /// First name.
-    pub first_name: Line<32>,
+    first_name: 32,
     /// Last name.
-    pub last_name: Line<32>,
+    last_name: 32,
     /// Middle initial.
-    pub middle_initial: Line<8>,
+    middle_initial: 8,
     /// Street and number.
-    pub street_address: Line<128>,
+    street_address: 128,
     /// Province or state.
-    pub state: Line<32>,
+    state: 32,
     /// Postal code.
-    pub postal_code: Line<16>,
+    postal_code: 16,
     /// City.
-    pub city: Line<64>,
+    city: 64,
     /// Country or region, as the customer writes it.
-    pub country: Line<32>,
+    country: 32,
     /// Contact person.
-    pub contact: Line<64>,
+    contact: 64,
     /// Telephone.
-    pub phone: Line<32>,
+    phone: 32,
     /// Fax.
-    pub fax: Line<32>,
+    fax: 32,
     /// Second telephone.
-    pub alternative_phone: Line<32>,
+    alternative_phone: 32,
     /// Second contact person.
-    pub alternative_contact: Line<64>,
+    alternative_contact: 64,
     /// E-mail address or addresses.
-    pub email: Line<254>,
+    email: 254,
     /// Copies of mails go here.
-    pub cc: Line<254>,
+    cc: 254,
     /// Blind copies of mails go here.
-    pub bcc: Line<254>,
+    bcc: 254,
     /// The From header of mails sent on the customer's behalf.
-    pub mail_from: Line<254>,
+    mail_from: 254,
 }
 
 /// A telephone number as a person writes it: only `+`, blanks and digits, 1 to 32 characters. Nothing else is

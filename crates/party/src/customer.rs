@@ -3,18 +3,18 @@
 use messaging::{RotationAlgorithm, SourceAddress};
 use money::{Amount, CallRate, Commodity, Currency, Percent};
 
-use crate::access::{AddCustomer, Grant};
+use crate::access::{AddCustomer, EditCustomer, Grant};
 use crate::billing::{
     ApiRevision, BillingType, Commission, Limits, MessagingSettings, PaymentTerms, ResellerSettings,
 };
 use crate::branding::Branding;
-use crate::contact::Contact;
+use crate::contact::{Contact, ContactChange};
 use crate::dictionary::{ExportType, Language, PaymentMethod, StartPage, TimeZone};
 use crate::ids::{CustomerId, CustomerKey, ObjectId, ROOT, RoutingGroupId, TariffId};
 use crate::matching_rule::MatchingRule;
-use crate::names::CustomerName;
+use crate::names::{CustomerName, HostName};
 use crate::password::PasswordPolicy;
-use crate::rights::{Flag, Flags, Manage, Right, Rights};
+use crate::rights::{Flag, Right, Rights, RightsChange};
 use crate::text::{Block, Line};
 
 /// A customer of the tree.
@@ -108,80 +108,89 @@ pub enum TariffChoice {
     Unset,
 }
 
-/// The rights asked for; what is not given follows from the owner's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct RightsDraft {
-    /// See [`Rights::accounts`].
-    pub accounts: Manage,
-    /// See [`Rights::customers`].
-    pub customers: Manage,
-    /// See [`Rights::tariffs`].
-    pub tariffs: Manage,
-    /// See [`Rights::vouchers`].
-    pub vouchers: Manage,
-    /// See [`Rights::flags`].
-    pub flags: Flags,
-    /// See [`Rights::depth_max`]; not given: one level less than the owner.
-    pub depth_max: Option<i64>,
+/// What of a customer is to change, or differs from the default when he is made. What is not given stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// Name.
+    pub name: Option<CustomerName>,
+    /// Tariff.
+    pub tariff: Option<TariffChoice>,
+    /// Free text.
+    pub description: Option<Block<255>>,
+    /// Contact data.
+    pub contact: ContactChange,
+    /// Routing group, or none.
+    pub routing_group: Option<Option<RoutingGroupId>>,
+    /// Preferred currency of payments.
+    pub payment_currency: Option<Currency>,
+    /// Preferred method of payments.
+    pub payment_method: Option<PaymentMethod>,
+    /// Smallest payment in 10^-8 of its currency, never negative.
+    pub payment_minimum_units: Option<i64>,
+    /// Who earns a commission, or nobody.
+    pub commission_agent: Option<Option<CustomerId>>,
+    /// Size of the commission.
+    pub commission_size: Option<Percent>,
+    /// Rights.
+    pub rights: RightsChange,
+    /// Concurrent calls, or without limit.
+    pub sessions_max: Option<Option<i64>>,
+    /// Call set-ups per second, or without limit.
+    pub calls_per_second_max: Option<Option<CallRate>>,
+    /// Whether what is given to those below is bounded.
+    pub overcommit_protection: Option<bool>,
+    /// Slack over the customer's own funds.
+    pub overcommit_limit: Option<Percent>,
+    /// Rule for account names, or none.
+    pub accounts_matching_rule: Option<Option<MatchingRule>>,
+    /// Password policy.
+    pub password_policy: Option<PasswordPolicy>,
+    /// Time zone.
+    pub time_zone: Option<TimeZone>,
+    /// Language.
+    pub language: Option<Language>,
+    /// Download format.
+    pub export_type: Option<ExportType>,
+    /// First page.
+    pub start_page: Option<StartPage>,
+    /// Style sheet.
+    pub css: Option<Block<65_536>>,
+    /// Host name of the portal, or none.
+    pub dns_alias: Option<Option<HostName>>,
+    /// Identity in somebody else's system.
+    pub integration_id: Option<Line<255>>,
+    /// How a reply number is picked.
+    pub rotation: Option<RotationAlgorithm>,
+    /// Price of an inbound message.
+    pub inbound_charge: Option<i64>,
+    /// Sender when nothing else names one, or none.
+    pub source_address: Option<Option<SourceAddress>>,
+    /// For a reseller: billing type of customers made with their first user.
+    pub default_billing_type: Option<BillingType>,
+    /// For a reseller: free credits in 10^-8, never negative.
+    pub free_credits_units: Option<i64>,
+    /// For a reseller: revision of the messaging interface.
+    pub api_revision: Option<ApiRevision>,
 }
 
-/// What is asked for when a customer is made. What is not given gets the default that the field names.
+/// What is asked for when a customer is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// Name.
     pub name: CustomerName,
     /// Tariff.
     pub tariff: TariffChoice,
-    /// Whether the caller spoke about the right to an own tariff at all.
-    pub own_tariff_denied: bool,
-    /// Free text; empty.
-    pub description: Block<255>,
-    /// Contact data; empty.
-    pub contact: Contact,
-    /// Routing group; none.
-    pub routing_group: Option<RoutingGroupId>,
-    /// Initial money, positive or negative, in 10^-8 of the base currency; 0.
+    /// Initial money, positive or negative, in 10^-8 of the base currency.
     pub balance_units: i64,
-    /// How far into debt, in 10^-8 of the base currency, never negative; 0.
+    /// How far into debt, in 10^-8 of the base currency, never negative.
     pub credit_limit_units: i64,
-    /// Asked for explicitly; else it follows from the credit limit: some makes postpaid.
+    /// How the billing type is found.
     pub billing_type: BillingChoice,
-    /// Preferred currency of payments; the base currency.
-    pub payment_currency: Option<Currency>,
-    /// Preferred method of payments; the dictionary's default.
-    pub payment_method: Option<PaymentMethod>,
-    /// Smallest payment in 10^-8 of its currency, never negative; 0.
-    pub payment_minimum_units: i64,
-    /// Commission; none.
-    pub commission: Option<Commission>,
-    /// Rights; none.
+    /// What he begins with before [`Change::rights`].
     pub rights: RightsChoice,
-    /// Limits; none.
-    pub limits: Limits,
-    /// Rule for account names; none.
-    pub accounts_matching_rule: Option<MatchingRule>,
-    /// Password policy; the owner's.
-    pub password_policy: Option<PasswordPolicy>,
-    /// Time zone; the owner's.
-    pub time_zone: Option<TimeZone>,
-    /// Language; the owner's.
-    pub language: Option<Language>,
-    /// Download format; the owner's.
-    pub export_type: Option<ExportType>,
-    /// First page; the dictionary's default.
-    pub start_page: Option<StartPage>,
-    /// Look; none.
-    pub branding: Branding,
-    /// Identity in somebody else's system; empty.
-    pub integration_id: Line<255>,
-    /// How a reply number is picked; [`RotationAlgorithm::MaxRotation`].
-    pub rotation: Option<RotationAlgorithm>,
-    /// Price of an inbound message; 0.
-    pub inbound_charge: i64,
-    /// Sender when nothing else names one; none.
-    pub source_address: Option<SourceAddress>,
-    /// For a reseller: what he lays down; the defaults of [`ResellerDraft`].
-    pub reseller: ResellerDraft,
+    /// What differs from the defaults: those of locale and password policy are the owner's, everything else is empty,
+    /// none or zero. Its name and tariff are not looked at.
+    pub change: Change,
 }
 
 /// How the billing type of a new customer is found.
@@ -197,24 +206,13 @@ pub enum BillingChoice {
     ByCreditLimit,
 }
 
-/// How the rights of a new customer are found.
+/// The rights a new customer begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RightsChoice {
-    /// As asked for.
-    Given(RightsDraft),
+    /// None, and the depth that is left.
+    None,
     /// Those of a reseller, as far as the owner has them.
     Reseller,
-}
-
-/// What is asked for about a reseller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ResellerDraft {
-    /// Billing type of customers made with their first user; the reseller's own.
-    pub default_billing_type: Option<BillingType>,
-    /// Free credits in 10^-8, never negative; 0.
-    pub free_credits_units: i64,
-    /// Revision of the interface; the newer.
-    pub api_revision: Option<ApiRevision>,
 }
 
 impl Draft {
@@ -224,36 +222,11 @@ impl Draft {
         Self {
             name,
             tariff,
-            own_tariff_denied: false,
-            description: Block::default(),
-            contact: Contact::default(),
-            routing_group: None,
             balance_units: 0,
             credit_limit_units: 0,
             billing_type: BillingChoice::ByCreditLimit,
-            payment_currency: None,
-            payment_method: None,
-            payment_minimum_units: 0,
-            commission: None,
-            rights: RightsChoice::Given(RightsDraft::default()),
-            limits: Limits {
-                sessions_max: None,
-                calls_per_second_max: None::<CallRate>,
-                overcommit_protection: false,
-                overcommit_limit: Percent::ZERO,
-            },
-            accounts_matching_rule: None,
-            password_policy: None,
-            time_zone: None,
-            language: None,
-            export_type: None,
-            start_page: None,
-            branding: Branding::default(),
-            integration_id: Line::default(),
-            rotation: None,
-            inbound_charge: 0,
-            source_address: None,
-            reseller: ResellerDraft::default(),
+            rights: RightsChoice::None,
+            change: Change::default(),
         }
     }
 }
@@ -261,67 +234,84 @@ impl Draft {
 /// Root: the customer that an installation begins with. He may do everything and is never billed.
 #[must_use]
 pub fn root(name: CustomerName, currency: Currency, object_id: ObjectId) -> Customer {
-    let draft = Draft::new(name, TariffChoice::Unset);
-    let profile = Profile {
-        name: draft.name,
-        description: draft.description,
-        contact: draft.contact,
+    let profile = bare_profile(name, Rights::root(), BillingType::Postpaid, currency);
+    Customer { key: CustomerKey::ROOT, object_id, lineage: Vec::new(), blocked: false, profile }
+}
+
+/// Everything at its default.
+fn bare_profile(
+    name: CustomerName,
+    rights: Rights,
+    billing_type: BillingType,
+    currency: Currency,
+) -> Profile {
+    Profile {
+        name,
+        description: Block::default(),
+        contact: Contact::default(),
         tariff: None,
         routing_group: None,
         base_currency: currency,
-        billing_type: BillingType::Postpaid,
+        billing_type,
         payment: PaymentTerms {
             currency,
             method: PaymentMethod::DEFAULT,
             minimum: Amount::zero(Commodity::Currency(currency)),
         },
         commission: Commission { agent: None, size: Percent::ZERO },
-        rights: Rights::root(),
-        limits: draft.limits,
+        rights,
+        limits: Limits {
+            sessions_max: None,
+            calls_per_second_max: None,
+            overcommit_protection: false,
+            overcommit_limit: Percent::ZERO,
+        },
         accounts_matching_rule: None,
         password_policy: PasswordPolicy::Open,
         time_zone: TimeZone::DEFAULT,
         language: Language::DEFAULT,
         export_type: ExportType::DEFAULT,
         start_page: StartPage::DEFAULT,
-        branding: draft.branding,
+        branding: Branding::default(),
         messaging: MessagingSettings {
-            integration_id: draft.integration_id,
+            integration_id: Line::default(),
             rotation: RotationAlgorithm::MaxRotation,
             inbound_charge: 0,
             source_address: None,
         },
         reseller: ResellerSettings {
-            default_billing_type: BillingType::Postpaid,
+            default_billing_type: billing_type,
             free_credits: Amount::zero(Commodity::MessageCredits),
             api_revision: ApiRevision::Newer,
         },
-    };
-    Customer { key: CustomerKey::ROOT, object_id, lineage: Vec::new(), blocked: false, profile }
+    }
 }
 
-/// Why a customer was not made, as far as the tree decides it.
+/// Why a customer is not made, or not changed, as far as the tree decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CreateError {
+pub enum RuleError {
     /// No customer may stand below the owner.
     #[error("no customer may stand below the owner")]
     DepthExhausted,
-    /// A right beyond what the owner has.
-    #[error("the owner cannot grant {0}")]
-    BeyondOwner(Right),
     /// An own tariff, where the owner has no right to one or the request denies it.
     #[error("an own tariff is not permitted")]
     OwnTariffForbidden,
+    /// A right beyond what the owner has.
+    #[error("the owner cannot grant {0}")]
+    BeyondOwner(Right),
     /// Postpaid under a prepaid owner, asked for explicitly.
     #[error("a postpaid customer cannot stand under a prepaid one")]
     BillingTypeIncompatible,
+    /// The currency of the new tariff is not that of the customer's balance.
+    #[error("the currency of a customer's balance does not change")]
+    CurrencyChange,
 }
 
 /// The customer that `draft` asks for under `owner`, if the tree's rules allow it. `base_currency` is that of the
 /// tariff, or the owner's where there is none; the grant proves that somebody may add customers to this owner.
 ///
 /// # Errors
-/// See [`CreateError`], in that order.
+/// See [`RuleError`], in that order.
 pub fn create(
     grant: &Grant<AddCustomer>,
     owner: &Customer,
@@ -329,84 +319,143 @@ pub fn create(
     base_currency: Currency,
     id: CustomerId,
     object_id: ObjectId,
-) -> Result<Customer, CreateError> {
+) -> Result<Customer, RuleError> {
     assert_eq!(grant.subject(), owner.key, "the grant is about the owner");
-    let rights = decide_rights(owner, &draft)?;
+    let has = &owner.profile.rights;
+    if has.depth_max <= 0 {
+        return Err(RuleError::DepthExhausted);
+    }
+    let rights = match draft.rights {
+        RightsChoice::None => Rights::none_below(has),
+        RightsChoice::Reseller => Rights::reseller_below(has),
+    };
     let billing_type = decide_billing_type(owner, &draft)?;
     let inherited = &owner.profile;
-    let money = |units, currency| Amount::new(units, Commodity::Currency(currency));
-    let payment_currency = draft.payment_currency.unwrap_or(base_currency);
-    let profile = Profile {
-        name: draft.name,
-        description: draft.description,
-        contact: draft.contact,
-        tariff: match draft.tariff {
-            TariffChoice::Of(tariff) => Some(tariff),
-            TariffChoice::Own | TariffChoice::Unset => None,
-        },
-        routing_group: draft.routing_group,
-        base_currency,
-        billing_type,
-        payment: PaymentTerms {
-            currency: payment_currency,
-            method: draft.payment_method.unwrap_or(PaymentMethod::DEFAULT),
-            minimum: money(draft.payment_minimum_units, payment_currency),
-        },
-        commission: draft.commission.unwrap_or(Commission { agent: None, size: Percent::ZERO }),
-        rights,
-        limits: draft.limits,
-        accounts_matching_rule: draft.accounts_matching_rule,
-        password_policy: draft.password_policy.unwrap_or(inherited.password_policy),
-        time_zone: draft.time_zone.unwrap_or(inherited.time_zone),
-        language: draft.language.unwrap_or(inherited.language),
-        export_type: draft.export_type.unwrap_or(inherited.export_type),
-        start_page: draft.start_page.unwrap_or(StartPage::DEFAULT),
-        branding: draft.branding,
-        messaging: MessagingSettings {
-            integration_id: draft.integration_id,
-            rotation: draft.rotation.unwrap_or(RotationAlgorithm::MaxRotation),
-            inbound_charge: draft.inbound_charge,
-            source_address: draft.source_address,
-        },
-        reseller: decide_reseller(draft.reseller, billing_type)?,
+    let mut profile = Profile {
+        password_policy: inherited.password_policy,
+        time_zone: inherited.time_zone,
+        language: inherited.language,
+        export_type: inherited.export_type,
+        ..bare_profile(draft.name.clone(), rights, billing_type, base_currency)
     };
+    let change = Change { name: None, tariff: Some(draft.tariff), ..draft.change };
+    profile.apply(owner, change)?;
     let lineage = owner.lineage.iter().copied().chain([owner.key.id]).collect();
     Ok(Customer { key: CustomerKey::under(owner.key, id), object_id, lineage, blocked: false, profile })
 }
 
-fn decide_rights(owner: &Customer, draft: &Draft) -> Result<Rights, CreateError> {
-    let has = &owner.profile.rights;
-    if has.depth_max <= 0 {
-        return Err(CreateError::DepthExhausted);
+/// `customer` with what `change` gives, if the tree's rules allow it; `tariff_currency` is that of the new tariff, if
+/// there is one. The grant proves that somebody may edit this customer.
+///
+/// # Errors
+/// See [`RuleError`], in that order.
+pub fn update(
+    grant: &Grant<EditCustomer>,
+    owner: &Customer,
+    customer: &Customer,
+    change: Change,
+    tariff_currency: Option<Currency>,
+) -> Result<Customer, RuleError> {
+    assert_eq!(grant.subject(), customer.key, "the grant is about the customer");
+    let mut changed = customer.clone();
+    changed.profile.apply(owner, change)?;
+    if tariff_currency.is_some_and(|currency| currency != customer.profile.base_currency) {
+        return Err(RuleError::CurrencyChange);
     }
-    let own_tariff_allowed = has.flags.has(Flag::OwnTariff) && !draft.own_tariff_denied;
-    if draft.tariff == TariffChoice::Own && !own_tariff_allowed {
-        return Err(CreateError::OwnTariffForbidden);
+    Ok(changed)
+}
+
+impl Profile {
+    /// Changes what is given, within what `owner` may grant.
+    fn apply(&mut self, owner: &Customer, change: Change) -> Result<(), RuleError> {
+        self.apply_tariff(owner, &change)?;
+        self.rights = self.rights.changed(&change.rights);
+        if let Some(right) = self.rights.beyond(&owner.profile.rights) {
+            return Err(RuleError::BeyondOwner(right));
+        }
+        set(&mut self.name, change.name);
+        set(&mut self.description, change.description);
+        self.contact.apply(change.contact);
+        set(&mut self.routing_group, change.routing_group);
+        set(&mut self.commission.agent, change.commission_agent);
+        set(&mut self.commission.size, change.commission_size);
+        set(&mut self.limits.sessions_max, change.sessions_max);
+        set(&mut self.limits.calls_per_second_max, change.calls_per_second_max);
+        set(&mut self.limits.overcommit_protection, change.overcommit_protection);
+        set(&mut self.limits.overcommit_limit, change.overcommit_limit);
+        set(&mut self.accounts_matching_rule, change.accounts_matching_rule);
+        set(&mut self.password_policy, change.password_policy);
+        set(&mut self.time_zone, change.time_zone);
+        set(&mut self.language, change.language);
+        set(&mut self.export_type, change.export_type);
+        set(&mut self.start_page, change.start_page);
+        set(&mut self.branding.css, change.css);
+        set(&mut self.branding.dns_alias, change.dns_alias);
+        set(&mut self.messaging.integration_id, change.integration_id);
+        set(&mut self.messaging.rotation, change.rotation);
+        set(&mut self.messaging.inbound_charge, change.inbound_charge);
+        set(&mut self.messaging.source_address, change.source_address);
+        self.apply_payment(change.payment_currency, change.payment_method, change.payment_minimum_units);
+        self.apply_reseller(change.default_billing_type, change.free_credits_units, change.api_revision)
     }
-    let rights = match draft.rights {
-        RightsChoice::Reseller => Rights::reseller_below(has),
-        RightsChoice::Given(given) => Rights {
-            accounts: given.accounts,
-            customers: given.customers,
-            tariffs: given.tariffs,
-            vouchers: given.vouchers,
-            flags: given.flags,
-            depth_max: given.depth_max.unwrap_or(Rights::none_below(has).depth_max),
-        },
-    };
-    match rights.beyond(has) {
-        Some(right) => Err(CreateError::BeyondOwner(right)),
-        None => Ok(rights),
+
+    /// An own tariff needs the owner's right to one, and must not be denied in the same breath.
+    fn apply_tariff(&mut self, owner: &Customer, change: &Change) -> Result<(), RuleError> {
+        let Some(choice) = change.tariff else { return Ok(()) };
+        let permitted =
+            owner.profile.rights.flags.has(Flag::OwnTariff) && !change.rights.denied.has(Flag::OwnTariff);
+        self.tariff = match choice {
+            TariffChoice::Own if !permitted => return Err(RuleError::OwnTariffForbidden),
+            TariffChoice::Own | TariffChoice::Unset => None,
+            TariffChoice::Of(tariff) => Some(tariff),
+        };
+        Ok(())
+    }
+
+    fn apply_payment(
+        &mut self,
+        currency: Option<Currency>,
+        method: Option<PaymentMethod>,
+        minimum: Option<i64>,
+    ) {
+        set(&mut self.payment.currency, currency);
+        set(&mut self.payment.method, method);
+        let units = minimum.unwrap_or(self.payment.minimum.units());
+        self.payment.minimum = Amount::new(units, Commodity::Currency(self.payment.currency));
+    }
+
+    fn apply_reseller(
+        &mut self,
+        default_billing_type: Option<BillingType>,
+        free_credits_units: Option<i64>,
+        api_revision: Option<ApiRevision>,
+    ) -> Result<(), RuleError> {
+        set(&mut self.reseller.default_billing_type, default_billing_type);
+        set(&mut self.reseller.api_revision, api_revision);
+        if let Some(units) = free_credits_units {
+            self.reseller.free_credits = Amount::new(units, Commodity::MessageCredits);
+        }
+        let default = self.reseller.default_billing_type;
+        if self.billing_type == BillingType::Prepaid && default == BillingType::Postpaid {
+            return Err(RuleError::BillingTypeIncompatible);
+        }
+        Ok(())
     }
 }
 
-fn decide_billing_type(owner: &Customer, draft: &Draft) -> Result<BillingType, CreateError> {
+fn set<T>(slot: &mut T, given: Option<T>) {
+    if let Some(value) = given {
+        *slot = value;
+    }
+}
+
+fn decide_billing_type(owner: &Customer, draft: &Draft) -> Result<BillingType, RuleError> {
     let by_limit = if 0 < draft.credit_limit_units { BillingType::Postpaid } else { BillingType::Prepaid };
     match draft.billing_type {
         BillingChoice::Explicit(BillingType::Postpaid)
             if owner.profile.billing_type == BillingType::Prepaid =>
         {
-            Err(CreateError::BillingTypeIncompatible)
+            Err(RuleError::BillingTypeIncompatible)
         }
         BillingChoice::Explicit(asked) | BillingChoice::Default(asked) => Ok(asked),
         BillingChoice::OfOwner => Ok(owner.profile.reseller.default_billing_type),
@@ -414,29 +463,18 @@ fn decide_billing_type(owner: &Customer, draft: &Draft) -> Result<BillingType, C
     }
 }
 
-fn decide_reseller(draft: ResellerDraft, own: BillingType) -> Result<ResellerSettings, CreateError> {
-    let default_billing_type = draft.default_billing_type.unwrap_or(own);
-    if own == BillingType::Prepaid && default_billing_type == BillingType::Postpaid {
-        return Err(CreateError::BillingTypeIncompatible);
-    }
-    Ok(ResellerSettings {
-        default_billing_type,
-        free_credits: Amount::new(draft.free_credits_units, Commodity::MessageCredits),
-        api_revision: draft.api_revision.unwrap_or(ApiRevision::Newer),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::access::Caller;
+    use crate::rights::{Flags, Manage};
 
     fn top() -> Customer {
         let name = "root".parse().expect("a name");
         root(name, Currency::parse("USD").expect("a currency"), ObjectId::compose(0, [0; 5], 0))
     }
 
-    fn child_of(owner: &Customer, change: impl FnOnce(&mut Draft)) -> Result<Customer, CreateError> {
+    fn child_of(owner: &Customer, change: impl FnOnce(&mut Draft)) -> Result<Customer, RuleError> {
         let mut draft = Draft::new("child".parse().expect("a name"), TariffChoice::Unset);
         change(&mut draft);
         let grant = Caller::System.grant(owner).expect("the system may");
@@ -444,14 +482,8 @@ mod tests {
         create(&grant, owner, draft, owner.profile.base_currency, CustomerId(2), object_id)
     }
 
-    fn given(change: impl FnOnce(&mut RightsDraft)) -> RightsChoice {
-        let mut rights = RightsDraft::default();
-        change(&mut rights);
-        RightsChoice::Given(rights)
-    }
-
     #[track_caller]
-    fn check(owner: &Customer, change: impl FnOnce(&mut Draft), expected: Result<(), CreateError>) {
+    fn check(owner: &Customer, change: impl FnOnce(&mut Draft), expected: Result<(), RuleError>) {
         assert_eq!(child_of(owner, change).map(|_| ()), expected);
     }
 
@@ -477,22 +509,24 @@ mod tests {
     #[test]
     fn rights_are_bounded_by_the_owner() {
         let reseller = child_of(&top(), |draft| draft.rights = RightsChoice::Reseller).expect("allowed");
-        check(&reseller, |draft| draft.rights = given(|rights| rights.customers = Manage::ALL), Ok(()));
-        let vouchers = |draft: &mut Draft| draft.rights = given(|rights| rights.vouchers = Manage::ADD);
-        check(&reseller, vouchers, Err(CreateError::BeyondOwner(Right::Vouchers)));
-        let leaf = child_of(&top(), |draft| draft.rights = given(|rights| rights.depth_max = Some(0)))
-            .expect("allowed");
-        check(&leaf, |_| (), Err(CreateError::DepthExhausted));
+        check(&reseller, |draft| draft.change.rights.customers = Some(Manage::ALL), Ok(()));
+        let vouchers = |draft: &mut Draft| draft.change.rights.vouchers = Some(Manage::ADD);
+        check(&reseller, vouchers, Err(RuleError::BeyondOwner(Right::Vouchers)));
+        let leaf = child_of(&top(), |draft| draft.change.rights.depth_max = Some(0)).expect("allowed");
+        check(&leaf, |_| (), Err(RuleError::DepthExhausted));
     }
 
     #[test]
     fn an_own_tariff_needs_the_owners_right_and_no_denial() {
         let own = |draft: &mut Draft| draft.tariff = TariffChoice::Own;
         check(&top(), own, Ok(()));
-        let denied = |draft: &mut Draft| (draft.tariff, draft.own_tariff_denied) = (TariffChoice::Own, true);
-        check(&top(), denied, Err(CreateError::OwnTariffForbidden));
+        let denied = |draft: &mut Draft| {
+            draft.tariff = TariffChoice::Own;
+            draft.change.rights = RightsChange::default().with(Flag::OwnTariff, false);
+        };
+        check(&top(), denied, Err(RuleError::OwnTariffForbidden));
         let reseller = child_of(&top(), |draft| draft.rights = RightsChoice::Reseller).expect("allowed");
-        check(&reseller, own, Err(CreateError::OwnTariffForbidden));
+        check(&reseller, own, Err(RuleError::OwnTariffForbidden));
     }
 
     #[test]
@@ -500,14 +534,66 @@ mod tests {
         use BillingType::{Postpaid, Prepaid};
         let prepaid = child_of(&top(), |_| ()).expect("allowed");
         let by = |choice| move |draft: &mut Draft| draft.billing_type = choice;
-        check(&prepaid, by(BillingChoice::Explicit(Postpaid)), Err(CreateError::BillingTypeIncompatible));
+        check(&prepaid, by(BillingChoice::Explicit(Postpaid)), Err(RuleError::BillingTypeIncompatible));
         check(&prepaid, by(BillingChoice::Explicit(Prepaid)), Ok(()));
         check(&prepaid, by(BillingChoice::Default(Postpaid)), Ok(()));
         let of_owner = child_of(&prepaid, by(BillingChoice::OfOwner)).expect("allowed");
         assert_eq!(of_owner.profile.billing_type, Prepaid);
         let limited = child_of(&prepaid, |draft| draft.credit_limit_units = 1).expect("allowed");
         assert_eq!(limited.profile.billing_type, Postpaid);
-        let reseller = ResellerDraft { default_billing_type: Some(Postpaid), ..ResellerDraft::default() };
-        check(&top(), |draft| draft.reseller = reseller, Err(CreateError::BillingTypeIncompatible));
+        let laid_down = |draft: &mut Draft| draft.change.default_billing_type = Some(Postpaid);
+        check(&top(), laid_down, Err(RuleError::BillingTypeIncompatible));
+    }
+
+    #[test]
+    fn an_update_changes_what_is_given_and_keeps_the_rest() {
+        let owner = top();
+        let customer = child_of(&owner, |draft| {
+            draft.change.integration_id = Line::parse("kept").ok();
+            draft.change.rights = RightsChange::default().with(Flag::Callshop, true);
+        });
+        let customer = customer.expect("allowed");
+        let change = Change {
+            description: Block::parse("new").ok(),
+            rights: RightsChange { accounts: Some(Manage::ADD), ..RightsChange::default() }
+                .with(Flag::Callshop, false),
+            ..Change::default()
+        };
+        let grant = Caller::System.grant(&customer).expect("the system may");
+        let changed = update(&grant, &owner, &customer, change, None).expect("allowed").profile;
+        assert_eq!(
+            (changed.description.as_str(), changed.messaging.integration_id.as_str()),
+            ("new", "kept")
+        );
+        assert_eq!((changed.rights.accounts, changed.rights.flags), (Manage::ADD, Flags::NONE));
+    }
+
+    #[test]
+    fn an_update_keeps_the_rules_of_a_create() {
+        let owner = child_of(&top(), |draft| draft.rights = RightsChoice::Reseller).expect("allowed");
+        let customer = child_of(&owner, |_| ()).expect("allowed");
+        let grant = Caller::System.grant(&customer).expect("the system may");
+        let euro = Currency::parse("EUR").ok();
+        let vouchers = RightsChange { vouchers: Some(Manage::ADD), ..RightsChange::default() };
+        for (change, currency, expected) in [
+            (
+                Change { tariff: Some(TariffChoice::Own), ..Change::default() },
+                None,
+                RuleError::OwnTariffForbidden,
+            ),
+            (Change { rights: vouchers, ..Change::default() }, None, RuleError::BeyondOwner(Right::Vouchers)),
+            (
+                Change { default_billing_type: Some(BillingType::Postpaid), ..Change::default() },
+                None,
+                RuleError::BillingTypeIncompatible,
+            ),
+            (
+                Change { tariff: Some(TariffChoice::Of(TariffId(1))), ..Change::default() },
+                euro,
+                RuleError::CurrencyChange,
+            ),
+        ] {
+            assert_eq!(update(&grant, &owner, &customer, change, currency), Err(expected));
+        }
     }
 }

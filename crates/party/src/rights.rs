@@ -146,6 +146,33 @@ pub struct Rights {
     pub depth_max: i64,
 }
 
+/// What of the rights is to change; what is not given stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct RightsChange {
+    /// See [`Rights::accounts`].
+    pub accounts: Option<Manage>,
+    /// See [`Rights::customers`].
+    pub customers: Option<Manage>,
+    /// See [`Rights::tariffs`].
+    pub tariffs: Option<Manage>,
+    /// See [`Rights::vouchers`].
+    pub vouchers: Option<Manage>,
+    /// Flags to give.
+    pub granted: Flags,
+    /// Flags to take.
+    pub denied: Flags,
+    /// See [`Rights::depth_max`].
+    pub depth_max: Option<i64>,
+}
+
+impl RightsChange {
+    /// Gives or takes `flag`.
+    #[must_use]
+    pub fn with(self, flag: Flag, on: bool) -> Self {
+        Self { granted: self.granted.set(flag, on), denied: self.denied.set(flag, !on), ..self }
+    }
+}
+
 /// One right, for naming it in a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
@@ -213,6 +240,23 @@ impl Rights {
             tariffs: owner.tariffs,
             flags,
             ..Self::none_below(owner)
+        }
+    }
+
+    /// These rights with what is given changed.
+    #[must_use]
+    pub fn changed(self, change: &RightsChange) -> Self {
+        let flags = Flag::ALL.iter().fold(self.flags, |flags, flag| {
+            let on = (flags.has(*flag) || change.granted.has(*flag)) && !change.denied.has(*flag);
+            flags.set(*flag, on)
+        });
+        Self {
+            accounts: change.accounts.unwrap_or(self.accounts),
+            customers: change.customers.unwrap_or(self.customers),
+            tariffs: change.tariffs.unwrap_or(self.tariffs),
+            vouchers: change.vouchers.unwrap_or(self.vouchers),
+            flags,
+            depth_max: change.depth_max.unwrap_or(self.depth_max),
         }
     }
 

@@ -6,9 +6,9 @@ use charging::{
 use money::{Amount, AmountError, Commodity, Currency};
 use party::access::{AddCustomer, Caller, Grant, Refusal};
 use party::billing::BillingType;
-use party::customer::{self, Customer, Draft, TariffChoice};
+use party::customer::{self, Change as CustomerChange, Customer, Draft, RuleError, TariffChoice};
 use party::ids::{CustomerId, CustomerKey, ObjectId, WebUserId};
-use party::names::WebLogin;
+use party::names::{HostName, WebLogin};
 use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ pub enum CreateCustomerError {
     Taken(Taken),
     /// The tree's rules.
     #[error(transparent)]
-    Rule(#[from] customer::CreateError),
+    Rule(#[from] RuleError),
     /// The password to sign in with breaks the policy.
     #[error("the web password {0}")]
     WebPassword(PasswordError),
@@ -234,7 +234,7 @@ pub(crate) fn decide(
 ) -> Result<Decided, CreateCustomerError> {
     let (grant, owner) = locate::owner::<AddCustomer>(tx, caller, request.owner, Lock::Share)?;
     let currency = base_currency(tx, &owner, request.draft.tariff)?;
-    check_references(tx, &owner, &request.draft)?;
+    check_references(tx, &owner, &request.draft.change)?;
     check_untaken(tx, request)?;
     let object_id = ids.object_id.unwrap_or(owner.object_id);
     let customer =
@@ -294,7 +294,7 @@ fn check_passwords(
     }
     let Some(password) = &request.api_password else { return Ok(()) };
     if !owner.profile.rights.flags.has(Flag::ApiManagement) {
-        return Err(customer::CreateError::BeyondOwner(Right::ApiPassword).into());
+        return Err(RuleError::BeyondOwner(Right::ApiPassword).into());
     }
     policy.check(password).map_err(CreateCustomerError::ApiPassword)
 }
@@ -310,12 +310,17 @@ fn base_currency(
     Ok(tariff.terms.currency)
 }
 
-fn check_references(tx: &mut Tx<'_>, owner: &Customer, draft: &Draft) -> Result<(), CreateCustomerError> {
+fn check_references(
+    tx: &mut Tx<'_>,
+    owner: &Customer,
+    change: &CustomerChange,
+) -> Result<(), CreateCustomerError> {
     // The owner may pass on the group that he was himself given.
-    if let Some(group) = draft.routing_group.filter(|group| owner.profile.routing_group != Some(*group)) {
+    let given = owner.profile.routing_group;
+    if let Some(group) = change.routing_group.flatten().filter(|group| given != Some(*group)) {
         routing_groups::load(tx, owner.key, group)?.ok_or(CreateCustomerError::WrongRoutingGroup)?;
     }
-    let Some(agent) = draft.commission.and_then(|commission| commission.agent) else { return Ok(()) };
+    let Some(agent) = change.commission_agent.flatten() else { return Ok(()) };
     let wrong = CreateCustomerError::WrongCommissionAgent;
     let Some(agent) = claims::find_customer(tx, agent)? else { return Err(wrong) };
     match customers::load(tx, agent, Lock::Share)? {
@@ -337,7 +342,7 @@ fn unique_names<'a>(
 }
 
 fn check_untaken(tx: &mut Tx<'_>, request: &CreateCustomer) -> Result<(), CreateCustomerError> {
-    let host = request.draft.branding.dns_alias.as_ref().map(|host| host.as_str());
+    let host = request.draft.change.dns_alias.iter().flatten().map(HostName::as_str).next();
     for (kind, value, taken) in unique_names(request.draft.name.as_str(), request.web_login.as_ref(), host) {
         if claims::find(tx, kind, value)?.is_some() {
             return Err(CreateCustomerError::Taken(taken));

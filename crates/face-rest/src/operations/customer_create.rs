@@ -2,7 +2,7 @@
 
 use app::customer::create::{CreateCustomer, create};
 use party::billing::{ApiRevision, BillingType};
-use party::customer::{BillingChoice, Draft, TariffChoice};
+use party::customer::{BillingChoice, Change, Draft, TariffChoice};
 
 use crate::answer::{Failure, Success};
 use crate::authenticate::{self, Credentials};
@@ -21,14 +21,17 @@ pub(super) async fn run(call: &Call) -> Result<Success, Failure> {
     let integration_id = reader.optional_or_empty(&fields::INTEGRATION_ID, values::line)?;
     let rotation = reader.optional(&fields::ROTATION_ALGORITHM, values::rotation_algorithm)?;
     let billing_type = reader.optional(&fields::BILLING_TYPE, values::billing_type)?;
-    let inbound_charge = reader.optional(&fields::MO_CHARGE, values::integer)?.unwrap_or(0);
+    let inbound_charge = reader.optional(&fields::MO_CHARGE, values::integer)?;
     let reseller = authenticate::reseller(call, &credentials).await?;
     let mut draft = Draft {
         billing_type: billing_type
             .map_or(BillingChoice::Default(BillingType::Postpaid), BillingChoice::Explicit),
-        rotation,
-        inbound_charge,
-        integration_id: integration_id.clone().unwrap_or_default(),
+        change: Change {
+            rotation,
+            inbound_charge,
+            integration_id: integration_id.clone(),
+            ..Change::default()
+        },
         ..Draft::new(name, TariffChoice::Unset)
     };
     match reseller.revision {
@@ -51,6 +54,7 @@ pub(super) async fn run(call: &Call) -> Result<Success, Failure> {
 
 /// What the newer revision takes, and the older one does not know.
 fn add_newer(reader: Reader<'_>, draft: &mut Draft) -> Result<(), Failure> {
-    draft.source_address = reader.optional(&fields::SOURCE_ADDRESS, values::source_address)?;
+    let source_address = reader.optional(&fields::SOURCE_ADDRESS, values::source_address)?;
+    draft.change.source_address = Some(source_address);
     Ok(())
 }

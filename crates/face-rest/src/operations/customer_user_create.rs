@@ -4,7 +4,7 @@ use app::customer::create::CreateCustomer;
 use app::customer::create_with_user::{CreateWithUser, create};
 use messaging::RotationAlgorithm;
 use party::account::AccountProfile;
-use party::customer::{BillingChoice, Draft, TariffChoice};
+use party::customer::{BillingChoice, Change, Draft, TariffChoice};
 
 use crate::answer::{Failure, Success};
 use crate::authenticate::{self, Credentials};
@@ -36,7 +36,7 @@ fn read(call: &Call) -> Result<(Credentials, CreateWithUser), Failure> {
     let free_credits = reader.required(&fields::APPLY_FREE_CREDITS, values::flag)?;
     let draft = Draft {
         billing_type: BillingChoice::OfOwner,
-        rotation: Some(RotationAlgorithm::Conversation),
+        change: Change { rotation: Some(RotationAlgorithm::Conversation), ..Change::default() },
         ..Draft::new(name, TariffChoice::Unset)
     };
     let customer = CreateCustomer {

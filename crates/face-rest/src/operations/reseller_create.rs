@@ -2,7 +2,7 @@
 
 use app::customer::create::{CreateCustomer, create};
 use party::billing::BillingType;
-use party::customer::{BillingChoice, Draft, ResellerDraft, RightsChoice, TariffChoice};
+use party::customer::{BillingChoice, Change, Draft, RightsChoice, TariffChoice};
 
 use crate::answer::{Failure, Success};
 use crate::authenticate::{self, Credentials};
@@ -36,10 +36,11 @@ fn read(call: &Call) -> Result<(Credentials, CreateCustomer), Failure> {
         billing_type: billing_type
             .map_or(BillingChoice::Default(BillingType::Postpaid), BillingChoice::Explicit),
         rights: RightsChoice::Reseller,
-        reseller: ResellerDraft {
+        change: Change {
             default_billing_type,
-            free_credits_units: free_credits.unwrap_or(0),
+            free_credits_units: free_credits,
             api_revision,
+            ..Change::default()
         },
         ..Draft::new(name, TariffChoice::Unset)
     };

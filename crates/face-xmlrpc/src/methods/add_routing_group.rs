@@ -18,7 +18,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Creates a routing group of the caller, or of i_customer.",
     source: "3000051220",
     acting_for: Some("i_customer"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "i_routing_group (Integer)",
 };
 

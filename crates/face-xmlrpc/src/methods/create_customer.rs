@@ -2,24 +2,17 @@
 
 use app::customer::create::{CreateCustomer, create};
 use app::{App, Context};
-use money::{Amount, CallRate, Percent};
-use party::billing::{Commission, Limits};
-use party::branding::Branding;
-use party::contact::Contact;
-use party::customer::{Draft, RightsChoice, RightsDraft, TariffChoice};
-use party::dictionary::{ExportType, Language, PaymentMethod, StartPage, TimeZone};
-use party::ids::{CustomerId, RoutingGroupId, TariffId};
-use party::matching_rule::MatchingRule;
-use party::names::{CustomerName, HostName, WebLogin};
-use party::password::{Password, PasswordPolicy};
-use party::rights::{Flag, Flags, Manage};
-use party::text::{Block, Line};
+use money::Amount;
+use party::customer::{Draft, TariffChoice};
+use party::names::{CustomerName, WebLogin};
+use party::password::Password;
 use xmlrpc::{Fault, Struct};
 
+use super::customer_settings::{self, SETTINGS};
 use super::{acting_for, ok};
-use crate::catalogue::{Kind, Method, Parameter, nullable, optional, required, required_nullable};
-use crate::fault::{bad, flag_name, of_create_customer};
-use crate::parameters::{Nullable, Parameters};
+use crate::catalogue::{Kind, Method, Parameter, optional, required, required_nullable};
+use crate::fault::{bad, of_create_customer};
+use crate::parameters::Parameters;
 
 /// Its row in the catalogue.
 pub(crate) const METHOD: Method = Method {
@@ -27,11 +20,11 @@ pub(crate) const METHOD: Method = Method {
     summary: "Creates a customer below the caller, or below i_wholesaler.",
     source: "107417",
     acting_for: Some("i_wholesaler"),
-    parameters: PARAMETERS,
+    parameters: &[OWN, SETTINGS],
     returns: "i_customer (Integer)",
 };
 
-const PARAMETERS: &[Parameter] = &[
+const OWN: &[Parameter] = &[
     optional(
         "i_wholesaler",
         Kind::Integer,
@@ -48,107 +41,12 @@ const PARAMETERS: &[Parameter] = &[
         Kind::Integer,
         "tariff of the owner, or nil for a tariff of his own (needs use_own_tariff)",
     ),
-    optional(
-        "web_login",
-        Kind::String,
-        "unique login, 1 to 32 characters without white space; also the API user name",
-    ),
-    optional("i_routing_group", Kind::Integer, "routing group of the owner, or the one he was himself given"),
-    optional("balance", Kind::Double, "initial balance in natural sign, at most 8 decimals; 0"),
-    optional("credit_limit", Kind::Double, "how far into debt, from 0 up, at most 8 decimals; 0"),
-    optional("accounts_mgmt", Kind::Integer, "rights over accounts: bit 0 add, bit 1 edit, bit 2 delete; 0"),
-    optional(
-        "customers_mgmt",
-        Kind::Integer,
-        "rights over customers: bit 0 add, bit 1 edit, bit 2 delete; 0",
-    ),
-    optional("system_mgmt", Kind::Integer, "opens the pages of the system: 0 no, anything else yes; 0"),
-    optional(
-        "accounts_matching_rule",
-        Kind::String,
-        "regular expression that account names match from their start, at most 255 characters",
-    ),
-    optional("company_name", Kind::String, "at most 64 characters"),
-    optional("salutation", Kind::String, "Mr., Ms.; at most 16 characters"),
-    optional("first_name", Kind::String, "at most 32 characters"),
-    optional("last_name", Kind::String, "at most 32 characters"),
-    optional("mid_init", Kind::String, "middle initial, at most 8 characters"),
-    optional("street_addr", Kind::String, "at most 128 characters"),
-    optional("state", Kind::String, "province or state, at most 32 characters"),
-    optional("postal_code", Kind::String, "at most 16 characters"),
-    optional("city", Kind::String, "at most 64 characters"),
-    optional("country", Kind::String, "country or region in free text, at most 32 characters"),
-    optional("contact", Kind::String, "contact person, at most 64 characters"),
-    optional("phone", Kind::String, "at most 32 characters"),
-    optional("fax", Kind::String, "at most 32 characters"),
-    optional("alt_phone", Kind::String, "second telephone, at most 32 characters"),
-    optional("alt_contact", Kind::String, "second contact person, at most 64 characters"),
-    optional("email", Kind::String, "at most 254 characters"),
-    optional("cc", Kind::String, "copies of mails, at most 254 characters"),
-    optional("bcc", Kind::String, "blind copies of mails, at most 254 characters"),
-    optional("mail_from", Kind::String, "From header of mails, at most 254 characters"),
-    optional("payment_currency", Kind::String, "ISO 4217 code; the base currency"),
-    optional("payment_method", Kind::Integer, "a term of the dictionary payment_methods; 1"),
-    optional("min_payment_amount", Kind::Double, "smallest payment, from 0 up, at most 8 decimals; 0"),
-    optional("api_access", Kind::Integer, "whether the customer may call this interface; 0"),
-    optional("api_password", Kind::String, "password of his programs; needs api_mgmt of the owner"),
-    optional("api_mgmt", Kind::Integer, "whether he manages the API access of his own customers; 0"),
-    optional(
-        "i_commission_agent",
-        Kind::Integer,
-        "a customer of the same owner who earns a commission; nil for none",
-    ),
-    optional("commission_size", Kind::Double, "percent of call revenue, -100 to 100, at most 10 decimals; 0"),
-    optional("tariffs_mgmt", Kind::Integer, "rights over tariffs: bit 0 add, bit 1 edit, bit 2 delete; 0"),
-    optional(
-        "max_depth",
-        Kind::Integer,
-        "levels of customers below him, fewer than the owner has; one less than the owner",
-    ),
-    optional("use_own_tariff", Kind::Integer, "whether he may be on a tariff of his own; 0"),
-    optional("vouchers_mgmt", Kind::Integer, "rights over vouchers: bit 0 add, bit 1 edit, bit 2 delete; 0"),
-    optional("description", Kind::String, "at most 255 characters"),
-    optional("i_password_policy", Kind::Integer, "a term of the dictionary password_policies; the owner's"),
-    optional("callshop_enabled", Kind::Boolean, "call-shop pages; false"),
-    optional(
-        "overcommit_protection",
-        Kind::Boolean,
-        "whether what is given to those below is bounded; false",
-    ),
-    optional(
-        "overcommit_limit",
-        Kind::Double,
-        "slack over his own funds in percent, from 0 up, at most 10 decimals; 0",
-    ),
-    optional("did_pool_enabled", Kind::Boolean, "pool of telephone numbers; false"),
-    optional("ivr_apps_enabled", Kind::Boolean, "IVR applications; false"),
-    optional("asr_acd_enabled", Kind::Boolean, "ASR and ACD reports; false"),
-    optional("debit_credit_cards_enabled", Kind::Boolean, "storing of payment cards; false"),
-    optional("conferencing_enabled", Kind::Boolean, "conferences; false"),
-    optional(
-        "share_payment_processors",
-        Kind::Boolean,
-        "whether customers below may use his payment processors; false",
-    ),
-    optional("dncl_enabled", Kind::Boolean, "do-not-call list look-up; false"),
-    optional("i_time_zone", Kind::Integer, "a term of the dictionary timezones; the owner's"),
-    optional("i_lang", Kind::String, "a term of the dictionary languages; the owner's"),
-    optional("i_export_type", Kind::Integer, "a term of the dictionary export_types; the owner's"),
-    optional("start_page", Kind::Integer, "a term of the dictionary start_pages; 1"),
-    optional("css", Kind::String, "style sheet of his portal, at most 65536 characters"),
-    optional("dns_alias", Kind::String, "unique host name of his portal"),
-    nullable("max_sessions", Kind::Integer, "concurrent calls, from 0 up; nil for unlimited"),
-    nullable(
-        "max_calls_per_second",
-        Kind::Double,
-        "call set-ups per second, from 0 up, at most 8 decimals; nil for unlimited",
-    ),
 ];
 
 /// Creates the customer. Required parameters are missed in the order observed on a live switch: tariff, name,
 /// password (reference section 0, fact 6).
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {
-    let tariff = tariff(parameters)?;
+    let tariff = customer_settings::tariff(parameters)?.ok_or_else(|| parameters.missing("i_tariff"))?;
     let name: CustomerName =
         parameters.required_string("name")?.parse().map_err(|error| bad("name", error))?;
     let web_password = Password::parse(&parameters.required_string("web_password")?);
@@ -165,126 +63,11 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
     Ok(ok().with("i_customer", created.customer_id))
 }
 
-/// The member must be there, and nil is a value of it: a tariff of his own (reference section 0, fact 7).
-fn tariff(parameters: &Parameters<'_>) -> Result<TariffChoice, Fault> {
-    match parameters.nullable_int("i_tariff")? {
-        Nullable::Absent => Err(parameters.missing("i_tariff")),
-        Nullable::Nil => Ok(TariffChoice::Own),
-        Nullable::Given(id) => Ok(TariffChoice::Of(TariffId(id))),
-    }
-}
-
 fn draft(parameters: &Parameters<'_>, name: CustomerName, tariff: TariffChoice) -> Result<Draft, Fault> {
-    let own_tariff = parameters.bool(flag_name(Flag::OwnTariff))?;
     Ok(Draft {
-        own_tariff_denied: own_tariff == Some(false),
-        description: parameters.parsed("description", Block::parse)?.unwrap_or_default(),
-        contact: contact(parameters)?,
-        routing_group: parameters.int("i_routing_group")?.map(RoutingGroupId),
         balance_units: parameters.decimal("balance", Amount::SCALE)?.unwrap_or(0),
         credit_limit_units: parameters.quantity("credit_limit", Amount::SCALE)?.unwrap_or(0),
-        payment_currency: parameters.currency("payment_currency")?,
-        payment_method: parameters.term("payment_method", PaymentMethod::new)?,
-        payment_minimum_units: parameters.quantity("min_payment_amount", Amount::SCALE)?.unwrap_or(0),
-        commission: commission(parameters)?,
-        rights: RightsChoice::Given(rights(parameters)?),
-        limits: limits(parameters)?,
-        accounts_matching_rule: parameters.parsed_filled("accounts_matching_rule", MatchingRule::parse)?,
-        password_policy: parameters.term("i_password_policy", PasswordPolicy::new)?,
-        time_zone: parameters.term("i_time_zone", TimeZone::new)?,
-        language: parameters.parsed_filled("i_lang", Language::new)?,
-        export_type: parameters.term("i_export_type", ExportType::new)?,
-        start_page: parameters.term("start_page", StartPage::new)?,
-        branding: Branding {
-            css: parameters.parsed("css", Block::parse)?.unwrap_or_default(),
-            dns_alias: parameters.parsed_filled("dns_alias", str::parse::<HostName>)?,
-        },
+        change: customer_settings::change(parameters)?,
         ..Draft::new(name, tariff)
-    })
-}
-
-fn contact(parameters: &Parameters<'_>) -> Result<Contact, Fault> {
-    Ok(Contact {
-        company_name: line(parameters, "company_name")?,
-        salutation: line(parameters, "salutation")?,
-        first_name: line(parameters, "first_name")?,
-        last_name: line(parameters, "last_name")?,
-        middle_initial: line(parameters, "mid_init")?,
-        street_address: line(parameters, "street_addr")?,
-        state: line(parameters, "state")?,
-        postal_code: line(parameters, "postal_code")?,
-        city: line(parameters, "city")?,
-        country: line(parameters, "country")?,
-        contact: line(parameters, "contact")?,
-        phone: line(parameters, "phone")?,
-        fax: line(parameters, "fax")?,
-        alternative_phone: line(parameters, "alt_phone")?,
-        alternative_contact: line(parameters, "alt_contact")?,
-        email: line(parameters, "email")?,
-        cc: line(parameters, "cc")?,
-        bcc: line(parameters, "bcc")?,
-        mail_from: line(parameters, "mail_from")?,
-    })
-}
-
-fn line<const MAX: usize>(parameters: &Parameters<'_>, name: &str) -> Result<Line<MAX>, Fault> {
-    Ok(parameters.parsed(name, Line::parse)?.unwrap_or_default())
-}
-
-fn commission(parameters: &Parameters<'_>) -> Result<Option<Commission>, Fault> {
-    let agent = parameters.int("i_commission_agent")?.map(CustomerId);
-    let size = parameters.decimal("commission_size", Percent::SCALE)?.unwrap_or(0);
-    let whole = 100 * 10_i64.pow(u32::from(Percent::SCALE));
-    if !(-whole..=whole).contains(&size) {
-        return Err(bad("commission_size", "must be a percentage from -100 to 100"));
-    }
-    Ok(Some(Commission { agent, size: Percent::from_units(size) }))
-}
-
-fn rights(parameters: &Parameters<'_>) -> Result<RightsDraft, Fault> {
-    Ok(RightsDraft {
-        accounts: manage(parameters, "accounts_mgmt")?,
-        customers: manage(parameters, "customers_mgmt")?,
-        tariffs: manage(parameters, "tariffs_mgmt")?,
-        vouchers: manage(parameters, "vouchers_mgmt")?,
-        flags: flags(parameters)?,
-        depth_max: parameters.count("max_depth")?,
-    })
-}
-
-fn manage(parameters: &Parameters<'_>, name: &str) -> Result<Manage, Fault> {
-    let bits = parameters.int(name)?.unwrap_or(0);
-    Manage::from_bits(bits).ok_or_else(|| bad(name, "must be 0 to 7: bit 0 add, bit 1 edit, bit 2 delete"))
-}
-
-fn flags(parameters: &Parameters<'_>) -> Result<Flags, Fault> {
-    Flag::ALL.iter().try_fold(Flags::NONE, |flags, flag| {
-        let name = flag_name(*flag);
-        let on = match flag {
-            // An integer without a table of bits: any but 0 grants it (reference section 7.8).
-            Flag::SystemManagement => parameters.int(name)?.map(|value| value != 0),
-            _ => parameters.bool(name)?,
-        };
-        Ok(flags.set(*flag, on.unwrap_or(false)))
-    })
-}
-
-fn limits(parameters: &Parameters<'_>) -> Result<Limits, Fault> {
-    let sessions_max = match parameters.nullable_count("max_sessions")? {
-        Nullable::Absent | Nullable::Nil => None,
-        Nullable::Given(count) => Some(count),
-    };
-    let calls_per_second_max = match parameters.nullable_quantity("max_calls_per_second", CallRate::SCALE)? {
-        Nullable::Absent | Nullable::Nil => None,
-        Nullable::Given(units) => {
-            Some(CallRate::from_units(units).map_err(|error| bad("max_calls_per_second", error))?)
-        }
-    };
-    let slack = parameters.quantity("overcommit_limit", Percent::SCALE)?.unwrap_or(0);
-    Ok(Limits {
-        sessions_max,
-        calls_per_second_max,
-        overcommit_protection: parameters.bool("overcommit_protection")?.unwrap_or(false),
-        overcommit_limit: Percent::from_units(slack),
     })
 }

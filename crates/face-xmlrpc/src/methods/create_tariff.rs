@@ -20,7 +20,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Creates a tariff of the caller, or of i_customer. Currency and type never change.",
     source: "3000098586",
     acting_for: Some("i_customer"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "i_tariff (Integer)",
 };
 

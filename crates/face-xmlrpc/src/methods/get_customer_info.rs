@@ -20,9 +20,10 @@ pub(crate) const METHOD: Method = Method {
     summary: "Tells everything about one customer of the caller, or of i_wholesaler, but his passwords.",
     source: "107426",
     acting_for: Some("i_wholesaler"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "customer (Struct): every parameter of createCustomer but the passwords, and i_customer, i_web_user, \
-              i_access_level, default_user, blocked, base_currency; balance is negated",
+              i_access_level, default_user, blocked, base_currency, i_wholesaler, customer_id (the id in the messaging \
+              dialect); balance is negated",
 };
 
 const PARAMETERS: &[Parameter] = &[
@@ -57,6 +58,8 @@ fn describe(view: &CustomerView) -> Struct {
     let customer = &view.customer;
     let mut out = Struct::new();
     out.insert("i_customer", customer.key.id.0);
+    // Ours: what the messaging dialect calls this customer, which nothing else in this one tells.
+    out.insert("customer_id", customer.object_id.to_string());
     out.insert("i_wholesaler", customer.owner().map(|owner| owner.0));
     out.insert("name", customer.profile.name.as_str());
     out.insert("web_login", view.web_user.login.as_deref());

@@ -18,7 +18,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Tells what a number or code of another method may refer to.",
     source: "3000055804",
     acting_for: None,
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "dictionary (Struct): id to label",
 };
 

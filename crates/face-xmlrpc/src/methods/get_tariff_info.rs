@@ -19,7 +19,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Tells the terms of one tariff of the caller, or of i_customer.",
     source: "3000098586",
     acting_for: Some("i_customer"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "tariff (Struct): i_tariff, i_customer and every parameter of createTariff",
 };
 

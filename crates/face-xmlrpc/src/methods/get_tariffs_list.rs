@@ -17,7 +17,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Lists the tariffs of the caller, or of i_customer, ascending by number.",
     source: "3000098586",
     acting_for: Some("i_customer"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "tariffs (Array of Struct): i_tariff, name, currency, i_tariff_type",
 };
 

@@ -17,7 +17,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Lists the customers directly below the caller, or below i_wholesaler, ascending by number.",
     source: "107423",
     acting_for: Some("i_wholesaler"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "customers (Array of Struct): i_customer, name, web_login, description, balance, credit_limit, \
               base_currency",
 };

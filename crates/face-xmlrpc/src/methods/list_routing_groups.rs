@@ -16,7 +16,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Lists the routing groups of the caller, or of i_customer, ascending by number.",
     source: "3000051220",
     acting_for: Some("i_customer"),
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "routing_groups (Array of Struct): i_routing_group, name, policy, description",
 };
 

@@ -3,6 +3,7 @@
 pub(crate) mod add_routing_group;
 pub(crate) mod create_customer;
 pub(crate) mod create_tariff;
+mod customer_settings;
 pub(crate) mod get_customer_info;
 pub(crate) mod get_dictionary;
 pub(crate) mod get_tariff_info;

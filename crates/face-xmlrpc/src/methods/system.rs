@@ -24,7 +24,7 @@ pub(crate) const METHOD_HELP: Method = Method {
     summary: "Tells what a method does and takes.",
     source: "XML-RPC introspection",
     acting_for: None,
-    parameters: &[NAME],
+    parameters: &[&[NAME]],
     returns: "a text",
 };
 
@@ -34,7 +34,7 @@ pub(crate) const METHOD_SIGNATURE: Method = Method {
     summary: "Tells the types of a method's answer and parameters.",
     source: "XML-RPC introspection",
     acting_for: None,
-    parameters: &[NAME],
+    parameters: &[&[NAME]],
     returns: "an array of signatures, each an array of types",
 };
 
@@ -44,7 +44,7 @@ pub(crate) const MULTICALL: Method = Method {
     summary: "Makes several calls one after the other; each succeeds or fails by itself.",
     source: "3000108533",
     acting_for: None,
-    parameters: &[required("calls", Kind::Array, "structs of methodName and params, at most 1000")],
+    parameters: &[&[required("calls", Kind::Array, "structs of methodName and params, at most 1000")]],
     returns: "an array with one slot a call: an array of one answer, or a struct of faultCode and faultString",
 };
 

@@ -14,7 +14,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Tells whether a password keeps a policy.",
     source: "107475",
     acting_for: None,
-    parameters: PARAMETERS,
+    parameters: &[PARAMETERS],
     returns: "nothing more; a fault tells what is missing",
 };
 

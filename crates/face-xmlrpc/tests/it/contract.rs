@@ -44,7 +44,7 @@ fn the_catalogue_is_sorted_and_complete() {
     assert!(METHODS.is_sorted_by(|a, b| a.name < b.name));
     for method in METHODS.iter() {
         assert!(method.summary.ends_with('.') && !method.source.is_empty(), "{}", method.name);
-        let mut names: Vec<_> = method.parameters.iter().map(|parameter| parameter.name).collect();
+        let mut names: Vec<_> = method.parameters().map(|parameter| parameter.name).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}", method.name);
         // Whoever is acted for need not be named by one who acts for himself.

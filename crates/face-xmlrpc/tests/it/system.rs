@@ -37,7 +37,7 @@ async fn every_method_is_listed_and_told_about() {
                 panic!("no text about {}", method.name);
             };
             assert!(help.starts_with(method.name) && help.contains(method.summary), "{help}");
-            assert!(method.parameters.iter().all(|parameter| help.contains(parameter.name)), "{help}");
+            assert!(method.parameters().all(|parameter| help.contains(parameter.name)), "{help}");
             let signature = call(&world, "system.methodSignature", vec![method.name.into()]).await.unwrap();
             let types = |types: &[&str]| -> Value {
                 vec![Value::Array(types.iter().map(|kind| Value::from(*kind)).collect())].into()

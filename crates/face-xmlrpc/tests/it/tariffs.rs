@@ -156,7 +156,7 @@ async fn every_parameter_is_kept_or_refused_by_name() {
 fn every_parameter_of_the_catalogue_is_here() {
     let tested: BTreeSet<&str> = rows().iter().map(|(parameter, ..)| *parameter).collect();
     let method = catalogue::find("createTariff").unwrap();
-    let documented: BTreeSet<&str> = method.parameters.iter().map(|parameter| parameter.name).collect();
+    let documented: BTreeSet<&str> = method.parameters().map(|parameter| parameter.name).collect();
     assert_eq!(tested, documented);
 }
 

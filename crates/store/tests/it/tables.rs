@@ -3,18 +3,20 @@
 use charging::{
     Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
 };
-use messaging::{EmailTemplate, FinalStatusPush, MailAddress, SourceAddress, UrlTemplate};
+use messaging::{EmailTemplate, FinalStatusPush, MailAddress, RotationAlgorithm, SourceAddress, UrlTemplate};
 use money::{Amount, CallRate, Commodity, Currency, Percent, UnitPrice};
 use party::access::{Caller, Grant};
 use party::account::{Account, AccountProfile, Funding};
-use party::billing::{ApiRevision, BillingType, Commission, Limits, ResellerSettings};
-use party::branding::Branding;
-use party::contact::{Contact, PhoneNumber};
-use party::customer::{self, Customer, Draft, RightsChoice, RightsDraft, TariffChoice};
-use party::dictionary::{RoutingPolicy, TariffType};
+use party::billing::{ApiRevision, BillingType, ResellerSettings};
+use party::contact::{ContactChange, PhoneNumber};
+use party::customer::{self, Change, Customer, Draft, RightsChoice, TariffChoice};
+use party::dictionary::{
+    ExportType, Language, PaymentMethod, RoutingPolicy, StartPage, TariffType, TimeZone,
+};
 use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, TariffId, WebUserId};
 use party::matching_rule::MatchingRule;
-use party::rights::{Flags, Manage};
+use party::password::PasswordPolicy;
+use party::rights::{Flag, Manage, RightsChange};
 use party::routing_group::{RoutingGroup, RoutingGroupTerms};
 use party::tariff::{Tariff, TariffTerms};
 use party::text::{Block, Line, Title};
@@ -72,56 +74,71 @@ fn child(owner: &Customer, id: i64, change: impl FnOnce(&mut Draft)) -> Customer
 
 /// Nothing at its default, so that no column can be mistaken for another.
 fn elaborate(draft: &mut Draft) {
-    let line = |text: &str| text.to_owned();
-    draft.description = Block::parse("two\nlines").unwrap();
-    draft.contact = Contact {
-        company_name: Line::parse(&line("company")).unwrap(),
-        salutation: Line::parse("Ms.").unwrap(),
-        first_name: Line::parse("first").unwrap(),
-        last_name: Line::parse("last").unwrap(),
-        middle_initial: Line::parse("M").unwrap(),
-        street_address: Line::parse("street").unwrap(),
-        state: Line::parse("state").unwrap(),
-        postal_code: Line::parse("postal").unwrap(),
-        city: Line::parse("Łódź").unwrap(),
-        country: Line::parse("country").unwrap(),
-        contact: Line::parse("contact").unwrap(),
-        phone: Line::parse("phone").unwrap(),
-        fax: Line::parse("fax").unwrap(),
-        alternative_phone: Line::parse("second phone").unwrap(),
-        alternative_contact: Line::parse("second contact").unwrap(),
-        email: Line::parse("a@b.c").unwrap(),
-        cc: Line::parse("cc").unwrap(),
-        bcc: Line::parse("bcc").unwrap(),
-        mail_from: Line::parse("from").unwrap(),
-    };
-    draft.routing_group = Some(RoutingGroupId(4));
-    draft.credit_limit_units = 7;
-    draft.payment_currency = Some(Currency::parse("EUR").unwrap());
-    draft.payment_minimum_units = 220_000_000;
-    draft.commission = Some(Commission { agent: Some(CustomerId(3)), size: Percent::from_units(-5) });
-    draft.rights = RightsChoice::Given(RightsDraft {
-        accounts: Manage::ADD,
-        customers: Manage::EDIT,
-        tariffs: Manage::DELETE,
-        vouchers: Manage::ALL,
-        flags: Flags::all(),
+    let masks = RightsChange {
+        accounts: Some(Manage::ADD),
+        customers: Some(Manage::EDIT),
+        tariffs: Some(Manage::DELETE),
+        vouchers: Some(Manage::ALL),
         depth_max: Some(9),
-    });
-    draft.limits = Limits {
-        sessions_max: Some(11),
-        calls_per_second_max: Some(CallRate::from_units(50_000_000).unwrap()),
-        overcommit_protection: true,
-        overcommit_limit: Percent::from_units(10),
+        ..RightsChange::default()
     };
-    draft.accounts_matching_rule = Some(MatchingRule::parse("1000[1-9]$").unwrap());
-    draft.branding = Branding {
-        css: Block::parse("body { color: red }").unwrap(),
-        dns_alias: Some("portal.example.com".parse().unwrap()),
+    draft.credit_limit_units = 7;
+    draft.change = Change {
+        name: None,
+        tariff: None,
+        description: Block::parse("two\nlines").ok(),
+        contact: elaborate_contact(),
+        routing_group: Some(Some(RoutingGroupId(4))),
+        payment_currency: Currency::parse("EUR").ok(),
+        payment_method: PaymentMethod::new(2).ok(),
+        payment_minimum_units: Some(220_000_000),
+        commission_agent: Some(Some(CustomerId(3))),
+        commission_size: Some(Percent::from_units(-5)),
+        rights: Flag::ALL.iter().fold(masks, |rights, flag| rights.with(*flag, true)),
+        sessions_max: Some(Some(11)),
+        calls_per_second_max: Some(CallRate::from_units(50_000_000).ok()),
+        overcommit_protection: Some(true),
+        overcommit_limit: Some(Percent::from_units(10)),
+        accounts_matching_rule: Some(MatchingRule::parse("1000[1-9]$").ok()),
+        password_policy: PasswordPolicy::new(3).ok(),
+        time_zone: TimeZone::new(1).ok(),
+        language: Language::new("ru").ok(),
+        export_type: ExportType::new(2).ok(),
+        start_page: StartPage::new(3).ok(),
+        css: Block::parse("body { color: red }").ok(),
+        dns_alias: Some("portal.example.com".parse().ok()),
+        integration_id: Line::parse("integration").ok(),
+        rotation: Some(RotationAlgorithm::Conversation),
+        inbound_charge: Some(-42),
+        source_address: Some(SourceAddress::parse("Tollgate").ok()),
+        default_billing_type: Some(BillingType::Prepaid),
+        free_credits_units: Some(12),
+        api_revision: Some(ApiRevision::Older),
     };
-    draft.integration_id = Line::parse("integration").unwrap();
-    draft.inbound_charge = -42;
-    draft.source_address = Some(SourceAddress::parse("Tollgate").unwrap());
+}
+
+fn elaborate_contact() -> ContactChange {
+    ContactChange {
+        company_name: Line::parse("company").ok(),
+        salutation: Line::parse("Ms.").ok(),
+        first_name: Line::parse("first").ok(),
+        last_name: Line::parse("last").ok(),
+        middle_initial: Line::parse("M").ok(),
+        street_address: Line::parse("street").ok(),
+        state: Line::parse("state").ok(),
+        postal_code: Line::parse("postal").ok(),
+        city: Line::parse("Łódź").ok(),
+        country: Line::parse("country").ok(),
+        contact: Line::parse("contact").ok(),
+        phone: Line::parse("phone").ok(),
+        fax: Line::parse("fax").ok(),
+        alternative_phone: Line::parse("second phone").ok(),
+        alternative_contact: Line::parse("second contact").ok(),
+        email: Line::parse("a@b.c").ok(),
+        cc: Line::parse("cc").ok(),
+        bcc: Line::parse("bcc").ok(),
+        mail_from: Line::parse("from").ok(),
+    }
 }
 
 async fn write<T: Send + 'static>(

@@ -5,9 +5,8 @@ use app::customer::find::CustomerView;
 use app::customer::list::{self, CustomerLine, ListCustomers};
 use charging::{Balance, CreditLimit};
 use clap::{Args, Subcommand};
-use party::customer::{RightsChoice, RightsDraft};
 use party::ids::CustomerId;
-use party::rights::{Flag, Flags, Manage};
+use party::rights::{Flag, Manage, RightsChange};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -120,15 +119,15 @@ impl Show {
 
 impl Create {
     fn run(&self) -> Outcome {
-        let rights = RightsDraft {
-            accounts: self.accounts_rights,
-            customers: self.customers_rights,
-            tariffs: self.tariffs_rights,
-            vouchers: self.vouchers_rights,
-            flags: Flags::NONE.set(Flag::ApiAccess, self.api_access),
-            depth_max: None,
+        let masks = RightsChange {
+            accounts: Some(self.accounts_rights),
+            customers: Some(self.customers_rights),
+            tariffs: Some(self.tariffs_rights),
+            vouchers: Some(self.vouchers_rights),
+            ..RightsChange::default()
         };
-        self.customer.create(self.api_access, |draft| draft.rights = RightsChoice::Given(rights))
+        let rights = masks.with(Flag::ApiAccess, self.api_access);
+        self.customer.create(self.api_access, |draft| draft.change.rights = rights)
     }
 }
 

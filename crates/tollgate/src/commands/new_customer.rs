@@ -3,6 +3,7 @@
 use app::customer::create::{self, CreateCustomer};
 use clap::Args;
 use party::billing::BillingType;
+use party::contact::ContactChange;
 use party::customer::{BillingChoice, Draft, TariffChoice};
 use party::ids::{RoutingGroupId, TariffId};
 use party::names::{CustomerName, WebLogin};
@@ -109,14 +110,17 @@ impl NewCustomer {
 
     fn draft(&self) -> Draft {
         let mut draft = Draft::new(self.name.clone(), self.tariff);
-        draft.routing_group = self.routing_group.map(RoutingGroupId);
+        draft.change.routing_group = Some(self.routing_group.map(RoutingGroupId));
         draft.balance_units = self.balance;
         draft.credit_limit_units = self.credit_limit;
         draft.billing_type = self.billing_type.map_or(BillingChoice::ByCreditLimit, BillingChoice::Explicit);
-        draft.contact.company_name = self.company.clone();
-        draft.contact.email = self.email.clone();
-        draft.contact.phone = self.phone.clone();
-        draft.description = self.description.clone();
+        draft.change.contact = ContactChange {
+            company_name: Some(self.company.clone()),
+            email: Some(self.email.clone()),
+            phone: Some(self.phone.clone()),
+            ..ContactChange::default()
+        };
+        draft.change.description = Some(self.description.clone());
         draft
     }
 }

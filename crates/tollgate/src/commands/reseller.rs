@@ -3,7 +3,7 @@
 use app::customer::configure_reseller::{self, ConfigureReseller};
 use clap::{Args, Subcommand};
 use party::billing::{ApiRevision, BillingType};
-use party::customer::{Customer, ResellerDraft, RightsChoice};
+use party::customer::{Customer, RightsChoice};
 use party::ids::CustomerId;
 use party::rights::{Flag, Manage};
 use serde_json::json;
@@ -99,14 +99,11 @@ impl List {
 
 impl Create {
     fn run(&self) -> Outcome {
-        let reseller = ResellerDraft {
-            default_billing_type: self.terms.default_billing_type,
-            free_credits_units: self.terms.free_credits.unwrap_or_default(),
-            api_revision: self.terms.api_revision,
-        };
         self.customer.create(true, |draft| {
             draft.rights = RightsChoice::Reseller;
-            draft.reseller = reseller;
+            draft.change.default_billing_type = self.terms.default_billing_type;
+            draft.change.free_credits_units = self.terms.free_credits;
+            draft.change.api_revision = self.terms.api_revision;
         })
     }
 }

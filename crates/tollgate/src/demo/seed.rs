@@ -15,7 +15,8 @@ use money::{Amount, Currency, parse_decimal};
 use party::access::Caller;
 use party::account::AccountProfile;
 use party::billing::BillingType::{self, Postpaid, Prepaid};
-use party::customer::{BillingChoice, Draft, ResellerDraft, RightsChoice, TariffChoice};
+use party::contact::ContactChange;
+use party::customer::{BillingChoice, Draft, RightsChoice, TariffChoice};
 use party::dictionary::RoutingPolicy;
 use party::ids::{CustomerId, ROOT, RoutingGroupId, TariffId};
 use party::password::Password;
@@ -262,7 +263,7 @@ impl Business<'_> {
     ) -> Result<Option<Login>, Failure> {
         let signs_in = person.is_reseller.then(|| self.passwords());
         let mut draft = self.draft(person)?;
-        draft.routing_group = (person.owner == ROOT_NAME).then_some(routing_group);
+        draft.change.routing_group = Some((person.owner == ROOT_NAME).then_some(routing_group));
         let request = CreateCustomer {
             owner: Some(self.number_of(person.owner)?),
             draft,
@@ -285,13 +286,16 @@ impl Business<'_> {
         draft.balance_units = units(person.balance)?;
         draft.credit_limit_units = units(person.credit_limit)?;
         draft.billing_type = BillingChoice::Explicit(person.billing_type);
-        draft.contact.company_name = checked(Line::parse(person.company))?;
-        draft.contact.city = checked(Line::parse(person.city))?;
-        draft.contact.country = checked(Line::parse(person.country))?;
-        draft.contact.email = checked(Line::parse(&format!("office@{}.example", person.name)))?;
+        draft.change.contact = ContactChange {
+            company_name: Some(checked(Line::parse(person.company))?),
+            city: Some(checked(Line::parse(person.city))?),
+            country: Some(checked(Line::parse(person.country))?),
+            email: Some(checked(Line::parse(&format!("office@{}.example", person.name)))?),
+            ..ContactChange::default()
+        };
         if person.is_reseller {
             draft.rights = RightsChoice::Reseller;
-            draft.reseller = ResellerDraft { free_credits_units: units("10")?, ..ResellerDraft::default() };
+            draft.change.free_credits_units = Some(units("10")?);
         }
         Ok(draft)
     }

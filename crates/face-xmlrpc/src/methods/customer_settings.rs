@@ -1,0 +1,223 @@
+//! The parameters that describe a customer, shared by the methods that make and change one: reference section 4.
+
+use money::{Amount, CallRate, Percent};
+use party::contact::ContactChange;
+use party::customer::{Change, TariffChoice};
+use party::dictionary::{ExportType, Language, PaymentMethod, StartPage, TimeZone};
+use party::ids::{CustomerId, RoutingGroupId, TariffId};
+use party::matching_rule::MatchingRule;
+use party::names::HostName;
+use party::password::PasswordPolicy;
+use party::rights::{Flag, Manage, RightsChange};
+use party::text::{Block, Line};
+use xmlrpc::Fault;
+
+use crate::catalogue::{Kind, Parameter, nullable, optional};
+use crate::fault::{bad, flag_name};
+use crate::parameters::{Nullable, Parameters};
+
+/// Their rows in the catalogue; the defaults are those of a new customer.
+pub(crate) const SETTINGS: &[Parameter] = &[
+    optional(
+        "web_login",
+        Kind::String,
+        "unique login, 1 to 32 characters without white space; also the API user name",
+    ),
+    optional("i_routing_group", Kind::Integer, "routing group of the owner, or the one he was himself given"),
+    optional("balance", Kind::Double, "initial balance in natural sign, at most 8 decimals; 0"),
+    optional("credit_limit", Kind::Double, "how far into debt, from 0 up, at most 8 decimals; 0"),
+    optional("accounts_mgmt", Kind::Integer, "rights over accounts: bit 0 add, bit 1 edit, bit 2 delete; 0"),
+    optional(
+        "customers_mgmt",
+        Kind::Integer,
+        "rights over customers: bit 0 add, bit 1 edit, bit 2 delete; 0",
+    ),
+    optional("system_mgmt", Kind::Integer, "opens the pages of the system: 0 no, anything else yes; 0"),
+    optional(
+        "accounts_matching_rule",
+        Kind::String,
+        "regular expression that account names match from their start, at most 255 characters",
+    ),
+    optional("company_name", Kind::String, "at most 64 characters"),
+    optional("salutation", Kind::String, "Mr., Ms.; at most 16 characters"),
+    optional("first_name", Kind::String, "at most 32 characters"),
+    optional("last_name", Kind::String, "at most 32 characters"),
+    optional("mid_init", Kind::String, "middle initial, at most 8 characters"),
+    optional("street_addr", Kind::String, "at most 128 characters"),
+    optional("state", Kind::String, "province or state, at most 32 characters"),
+    optional("postal_code", Kind::String, "at most 16 characters"),
+    optional("city", Kind::String, "at most 64 characters"),
+    optional("country", Kind::String, "country or region in free text, at most 32 characters"),
+    optional("contact", Kind::String, "contact person, at most 64 characters"),
+    optional("phone", Kind::String, "at most 32 characters"),
+    optional("fax", Kind::String, "at most 32 characters"),
+    optional("alt_phone", Kind::String, "second telephone, at most 32 characters"),
+    optional("alt_contact", Kind::String, "second contact person, at most 64 characters"),
+    optional("email", Kind::String, "at most 254 characters"),
+    optional("cc", Kind::String, "copies of mails, at most 254 characters"),
+    optional("bcc", Kind::String, "blind copies of mails, at most 254 characters"),
+    optional("mail_from", Kind::String, "From header of mails, at most 254 characters"),
+    optional("payment_currency", Kind::String, "ISO 4217 code; the base currency"),
+    optional("payment_method", Kind::Integer, "a term of the dictionary payment_methods; 1"),
+    optional("min_payment_amount", Kind::Double, "smallest payment, from 0 up, at most 8 decimals; 0"),
+    optional("api_access", Kind::Integer, "whether the customer may call this interface; 0"),
+    optional("api_password", Kind::String, "password of his programs; needs api_mgmt of the owner"),
+    optional("api_mgmt", Kind::Integer, "whether he manages the API access of his own customers; 0"),
+    optional(
+        "i_commission_agent",
+        Kind::Integer,
+        "a customer of the same owner who earns a commission; nil for none",
+    ),
+    optional("commission_size", Kind::Double, "percent of call revenue, -100 to 100, at most 10 decimals; 0"),
+    optional("tariffs_mgmt", Kind::Integer, "rights over tariffs: bit 0 add, bit 1 edit, bit 2 delete; 0"),
+    optional(
+        "max_depth",
+        Kind::Integer,
+        "levels of customers below him, fewer than the owner has; one less than the owner",
+    ),
+    optional("use_own_tariff", Kind::Integer, "whether he may be on a tariff of his own; 0"),
+    optional("vouchers_mgmt", Kind::Integer, "rights over vouchers: bit 0 add, bit 1 edit, bit 2 delete; 0"),
+    optional("description", Kind::String, "at most 255 characters"),
+    optional("i_password_policy", Kind::Integer, "a term of the dictionary password_policies; the owner's"),
+    optional("callshop_enabled", Kind::Boolean, "call-shop pages; false"),
+    optional(
+        "overcommit_protection",
+        Kind::Boolean,
+        "whether what is given to those below is bounded; false",
+    ),
+    optional(
+        "overcommit_limit",
+        Kind::Double,
+        "slack over his own funds in percent, from 0 up, at most 10 decimals; 0",
+    ),
+    optional("did_pool_enabled", Kind::Boolean, "pool of telephone numbers; false"),
+    optional("ivr_apps_enabled", Kind::Boolean, "IVR applications; false"),
+    optional("asr_acd_enabled", Kind::Boolean, "ASR and ACD reports; false"),
+    optional("debit_credit_cards_enabled", Kind::Boolean, "storing of payment cards; false"),
+    optional("conferencing_enabled", Kind::Boolean, "conferences; false"),
+    optional(
+        "share_payment_processors",
+        Kind::Boolean,
+        "whether customers below may use his payment processors; false",
+    ),
+    optional("dncl_enabled", Kind::Boolean, "do-not-call list look-up; false"),
+    optional("i_time_zone", Kind::Integer, "a term of the dictionary timezones; the owner's"),
+    optional("i_lang", Kind::String, "a term of the dictionary languages; the owner's"),
+    optional("i_export_type", Kind::Integer, "a term of the dictionary export_types; the owner's"),
+    optional("start_page", Kind::Integer, "a term of the dictionary start_pages; 1"),
+    optional("css", Kind::String, "style sheet of his portal, at most 65536 characters"),
+    optional("dns_alias", Kind::String, "unique host name of his portal"),
+    nullable("max_sessions", Kind::Integer, "concurrent calls, from 0 up; nil for unlimited"),
+    nullable(
+        "max_calls_per_second",
+        Kind::Double,
+        "call set-ups per second, from 0 up, at most 8 decimals; nil for unlimited",
+    ),
+];
+
+/// The tariff, if it is named: nil is a value of it, a tariff of his own (reference section 0, fact 7).
+pub(crate) fn tariff(parameters: &Parameters<'_>) -> Result<Option<TariffChoice>, Fault> {
+    Ok(match parameters.nullable_int("i_tariff")? {
+        Nullable::Absent => None,
+        Nullable::Nil => Some(TariffChoice::Own),
+        Nullable::Given(id) => Some(TariffChoice::Of(TariffId(id))),
+    })
+}
+
+/// What is named of everything that describes a customer; name and tariff apart.
+pub(crate) fn change(parameters: &Parameters<'_>) -> Result<Change, Fault> {
+    let routing_group = parameters.nullable_int("i_routing_group")?.map(RoutingGroupId).changed();
+    let commission_agent = parameters.nullable_int("i_commission_agent")?.map(CustomerId).changed();
+    let call_rate = parameters.nullable_quantity("max_calls_per_second", CallRate::SCALE)?.changed();
+    let call_rate = call_rate.map(|units| units.map(CallRate::from_units).transpose()).transpose();
+    Ok(Change {
+        name: None,
+        tariff: None,
+        description: parameters.parsed("description", Block::parse)?,
+        contact: contact(parameters)?,
+        routing_group,
+        payment_currency: parameters.currency("payment_currency")?,
+        payment_method: parameters.term("payment_method", PaymentMethod::new)?,
+        payment_minimum_units: parameters.quantity("min_payment_amount", Amount::SCALE)?,
+        commission_agent,
+        commission_size: commission_size(parameters)?,
+        rights: rights(parameters)?,
+        sessions_max: parameters.nullable_count("max_sessions")?.changed(),
+        calls_per_second_max: call_rate.map_err(|error| bad("max_calls_per_second", error))?,
+        overcommit_protection: parameters.bool("overcommit_protection")?,
+        overcommit_limit: parameters.quantity("overcommit_limit", Percent::SCALE)?.map(Percent::from_units),
+        accounts_matching_rule: parameters.parsed_or_none("accounts_matching_rule", MatchingRule::parse)?,
+        password_policy: parameters.term("i_password_policy", PasswordPolicy::new)?,
+        time_zone: parameters.term("i_time_zone", TimeZone::new)?,
+        language: parameters.parsed_filled("i_lang", Language::new)?,
+        export_type: parameters.term("i_export_type", ExportType::new)?,
+        start_page: parameters.term("start_page", StartPage::new)?,
+        css: parameters.parsed("css", Block::parse)?,
+        dns_alias: parameters.parsed_or_none("dns_alias", str::parse::<HostName>)?,
+        ..Change::default()
+    })
+}
+
+fn contact(parameters: &Parameters<'_>) -> Result<ContactChange, Fault> {
+    Ok(ContactChange {
+        company_name: line(parameters, "company_name")?,
+        salutation: line(parameters, "salutation")?,
+        first_name: line(parameters, "first_name")?,
+        last_name: line(parameters, "last_name")?,
+        middle_initial: line(parameters, "mid_init")?,
+        street_address: line(parameters, "street_addr")?,
+        state: line(parameters, "state")?,
+        postal_code: line(parameters, "postal_code")?,
+        city: line(parameters, "city")?,
+        country: line(parameters, "country")?,
+        contact: line(parameters, "contact")?,
+        phone: line(parameters, "phone")?,
+        fax: line(parameters, "fax")?,
+        alternative_phone: line(parameters, "alt_phone")?,
+        alternative_contact: line(parameters, "alt_contact")?,
+        email: line(parameters, "email")?,
+        cc: line(parameters, "cc")?,
+        bcc: line(parameters, "bcc")?,
+        mail_from: line(parameters, "mail_from")?,
+    })
+}
+
+fn line<const MAX: usize>(parameters: &Parameters<'_>, name: &str) -> Result<Option<Line<MAX>>, Fault> {
+    parameters.parsed(name, Line::parse)
+}
+
+fn commission_size(parameters: &Parameters<'_>) -> Result<Option<Percent>, Fault> {
+    let whole = 100 * 10_i64.pow(u32::from(Percent::SCALE));
+    match parameters.decimal("commission_size", Percent::SCALE)? {
+        Some(size) if !(-whole..=whole).contains(&size) => {
+            Err(bad("commission_size", "must be a percentage from -100 to 100"))
+        }
+        size => Ok(size.map(Percent::from_units)),
+    }
+}
+
+fn rights(parameters: &Parameters<'_>) -> Result<RightsChange, Fault> {
+    let masks = RightsChange {
+        accounts: manage(parameters, "accounts_mgmt")?,
+        customers: manage(parameters, "customers_mgmt")?,
+        tariffs: manage(parameters, "tariffs_mgmt")?,
+        vouchers: manage(parameters, "vouchers_mgmt")?,
+        depth_max: parameters.count("max_depth")?,
+        ..RightsChange::default()
+    };
+    Flag::ALL.iter().try_fold(masks, |rights, flag| {
+        let name = flag_name(*flag);
+        let on = match flag {
+            // An integer without a table of bits: any but 0 grants it (reference section 7.8).
+            Flag::SystemManagement => parameters.int(name)?.map(|value| value != 0),
+            _ => parameters.bool(name)?,
+        };
+        Ok(on.map_or(rights, |on| rights.with(*flag, on)))
+    })
+}
+
+fn manage(parameters: &Parameters<'_>, name: &str) -> Result<Option<Manage>, Fault> {
+    let Some(bits) = parameters.int(name)? else { return Ok(None) };
+    let rule = "must be 0 to 7: bit 0 add, bit 1 edit, bit 2 delete";
+    Manage::from_bits(bits).map(Some).ok_or_else(|| bad(name, rule))
+}
