@@ -2,9 +2,8 @@
 
 use app::customer::block::set_blocked;
 use app::customer::create::CreatedCustomer;
-use party::customer::{RightsChoice, RightsDraft};
 use party::ids::ROOT;
-use party::rights::{Flags, Manage};
+use party::rights::{Flags, Manage, RightsChange};
 
 use crate::world::{ACME, Form, SECRET, World, all_rights, everywhere, form, with};
 
@@ -20,8 +19,8 @@ fn questions(world: &World, name: &str, password: &str) -> [(&'static str, Form)
     ]
 }
 
-async fn with_rights(world: &World, name: &str, rights: RightsDraft) -> CreatedCustomer {
-    world.customer_with(ROOT, name, |draft| draft.rights = RightsChoice::Given(rights)).await
+async fn with_rights(world: &World, name: &str, rights: RightsChange) -> CreatedCustomer {
+    world.customer_with(ROOT, name, |draft| draft.change.rights = rights).await
 }
 
 #[track_caller]
@@ -70,7 +69,7 @@ async fn the_block_is_told_to_one_who_knows_the_password() {
 #[tokio::test]
 async fn without_access_no_password_is_right() {
     everywhere(async |world| {
-        with_rights(world, "switched-off", RightsDraft { flags: Flags::NONE, ..all_rights() }).await;
+        with_rights(world, "switched-off", RightsChange { granted: Flags::NONE, ..all_rights() }).await;
         world.customer(ACME, "never-had-one", &[]).await;
         check(world, "switched-off", SECRET, 3, false).await;
         check(world, "never-had-one", SECRET, 3, false).await;
@@ -81,9 +80,9 @@ async fn without_access_no_password_is_right() {
 #[tokio::test]
 async fn a_missing_right_is_a_status_of_its_own() {
     everywhere(async |world| {
-        let no_customers = RightsDraft { customers: Manage::EDIT, ..all_rights() };
-        let no_accounts = RightsDraft { accounts: Manage::EDIT, ..all_rights() };
-        let no_depth = RightsDraft { depth_max: Some(0), ..all_rights() };
+        let no_customers = RightsChange { customers: Some(Manage::EDIT), ..all_rights() };
+        let no_accounts = RightsChange { accounts: Some(Manage::EDIT), ..all_rights() };
+        let no_depth = RightsChange { depth_max: Some(0), ..all_rights() };
         with_rights(world, "no-customers", no_customers).await;
         let himself = with_rights(world, "no-accounts", no_accounts).await;
         with_rights(world, "no-depth", no_depth).await;

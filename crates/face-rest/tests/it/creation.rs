@@ -189,7 +189,7 @@ async fn what_is_laid_down_for_a_customer_is_kept() {
     everywhere(async |world| {
         let acme = world.look_up(ACME).await.unwrap().customer.key.id;
         let numbers = world.customer_with(acme, "numbers", |draft| {
-            draft.accounts_matching_rule = Some(MatchingRule::parse("1000[1-9]$").unwrap());
+            draft.change.accounts_matching_rule = Some(MatchingRule::parse("1000[1-9]$").ok());
         });
         let numbers = numbers.await.object_id.to_string();
         for (username, status) in [("10001", 0), ("10000", 2)] {
@@ -198,7 +198,7 @@ async fn what_is_laid_down_for_a_customer_is_kept() {
             let parameter = (status != 0).then_some("username");
             assert_eq!((answer.status, answer.parameter.as_deref()), (status, parameter), "{username}");
         }
-        let strict = |draft: &mut Draft| draft.password_policy = Some(PasswordPolicy::Medium);
+        let strict = |draft: &mut Draft| draft.change.password_policy = Some(PasswordPolicy::Medium);
         world.customer_with(acme, "strict", strict).await;
         for (name, password, status, parameter) in [
             (ACME, "password", 401, Some("name")),

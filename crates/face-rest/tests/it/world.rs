@@ -11,10 +11,10 @@ use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, Request};
-use party::customer::{Draft, RightsChoice, RightsDraft, TariffChoice};
+use party::customer::{Draft, TariffChoice};
 use party::ids::CustomerId;
 use party::password::Password;
-use party::rights::{Flag, Flags, Manage};
+use party::rights::{Flag, Manage, RightsChange};
 use serde_json::Value;
 use support::{ROOT_API_PASSWORD, ROOT_NAME, TestInstallation, installations};
 use tower::ServiceExt;
@@ -145,7 +145,7 @@ impl World {
         change: impl FnOnce(&mut Draft),
     ) -> CreatedCustomer {
         let mut draft = Draft::new(name.parse().unwrap(), TariffChoice::Unset);
-        draft.rights = RightsChoice::Given(all_rights());
+        draft.change.rights = all_rights();
         change(&mut draft);
         let request = CreateCustomer {
             owner: Some(owner),
@@ -225,13 +225,10 @@ pub(crate) fn password_of(reseller: &str) -> &'static str {
 }
 
 /// Every right of a reseller, to take some away from.
-pub(crate) fn all_rights() -> RightsDraft {
-    RightsDraft {
-        accounts: Manage::ALL,
-        customers: Manage::ALL,
-        flags: Flags::NONE.with(Flag::ApiAccess).with(Flag::ApiManagement),
-        ..RightsDraft::default()
-    }
+pub(crate) fn all_rights() -> RightsChange {
+    let masks =
+        RightsChange { accounts: Some(Manage::ALL), customers: Some(Manage::ALL), ..RightsChange::default() };
+    masks.with(Flag::ApiAccess, true).with(Flag::ApiManagement, true)
 }
 
 /// A form of these pairs.
