@@ -26,7 +26,7 @@ pub(crate) enum Operation {
 }
 
 /// What an operation is measured against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Bar {
     /// Requests in a second.
     PerSecond(f64),
