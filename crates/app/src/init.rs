@@ -7,8 +7,9 @@ use party::customer::{self, Customer};
 use party::ids::{CustomerKey, WebUserId};
 use party::names::{CustomerName, WebLogin};
 use party::password::Password;
+use party::web_user::AccessLevel;
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::web_users::{AccessLevel, WebUser};
+use store::tables::web_users::WebUser;
 use store::tables::{api_credentials, customers, installation, ledger, web_users};
 use store::{StoreError, Tx};
 
@@ -111,6 +112,8 @@ pub async fn init(app: &App, context: &Context, request: Init) -> Result<(), Ini
             password_hash: Some(app.hasher().hash(&request.web_password, app.random()).await?),
             access_level: AccessLevel::Administrator,
             is_default: true,
+            blocked: false,
+            one_time: None,
         },
         credential: api_credentials::ApiCredential {
             digest_user: request.web_login.as_str().to_owned(),

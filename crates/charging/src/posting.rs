@@ -19,6 +19,12 @@ pub enum SystemAccount {
     FreeCredits,
     /// What root, who is not billed, gave or took back.
     Issued,
+    /// Payments received from outside.
+    Payments,
+    /// Corrections that are no payment.
+    Adjustments,
+    /// What customers held when they went.
+    Closed,
 }
 
 /// One side of an entry.
@@ -32,7 +38,14 @@ pub enum LedgerAccount {
 
 impl SystemAccount {
     /// Every system account.
-    pub const ALL: [Self; 3] = [Self::OpeningBalances, Self::FreeCredits, Self::Issued];
+    pub const ALL: [Self; 6] = [
+        Self::OpeningBalances,
+        Self::FreeCredits,
+        Self::Issued,
+        Self::Payments,
+        Self::Adjustments,
+        Self::Closed,
+    ];
 }
 
 impl LedgerAccount {
@@ -44,6 +57,9 @@ impl LedgerAccount {
             Self::System(SystemAccount::OpeningBalances) => -1,
             Self::System(SystemAccount::FreeCredits) => -2,
             Self::System(SystemAccount::Issued) => -3,
+            Self::System(SystemAccount::Payments) => -4,
+            Self::System(SystemAccount::Adjustments) => -5,
+            Self::System(SystemAccount::Closed) => -6,
         }
     }
 
@@ -77,11 +93,24 @@ pub enum PostingKind {
     FreeCredits,
     /// Credits from a reseller to his customer, or back.
     CreditTransfer,
+    /// A payment received.
+    Payment,
+    /// A correction, up or down.
+    Adjustment,
+    /// What a customer held when he went.
+    Closing,
 }
 
 impl PostingKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::OpeningBalance, Self::FreeCredits, Self::CreditTransfer];
+    pub const ALL: [Self; 6] = [
+        Self::OpeningBalance,
+        Self::FreeCredits,
+        Self::CreditTransfer,
+        Self::Payment,
+        Self::Adjustment,
+        Self::Closing,
+    ];
 
     /// The number it is stored under.
     #[must_use]
@@ -90,6 +119,9 @@ impl PostingKind {
             Self::OpeningBalance => 1,
             Self::FreeCredits => 2,
             Self::CreditTransfer => 3,
+            Self::Payment => 4,
+            Self::Adjustment => 5,
+            Self::Closing => 6,
         }
     }
 

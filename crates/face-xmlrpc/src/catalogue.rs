@@ -4,8 +4,8 @@
 use std::sync::LazyLock;
 
 use crate::methods::{
-    add_routing_group, create_customer, create_tariff, get_customer_info, get_dictionary, get_tariff_info,
-    get_tariffs_list, list_customers, list_routing_groups, system, validate_password,
+    add_routing_group, block_customer, create_customer, create_tariff, delete_customer, get_customer_info, get_dictionary, get_tariff_info,
+    get_tariffs_list, list_customers, list_routing_groups, system, update_customer, validate_password,
 };
 
 /// A method.
@@ -110,8 +110,11 @@ impl Method {
 pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
     let mut methods = vec![
         &add_routing_group::METHOD,
+        &block_customer::BLOCK,
+        &block_customer::UNBLOCK,
         &create_customer::METHOD,
         &create_tariff::METHOD,
+        &delete_customer::METHOD,
         &get_customer_info::METHOD,
         &get_dictionary::METHOD,
         &get_tariff_info::METHOD,
@@ -122,6 +125,7 @@ pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
         &system::METHOD_HELP,
         &system::METHOD_SIGNATURE,
         &system::MULTICALL,
+        &update_customer::METHOD,
         &validate_password::METHOD,
     ];
     methods.sort_by_key(|method| method.name);

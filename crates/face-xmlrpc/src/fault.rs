@@ -3,8 +3,11 @@
 //! The imitated interface publishes no list. These are the codes on record for it, used as recommended by the
 //! reference (section 1.5): they look like HTTP codes, and 4xx is the caller's to mend.
 
+use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
+use app::customer::delete::DeleteCustomerError;
 use app::customer::find::FindCustomerError;
+use app::customer::update::UpdateCustomerError;
 use app::tariff::create::CreateOwnedError;
 use app::{RequestId, StoreError};
 use party::access::Refusal;
@@ -26,6 +29,8 @@ pub(crate) const CONFLICT: i32 = 409;
 pub(crate) const MISSING_IN_CREATE_CUSTOMER: i32 = 410;
 /// What must be unique is taken: a constraint of the database, in the imitated product.
 pub(crate) const TAKEN: i32 = 490;
+/// Something else refers to what was to be removed: a constraint of the database, in the imitated product.
+pub(crate) const IN_USE: i32 = 490;
 /// Ours to mend.
 pub(crate) const INTERNAL: i32 = 501;
 /// Try again: storage is busy or away.
@@ -39,7 +44,7 @@ pub(crate) const CODES: &[(i32, &str)] = &[
     (UNKNOWN_METHOD, "there is no such method"),
     (CONFLICT, "an idempotency key was used with a different request"),
     (MISSING_IN_CREATE_CUSTOMER, "a required parameter of createCustomer is missing"),
-    (TAKEN, "a name, login or host name is taken"),
+    (TAKEN, "a name, login or host name is taken; what was to be removed is in use"),
     (INTERNAL, "a defect; the text names the request id"),
     (UNAVAILABLE, "storage is busy or away: try again"),
 ];
@@ -90,6 +95,55 @@ pub(crate) fn of_create_customer(error: &CreateCustomerError, request_id: &Reque
         CreateCustomerError::Amount(_) => bad("balance", "is too large, by itself or with credit_limit"),
         CreateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         CreateCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &RequestId) -> Fault {
+    match error {
+        UpdateCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
+        UpdateCustomerError::WrongTariff => wrong("i_tariff"),
+        UpdateCustomerError::WrongRoutingGroup => wrong("i_routing_group"),
+        UpdateCustomerError::WrongCommissionAgent => wrong("i_commission_agent"),
+        UpdateCustomerError::Taken(Taken::CustomerName) => taken("name"),
+        UpdateCustomerError::Taken(Taken::Login) => taken("web_login"),
+        UpdateCustomerError::Taken(Taken::HostName) => taken("dns_alias"),
+        UpdateCustomerError::Rule(rule) => of_rule(*rule),
+        UpdateCustomerError::ApiPasswordNeeded => {
+            bad("api_password", "is required: it is bound to the API user name, which changes")
+        }
+        UpdateCustomerError::WebPassword(error) => bad("web_password", error),
+        UpdateCustomerError::ApiPassword(error) => bad("api_password", error),
+        UpdateCustomerError::Amount(error) => bad("balance", format!("is too large: {error}")),
+        UpdateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        UpdateCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_delete_customer(error: &DeleteCustomerError, request_id: &RequestId) -> Fault {
+    match error {
+        DeleteCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of customers_mgmt"),
+        DeleteCustomerError::HasCustomers => {
+            fault(IN_USE, "Customer cannot be deleted: customers refer to him as owner or commission agent")
+        }
+        DeleteCustomerError::HasAccounts => fault(IN_USE, "Customer cannot be deleted: he has accounts"),
+        DeleteCustomerError::Amount(error) => bad("i_customer", format!("holds too much: {error}")),
+        DeleteCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        DeleteCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_block_customer(error: &ChangeCustomerError, request_id: &RequestId) -> Fault {
+    match error {
+        ChangeCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
+        ChangeCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+/// About a customer named by his number; `needed` is the right, in wire words.
+fn of_refusal(refusal: Refusal, needed: &str) -> Fault {
+    match refusal {
+        Refusal::Absent => wrong("i_customer"),
+        Refusal::Forbidden => fault(FORBIDDEN, format!("No permission: {needed} is needed")),
     }
 }
 

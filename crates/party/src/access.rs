@@ -37,6 +37,11 @@ actions! {
     AddCustomer => |rights| rights.customers.contains(Manage::ADD);
     /// Change a customer below.
     EditCustomer => |rights| rights.customers.contains(Manage::EDIT);
+    /// Remove a customer below.
+    DeleteCustomer => |rights| rights.customers.contains(Manage::DELETE);
+    /// Make, block and re-key web users of a customer. Everybody may for himself; for a customer below, the use case asks
+    /// for [`EditCustomer`] as well.
+    ManageWebUsers => |_| true;
     /// Make an account of a customer.
     AddAccount => |rights| rights.accounts.contains(Manage::ADD);
     /// Make a tariff.

@@ -26,3 +26,4 @@ pub mod rights;
 pub mod routing_group;
 pub mod tariff;
 pub mod text;
+pub mod web_user;

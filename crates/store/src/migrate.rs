@@ -123,16 +123,30 @@ impl Migration {
 impl MigrationSet {
     /// The steps of this product.
     pub const PRODUCT: Self = Self {
-        sqlite: &[Migration {
-            version: 1,
-            name: "foundation",
-            sql: include_str!("../migrations/sqlite/0001_foundation.sql"),
-        }],
-        postgres: &[Migration {
-            version: 1,
-            name: "foundation",
-            sql: include_str!("../migrations/postgres/0001_foundation.sql"),
-        }],
+        sqlite: &[
+            Migration {
+                version: 1,
+                name: "foundation",
+                sql: include_str!("../migrations/sqlite/0001_foundation.sql"),
+            },
+            Migration {
+                version: 2,
+                name: "web_users",
+                sql: include_str!("../migrations/sqlite/0003_web_users.sql"),
+            },
+        ],
+        postgres: &[
+            Migration {
+                version: 1,
+                name: "foundation",
+                sql: include_str!("../migrations/postgres/0001_foundation.sql"),
+            },
+            Migration {
+                version: 2,
+                name: "web_users",
+                sql: include_str!("../migrations/postgres/0003_web_users.sql"),
+            },
+        ],
     };
 
     /// The steps of one dialect.

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use app::account::create::CreateAccountError;
 use app::credits::transfer::TransferCreditsError;
 use app::customer::block::ChangeCustomerError;
-use app::customer::configure_reseller::ConfigureResellerError;
 use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::find::FindCustomerError;
+use app::customer::update::UpdateCustomerError;
 use app::init::InitError;
 use app::tariff::create::CreateOwnedError;
 use store::StoreError;
@@ -86,7 +86,7 @@ macro_rules! refusals {
 
 refusals!(
     ChangeCustomerError,
-    ConfigureResellerError,
+    UpdateCustomerError,
     CreateAccountError,
     CreateOwnedError,
     FindCustomerError,

@@ -172,9 +172,6 @@ impl Arguments {
         let memory_peak_bytes = server.memory_peak_bytes()?;
         eprintln!("peak memory {memory_peak_bytes} bytes");
         server.stop()?;
-        if customers <= 10_000 {
-            site.check()?;
-        }
         let start_up_ms = start_up.as_secs_f64() * 1000.0;
         Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations })
     }

@@ -17,6 +17,9 @@ use crate::operations::{Operation, voice};
 use crate::server::{PASSWORD, Site};
 use crate::template::{Fresh, Key, Template, find};
 
+/// The most customers whose rows are checked once they are stored: what is sound for them is sound for more.
+const CHECKED_MAX: i64 = 10_000;
+
 /// What is known about an installation besides what is in its database.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Known {
@@ -62,6 +65,9 @@ pub(crate) fn make(site: &Site, customers: i64) -> Result<Known> {
     let known = known.map(|(index, tariff)| known_reseller(&mut connection, index, tariff));
     let known = Known { resellers: known.collect::<Result<_>>().context("reading back what was made")? };
     store(&mut connection, &site.place, &known, &resellers(customers))?;
+    if customers <= CHECKED_MAX {
+        site.check()?;
+    }
     Ok(known)
 }
 

@@ -13,7 +13,8 @@ pub fn parameters(data: &[u8]) {
         let expected = if values.len() == 1 { values.first().cloned() } else { None };
         assert_eq!(given(&name), expected, "{name:?}");
     }
-    assert_eq!(given("no such name"), None);
+    let longer_than_any = "x".repeat(data.len() + 1);
+    assert_eq!(given(&longer_than_any), None);
 }
 
 /// The different values of each name. The query ends where a fragment begins.

@@ -1,12 +1,14 @@
 //! Blocking a customer and everybody below him, and lifting the block.
 
 use party::access::{EditCustomer, Refusal};
+use party::customer::Customer;
 use party::ids::CustomerId;
 use serde_json::json;
 use store::tables::customers;
-use store::{Lock, StoreError};
+use store::StoreError;
 
-use super::locate::{self, LocateError};
+use super::locate::LocateError;
+use super::update::{self, Found};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -31,7 +33,8 @@ impl From<LocateError> for ChangeCustomerError {
     }
 }
 
-/// Blocks the customer, or lifts his block. Nothing happens where it is so already.
+/// Blocks the customer, or lifts his block. Nothing happens where it is so already. He may stand anywhere below the
+/// caller, and below `above` where one is named, as the voice dialect documents for these two methods.
 ///
 /// # Errors
 /// [`ChangeCustomerError`]; nobody blocks himself or root.
@@ -39,26 +42,27 @@ pub async fn set_blocked(
     app: &App,
     context: &Context,
     customer: CustomerId,
+    above: Option<CustomerId>,
     blocked: bool,
 ) -> Result<(), ChangeCustomerError> {
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     app.store()
         .write("customer.set_blocked", move |tx| {
-            let found = locate::owner::<EditCustomer>(tx, &within.caller, Some(customer), Lock::Update)?;
-            let (grant, customer) = found;
-            if customer.is_root() || within.caller.customer_id() == Some(customer.key.id) {
-                return Err(Refusal::Forbidden.into());
+            let found: Found<EditCustomer> = update::find(tx, &within.caller, customer, None)?;
+            if above.is_some_and(|above| !found.customer.lineage.contains(&above)) {
+                return Err(Refusal::Absent.into());
             }
-            if customer.blocked == blocked {
+            if found.customer.blocked == blocked {
                 return Ok(());
             }
-            customers::set_blocked(tx, &grant, blocked)?;
+            let changed = Customer { blocked, ..found.customer.clone() };
+            customers::update(tx, &found.grant, &changed)?;
             let change = Change {
-                branch: customer.key.branch,
+                branch: changed.key.branch,
                 operation: if blocked { "customer.block" } else { "customer.unblock" },
-                object: format!("customer:{}", customer.key.id),
-                before: Some(json!({ "blocked": customer.blocked })),
+                object: format!("customer:{}", changed.key.id),
+                before: Some(json!({ "blocked": !blocked })),
                 after: Some(json!({ "blocked": blocked })),
             };
             Ok(audit::record(tx, &within, audit_id, change)?)

@@ -11,9 +11,10 @@ use party::ids::{CustomerId, CustomerKey, ObjectId, WebUserId};
 use party::names::{HostName, WebLogin};
 use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
+use party::web_user::AccessLevel;
 use serde::{Deserialize, Serialize};
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::web_users::{AccessLevel, WebUser};
+use store::tables::web_users::WebUser;
 use store::tables::{api_credentials, customers, ledger, routing_groups, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
@@ -262,6 +263,8 @@ pub(crate) fn write(
         password_hash: prepared.password_hash.clone(),
         access_level: AccessLevel::Administrator,
         is_default: true,
+        blocked: false,
+        one_time: None,
     };
     web_users::insert(tx, &grant, &web_user)?;
     write_credential(tx, &grant, key, prepared)?;
@@ -310,7 +313,7 @@ fn base_currency(
     Ok(tariff.terms.currency)
 }
 
-fn check_references(
+pub(crate) fn check_references(
     tx: &mut Tx<'_>,
     owner: &Customer,
     change: &CustomerChange,

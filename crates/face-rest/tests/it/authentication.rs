@@ -55,12 +55,12 @@ async fn the_block_is_told_to_one_who_knows_the_password() {
         world.reseller_below(ACME, SECRET, "below", &[]).await;
         let (app, operator) = (&world.installation.app, world.installation.operator());
         let acme = world.look_up(ACME).await.unwrap().customer.key.id;
-        set_blocked(app, &operator, acme, true).await.unwrap();
+        set_blocked(app, &operator, acme, None, true).await.unwrap();
         for name in [ACME, "below"] {
             check(world, name, SECRET, 4, true).await;
             check(world, name, "wrong", 3, false).await;
         }
-        set_blocked(app, &operator, acme, false).await.unwrap();
+        set_blocked(app, &operator, acme, None, false).await.unwrap();
         assert_eq!(world.credits("below", "below").await, "0");
     })
     .await;
@@ -127,7 +127,7 @@ async fn users_are_not_told_which_names_exist() {
 
         let (app, operator) = (&world.installation.app, world.installation.operator());
         let customer = world.look_up("acme-user").await.unwrap().customer.key.id;
-        set_blocked(app, &operator, customer, true).await.unwrap();
+        set_blocked(app, &operator, customer, None, true).await.unwrap();
         assert_eq!(ask("user", "password").await.status, 4);
         assert_eq!(ask("user", "wrong").await.status, 3);
     })

@@ -1,7 +1,8 @@
 //! Billing types: what is asked for, what is the default, what the reseller laid down, and what does not go together.
 
-use app::customer::configure_reseller::{ConfigureReseller, configure};
+use app::customer::update::{UpdateCustomer, update};
 use party::billing::BillingType;
+use party::customer::Change;
 
 use crate::world::{ACME, World, everywhere, with};
 
@@ -49,10 +50,10 @@ async fn customer_user_create_follows_what_the_reseller_laid_down() {
             assert_eq!(type_of(world, &name).await, expected, "{reseller}");
         }
         let careful = world.look_up("careful").await.unwrap().customer.key.id;
-        let change =
-            ConfigureReseller { default_billing_type: Some(Postpaid), ..ConfigureReseller::default() };
+        let change = Change { default_billing_type: Some(Postpaid), ..Change::default() };
+        let change = UpdateCustomer { change, ..UpdateCustomer::default() };
         let (app, operator) = (&world.installation.app, world.installation.operator());
-        configure(app, &operator, careful, change).await.unwrap();
+        update(app, &operator, careful, change).await.unwrap();
         let changes = [("resellerName", "careful"), ("customer", "later"), ("username", "later")];
         let form = with(&world.valid("customer-user/create"), &changes);
         assert_eq!(world.post("customer-user/create", &form).await.status, 0);

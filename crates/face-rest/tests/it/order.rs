@@ -139,7 +139,7 @@ async fn from_form_to_conflict() {
         world.reseller_below("shut", SECRET, "inside", &[]).await;
         let shut = world.look_up("shut").await.unwrap().customer.key.id;
         let (app, operator) = (&world.installation.app, world.installation.operator());
-        set_blocked(app, &operator, shut, true).await.unwrap();
+        set_blocked(app, &operator, shut, None, true).await.unwrap();
         let own = world.customer(ACME, "own", &[("billingType", "PRE_PAID")]).await;
         let foreign = world.customer("foreign", "foreign-customer", &[]).await;
         let taken = with(&world.valid("user/create"), &[("customerId", &own), ("username", "taken")]);

@@ -1,7 +1,8 @@
 //! The two published versions of `customer/create`, one a reseller.
 
-use app::customer::configure_reseller::{ConfigureReseller, configure};
+use app::customer::update::{UpdateCustomer, update};
 use party::billing::ApiRevision;
+use party::customer::Change;
 
 use crate::world::{ACME, World, everywhere, with, without};
 
@@ -58,10 +59,10 @@ async fn the_revision_can_be_changed() {
         let acme = world.look_up(ACME).await.unwrap().customer.key.id;
         let absent = without(&world.valid(OPERATION), "integrationId");
         assert_eq!(world.post(OPERATION, &absent).await.status, 1);
-        let change =
-            ConfigureReseller { api_revision: Some(ApiRevision::Older), ..ConfigureReseller::default() };
+        let change = Change { api_revision: Some(ApiRevision::Older), ..Change::default() };
+        let change = UpdateCustomer { change, ..UpdateCustomer::default() };
         let (app, operator) = (&world.installation.app, world.installation.operator());
-        configure(app, &operator, acme, change).await.unwrap();
+        update(app, &operator, acme, change).await.unwrap();
         assert_eq!(world.post(OPERATION, &absent).await.status, 0);
     })
     .await;

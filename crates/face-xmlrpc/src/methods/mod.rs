@@ -1,9 +1,11 @@
 //! One file per method, and the way to each.
 
 pub(crate) mod add_routing_group;
+pub(crate) mod block_customer;
 pub(crate) mod create_customer;
 pub(crate) mod create_tariff;
 mod customer_settings;
+pub(crate) mod delete_customer;
 pub(crate) mod get_customer_info;
 pub(crate) mod get_dictionary;
 pub(crate) mod get_tariff_info;
@@ -11,6 +13,7 @@ pub(crate) mod get_tariffs_list;
 pub(crate) mod list_customers;
 pub(crate) mod list_routing_groups;
 pub(crate) mod system;
+pub(crate) mod update_customer;
 pub(crate) mod validate_password;
 
 use std::pin::Pin;
@@ -58,14 +61,18 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
     let parameters = Parameters::new(method, members);
     match name {
         "addRoutingGroup" => add_routing_group::call(app, context, &parameters).await,
+        "blockCustomer" => block_customer::call(app, context, &parameters, true).await,
         "createCustomer" => create_customer::call(app, context, &parameters).await,
         "createTariff" => create_tariff::call(app, context, &parameters).await,
+        "deleteCustomer" => delete_customer::call(app, context, &parameters).await,
         "getCustomerInfo" => get_customer_info::call(app, context, &parameters).await,
         "getDictionary" => get_dictionary::call(&parameters),
         "getTariffInfo" => get_tariff_info::call(app, context, &parameters).await,
         "getTariffsList" => get_tariffs_list::call(app, context, &parameters).await,
         "listCustomers" => list_customers::call(app, context, &parameters).await,
         "listRoutingGroups" => list_routing_groups::call(app, context, &parameters).await,
+        "unblockCustomer" => block_customer::call(app, context, &parameters, false).await,
+        "updateCustomer" => update_customer::call(app, context, &parameters).await,
         "validatePassword" => validate_password::call(&parameters),
         _ => Err(unknown()),
     }
@@ -88,6 +95,11 @@ pub(crate) fn acting_for(
         (Caller::System, None) => Err(parameters.missing(parameter)),
         (_, named) => Ok(named),
     }
+}
+
+/// Whom the method acts for: the one named, else the caller himself.
+pub(crate) fn acting_id(context: &Context, named: Option<CustomerId>) -> Option<CustomerId> {
+    named.or(context.acting_customer().map(|key| key.id))
 }
 
 /// `offset` and `limit` of a list.

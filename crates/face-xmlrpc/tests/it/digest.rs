@@ -263,7 +263,7 @@ async fn a_block_shuts_out_everybody_below() {
         world.reseller(&world.root, "beside").await;
         let app = &world.installation.app;
         for (blocked, expected) in [(true, false), (false, true)] {
-            set_blocked(app, &world.installation.operator(), CustomerId(top), blocked).await.unwrap();
+            set_blocked(app, &world.installation.operator(), CustomerId(top), None, blocked).await.unwrap();
             for login in ["top", "middle", "leaf"] {
                 assert_eq!(
                     is_let_in(&world, login, API_PASSWORD).await,

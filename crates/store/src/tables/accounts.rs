@@ -79,6 +79,15 @@ pub fn load(tx: &mut Tx<'_>, branch: BranchId, id: AccountId) -> Result<Option<S
     tx.query_opt(sql, &[branch.0.into(), id.0.into()], read)
 }
 
+/// Whether `customer` has an account.
+///
+/// # Errors
+/// The engine's.
+pub fn has_any(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<bool, StoreError> {
+    let sql = "SELECT account_id FROM account WHERE branch_id = $1 AND customer_id = $2 LIMIT 1";
+    Ok(tx.query_opt(sql, &[customer.branch.0.into(), customer.id.0.into()], |row| row.int(0))?.is_some())
+}
+
 /// At most `limit` accounts of `customer` with a number above `after`, ascending.
 ///
 /// # Errors

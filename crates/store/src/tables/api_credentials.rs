@@ -1,6 +1,6 @@
 //! What a customer's API password is checked against: sealed bytes that only the key file opens.
 
-use party::access::{AddCustomer, Grant};
+use party::access::Grant;
 use party::ids::CustomerKey;
 
 use crate::error::StoreError;
@@ -19,9 +19,9 @@ pub struct ApiCredential {
 ///
 /// # Errors
 /// The engine's.
-pub fn insert(
+pub fn insert<A>(
     tx: &mut Tx<'_>,
-    _grant: &Grant<AddCustomer>,
+    _grant: &Grant<A>,
     customer: CustomerKey,
     credential: &ApiCredential,
 ) -> Result<(), StoreError> {
@@ -34,6 +34,19 @@ pub fn insert(
         credential.sealed.as_slice().into(),
     ];
     tx.execute_one(sql, &params)
+}
+
+/// Removes the credential of `customer`, if he has one.
+///
+/// # Errors
+/// The engine's; he has several.
+pub fn remove<A>(tx: &mut Tx<'_>, grant: &Grant<A>) -> Result<(), StoreError> {
+    let sql = "DELETE FROM api_credential WHERE branch_id = $1 AND customer_id = $2";
+    let key = grant.subject();
+    match tx.execute(sql, &[key.branch.0.into(), key.id.0.into()])? {
+        0 | 1 => Ok(()),
+        rows => Err(StoreError::inconsistent(format!("table api_credential: {rows} rows of one customer"))),
+    }
 }
 
 /// The credential of `customer`.

@@ -71,6 +71,15 @@ pub fn take(
     Ok(tx.execute(sql, &params)? == 1)
 }
 
+/// Gives back `value`, which is claimed.
+///
+/// # Errors
+/// The engine's; the value is not claimed.
+pub fn release(tx: &mut Tx<'_>, kind: ClaimKind, value: &str) -> Result<(), StoreError> {
+    let sql = "DELETE FROM claim WHERE kind = $1 AND value = $2";
+    tx.execute_one(sql, &[kind.stored().into(), value.into()])
+}
+
 /// Who claimed `value`.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use messaging::{RotationAlgorithm, SourceAddress};
 use money::{Amount, CallRate, Commodity, Currency, Percent};
-use party::access::{AddCustomer, EditCustomer, Grant};
+use party::access::{AddCustomer, DeleteCustomer, EditCustomer, Grant};
 use party::billing::{
     ApiRevision, BillingType, Commission, Limits, MessagingSettings, PaymentTerms, ResellerSettings,
 };
@@ -49,10 +49,14 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
     );
     let lineage = lineage_text(&customer.lineage);
     let object_id = customer.object_id.to_string();
-    let mut params = identity_params(customer, &object_id, &lineage);
-    params.extend(contact_params(&customer.profile));
-    params.extend(money_params(&customer.profile));
-    params.extend(settings_params(&customer.profile));
+    let mut params: Vec<Param<'_>> = vec![
+        customer.key.branch.0.into(),
+        customer.key.id.0.into(),
+        object_id.as_str().into(),
+        customer.owner().map(|owner| owner.0).into(),
+        lineage.as_str().into(),
+    ];
+    params.extend(changeable_params(customer));
     tx.execute_one(sql, &params)
 }
 
@@ -67,6 +71,16 @@ pub fn load(tx: &mut Tx<'_>, key: CustomerKey, lock: Lock) -> Result<Option<Cust
         return tx.query_locked_opt(sql, &params, lock, read);
     }
     tx.query_opt(sql, &params, read)
+}
+
+/// Whose customer `key` is, without holding him: the owner, none for root; nothing for nobody.
+///
+/// # Errors
+/// The engine's.
+pub fn load_place(tx: &mut Tx<'_>, key: CustomerKey) -> Result<Option<Option<CustomerId>>, StoreError> {
+    let sql = "SELECT owner_id FROM customer WHERE branch_id = $1 AND customer_id = $2";
+    let params = [key.branch.0.into(), key.id.0.into()];
+    tx.query_opt(sql, &params, |row| Ok(row.opt_int(0)?.map(CustomerId)))
 }
 
 /// One line of a list of customers.
@@ -126,36 +140,69 @@ pub fn is_branch_blocked(tx: &mut Tx<'_>, customer: &Customer) -> Result<bool, S
     Ok(false)
 }
 
-/// Sets or clears the block of one customer; everybody below him is refused with him.
+/// Writes everything about a customer that can change.
 ///
 /// # Errors
 /// The engine's; the customer is gone.
-pub fn set_blocked(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, blocked: bool) -> Result<(), StoreError> {
-    let sql = "UPDATE customer SET blocked = $1 WHERE branch_id = $2 AND customer_id = $3";
-    let key = grant.subject();
-    tx.execute_one(sql, &[blocked.into(), key.branch.0.into(), key.id.0.into()])
+pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, customer: &Customer) -> Result<(), StoreError> {
+    assert_eq!(grant.subject(), customer.key, "the grant is about the customer");
+    let sql = "UPDATE customer SET blocked = $1, name = $2, description = $3, company_name = $4, salutation = $5, first_name = $6, \
+               last_name = $7, middle_initial = $8, street_address = $9, state = $10, postal_code = $11, city = \
+               $12, country = $13, contact = $14, phone = $15, fax = $16, alternative_phone = $17, \
+               alternative_contact = $18, email = $19, cc = $20, bcc = $21, mail_from = $22, tariff_id = $23, \
+               routing_group_id = $24, base_currency = $25, billing_type = $26, payment_currency = $27, \
+               payment_method = $28, payment_minimum_units = $29, commission_agent_id = $30, \
+               commission_size_units = $31, accounts_rights = $32, customers_rights = $33, tariffs_rights = \
+               $34, vouchers_rights = $35, flags = $36, depth_max = $37, sessions_max = $38, \
+               calls_per_second_max_units = $39, overcommit_protection = $40, overcommit_limit_units = $41, \
+               accounts_matching_rule = $42, password_policy = $43, time_zone = $44, language = $45, \
+               export_type = $46, start_page = $47, css = $48, dns_alias = $49, integration_id = $50, rotation \
+               = $51, inbound_charge = $52, source_address = $53, default_billing_type = $54, \
+               free_credits_units = $55, api_revision = $56 \
+               WHERE branch_id = $57 AND customer_id = $58";
+    let mut params = changeable_params(customer);
+    params.extend([Param::Int(customer.key.branch.0), Param::Int(customer.key.id.0)]);
+    tx.execute_one(sql, &params)
 }
 
-/// Sets what a reseller lays down for his customers.
+/// Removes the row of a customer of whom nothing else is left.
 ///
 /// # Errors
 /// The engine's; the customer is gone.
-pub fn set_reseller(
-    tx: &mut Tx<'_>,
-    grant: &Grant<EditCustomer>,
-    settings: ResellerSettings,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE customer SET default_billing_type = $1, free_credits_units = $2, api_revision = $3 \
-               WHERE branch_id = $4 AND customer_id = $5";
+pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<(), StoreError> {
+    let sql = "DELETE FROM customer WHERE branch_id = $1 AND customer_id = $2";
     let key = grant.subject();
-    let params = [
-        settings.default_billing_type.code().into(),
-        settings.free_credits.units().into(),
-        settings.api_revision.code().into(),
-        key.branch.0.into(),
-        key.id.0.into(),
-    ];
-    tx.execute_one(sql, &params)
+    tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into()])
+}
+
+/// Whether another customer refers to this one: as his owner, or as his commission agent.
+///
+/// # Errors
+/// The engine's.
+pub fn is_referred_to(tx: &mut Tx<'_>, customer: CustomerId) -> Result<bool, StoreError> {
+    let sql = "SELECT customer_id FROM customer WHERE owner_id = $1 LIMIT 1";
+    let owned = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;
+    let sql = "SELECT customer_id FROM customer WHERE commission_agent_id = $1 LIMIT 1";
+    let paid = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;
+    Ok(owned.is_some() || paid.is_some())
+}
+
+/// At most `limit` customers of `owner` with a number above `after`, whole, ascending; held for change.
+///
+/// # Errors
+/// The engine's.
+pub fn hold_children(
+    tx: &mut Tx<'_>,
+    owner: CustomerId,
+    after: CustomerId,
+    limit: i64,
+) -> Result<Vec<Customer>, StoreError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM customer WHERE owner_id = $1 AND customer_id > $2 ORDER BY customer_id LIMIT $3"
+    );
+    tx.query_locked(sql, &[owner.0.into(), after.0.into(), limit.into()], Lock::Update, read)
 }
 
 fn read_line(row: &dyn Row) -> Result<CustomerLine, StoreError> {
@@ -175,17 +222,15 @@ fn read_line(row: &dyn Row) -> Result<CustomerLine, StoreError> {
     })
 }
 
-fn identity_params<'a>(customer: &'a Customer, object_id: &'a str, lineage: &'a str) -> Vec<Param<'a>> {
-    vec![
-        customer.key.branch.0.into(),
-        customer.key.id.0.into(),
-        object_id.into(),
-        customer.owner().map(|owner| owner.0).into(),
-        lineage.into(),
-        customer.blocked.into(),
-        customer.profile.name.as_str().into(),
-        customer.profile.description.as_str().into(),
-    ]
+/// Everything after the columns that say where a customer stands.
+fn changeable_params(customer: &Customer) -> Vec<Param<'_>> {
+    let profile = &customer.profile;
+    let mut params: Vec<Param<'_>> =
+        vec![customer.blocked.into(), profile.name.as_str().into(), profile.description.as_str().into()];
+    params.extend(contact_params(profile));
+    params.extend(money_params(profile));
+    params.extend(settings_params(profile));
+    params
 }
 
 fn contact_params(profile: &Profile) -> [Param<'_>; 19] {

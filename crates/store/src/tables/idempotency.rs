@@ -1,5 +1,6 @@
 //! The first answer to every write that came with a key, kept in the same transaction as what it did.
 
+use party::access::{DeleteCustomer, Grant};
 use party::ids::CustomerKey;
 
 use crate::error::StoreError;
@@ -43,6 +44,16 @@ pub fn reserve(
     let params =
         [caller.branch.0.into(), caller.id.0.into(), key.into(), fingerprint.into(), at_micros.into()];
     Ok(tx.execute(sql, &params)? == 1)
+}
+
+/// Forgets every key of a customer who goes.
+///
+/// # Errors
+/// The engine's.
+pub fn delete_all_of(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<u64, StoreError> {
+    let caller = grant.subject();
+    let sql = "DELETE FROM idempotency WHERE branch_id = $1 AND customer_id = $2";
+    tx.execute(sql, &[caller.branch.0.into(), caller.id.0.into()])
 }
 
 /// Completes a reservation of this transaction with the answer.

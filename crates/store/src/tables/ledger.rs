@@ -19,17 +19,13 @@ use crate::tx::{Lock, Row, Tx};
 pub fn insert_balance<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
     let sql = "INSERT INTO balance (branch_id, customer_id, commodity, balance_id, units, credit_limit_units) \
                VALUES ($1, $2, $3, $4, $5, $6)";
-    let credit_limit = match balance.credit_limit {
-        CreditLimit::Of(limit) => Some(limit.units()),
-        CreditLimit::Unlimited => None,
-    };
     let params = [
         balance.holder.branch.0.into(),
         balance.holder.id.0.into(),
         balance.commodity().as_str().into(),
         balance.id.0.into(),
         balance.amount.units().into(),
-        credit_limit.into(),
+        limit_units(balance).into(),
     ];
     tx.execute_one(sql, &params)
 }
@@ -74,6 +70,33 @@ pub fn update_balance<A>(
     tx.execute_one(sql, &params)
 }
 
+/// Sets how far below nothing a balance may go.
+///
+/// # Errors
+/// The engine's; the balance is gone.
+pub fn set_credit_limit<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
+    let sql = "UPDATE balance SET credit_limit_units = $1 \
+               WHERE branch_id = $2 AND customer_id = $3 AND commodity = $4";
+    let params = [
+        limit_units(balance).into(),
+        balance.holder.branch.0.into(),
+        balance.holder.id.0.into(),
+        balance.commodity().as_str().into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// Removes a balance that holds nothing.
+///
+/// # Errors
+/// The engine's; it holds something.
+pub fn delete_balance<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
+    let sql = "DELETE FROM balance WHERE branch_id = $1 AND customer_id = $2 AND commodity = $3 AND units = 0";
+    let commodity = balance.commodity();
+    let params = [balance.holder.branch.0.into(), balance.holder.id.0.into(), commodity.as_str().into()];
+    tx.execute_one(sql, &params)
+}
+
 /// Writes a posting and its entries.
 ///
 /// # Errors
@@ -105,6 +128,13 @@ pub fn insert_posting<A>(
         tx.execute_one(sql, &params)?;
     }
     Ok(())
+}
+
+fn limit_units(balance: &Balance) -> Option<i64> {
+    match balance.credit_limit {
+        CreditLimit::Of(limit) => Some(limit.units()),
+        CreditLimit::Unlimited => None,
+    }
 }
 
 fn read_balance(row: &dyn Row) -> Result<Balance, StoreError> {

@@ -1,6 +1,6 @@
 //! Routing groups, without their members.
 
-use party::access::{AddRoutingGroup, Grant};
+use party::access::{AddRoutingGroup, DeleteCustomer, Grant};
 use party::dictionary::RoutingPolicy;
 use party::ids::{BranchId, CustomerId, CustomerKey, RoutingGroupId};
 use party::routing_group::{RoutingGroup, RoutingGroupTerms};
@@ -64,6 +64,16 @@ pub fn list(
     let sql = "SELECT branch_id, routing_group_id, owner_id, name, policy, description FROM routing_group \
                WHERE branch_id = $1 AND owner_id = $2 ORDER BY routing_group_id LIMIT $3 OFFSET $4";
     tx.query(sql, &[owner.branch.0.into(), owner.id.0.into(), limit.into(), offset.into()], read)
+}
+
+/// Removes every routing group of a customer who goes; nobody has them, because nobody stands below him.
+///
+/// # Errors
+/// The engine's.
+pub fn delete_all_of(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<u64, StoreError> {
+    let owner = grant.subject();
+    let sql = "DELETE FROM routing_group WHERE branch_id = $1 AND owner_id = $2";
+    tx.execute(sql, &[owner.branch.0.into(), owner.id.0.into()])
 }
 
 fn read(row: &dyn Row) -> Result<RoutingGroup, StoreError> {

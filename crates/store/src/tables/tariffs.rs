@@ -1,7 +1,7 @@
 //! Tariffs, without their rates.
 
 use money::{Commodity, Currency, Percent, UnitPrice};
-use party::access::{AddTariff, Grant};
+use party::access::{AddTariff, DeleteCustomer, Grant};
 use party::dictionary::TariffType;
 use party::ids::{BranchId, CustomerId, CustomerKey, TariffId};
 use party::tariff::{Tariff, TariffTerms};
@@ -82,6 +82,16 @@ pub fn list(tx: &mut Tx<'_>, owner: CustomerKey) -> Result<Vec<Tariff>, StoreErr
         " FROM tariff WHERE branch_id = $1 AND owner_id = $2 ORDER BY tariff_id"
     );
     tx.query(sql, &[owner.branch.0.into(), owner.id.0.into()], read)
+}
+
+/// Removes every tariff of a customer who goes; nobody is on them, because nobody stands below him.
+///
+/// # Errors
+/// The engine's.
+pub fn delete_all_of(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<u64, StoreError> {
+    let owner = grant.subject();
+    let sql = "DELETE FROM tariff WHERE branch_id = $1 AND owner_id = $2";
+    tx.execute(sql, &[owner.branch.0.into(), owner.id.0.into()])
 }
 
 fn read(row: &dyn Row) -> Result<Tariff, StoreError> {

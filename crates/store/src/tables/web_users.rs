@@ -1,32 +1,12 @@
 //! Logins of customers to the self-care site. The default one is made with the customer.
 
-use party::access::{AddCustomer, Grant};
+use party::access::{DeleteCustomer, EditCustomer, Grant, ManageWebUsers};
 use party::ids::{BranchId, CustomerId, CustomerKey, WebUserId};
+use party::web_user::AccessLevel;
 
+use super::columns::Columns;
 use crate::error::StoreError;
-use crate::tx::{Row, Tx};
-
-/// What a web user may see and do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AccessLevel {
-    /// Everything that the customer may.
-    Administrator,
-}
-
-impl AccessLevel {
-    fn code(self) -> i64 {
-        match self {
-            Self::Administrator => 1,
-        }
-    }
-
-    fn from_code(code: i64) -> Result<Self, StoreError> {
-        match code {
-            1 => Ok(Self::Administrator),
-            _ => Err(StoreError::inconsistent(format!("table web_user: access level {code} is unknown"))),
-        }
-    }
-}
+use crate::tx::{Lock, Row, Tx};
 
 /// A login of a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,15 +23,40 @@ pub struct WebUser {
     pub access_level: AccessLevel,
     /// Made with the customer.
     pub is_default: bool,
+    /// May not sign in. Never the default one.
+    pub blocked: bool,
+    /// A password that serves once, beside the other.
+    pub one_time: Option<OneTimePassword>,
+}
+
+/// A password that serves once and not for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneTimePassword {
+    /// Argon2id, in its own text form.
+    pub hash: String,
+    /// From when on it serves no more, in microseconds since 1970.
+    pub until_micros: i64,
+}
+
+/// Every column of the table, in the order in which rows are written and read.
+macro_rules! columns {
+    () => {
+        "branch_id, customer_id, web_user_id, login, password_hash, access_level, is_default, blocked, \
+         one_time_hash, one_time_until_micros"
+    };
 }
 
 /// Writes a new web user.
 ///
 /// # Errors
 /// The engine's.
-pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, web_user: &WebUser) -> Result<(), StoreError> {
-    let sql = "INSERT INTO web_user (branch_id, customer_id, web_user_id, login, password_hash, access_level, \
-               is_default) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub fn insert<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, web_user: &WebUser) -> Result<(), StoreError> {
+    let sql = concat!(
+        "INSERT INTO web_user (",
+        columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    );
+    let one_time = web_user.one_time.as_ref();
     let params = [
         web_user.customer.branch.0.into(),
         web_user.customer.id.0.into(),
@@ -60,18 +65,114 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, web_user: &WebUser) 
         web_user.password_hash.as_deref().into(),
         web_user.access_level.code().into(),
         web_user.is_default.into(),
+        web_user.blocked.into(),
+        one_time.map(|one_time| one_time.hash.as_str()).into(),
+        one_time.map(|one_time| one_time.until_micros).into(),
     ];
     tx.execute_one(sql, &params)
 }
 
-/// The web user `id` of a branch.
+/// Blocks a web user, or lifts the block.
+///
+/// # Errors
+/// The engine's; there is no such web user.
+pub fn set_blocked(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ManageWebUsers>,
+    id: WebUserId,
+    blocked: bool,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET blocked = $1 WHERE branch_id = $2 AND customer_id = $3 AND web_user_id = $4";
+    let key = grant.subject();
+    tx.execute_one(sql, &[blocked.into(), key.branch.0.into(), key.id.0.into(), id.0.into()])
+}
+
+/// Gives a web user a one-time password in place of the one that he had, or takes it away.
+///
+/// # Errors
+/// The engine's; there is no such web user.
+pub fn set_one_time(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ManageWebUsers>,
+    id: WebUserId,
+    one_time: Option<&OneTimePassword>,
+) -> Result<(), StoreError> {
+    write_one_time(tx, grant.subject(), id, one_time)
+}
+
+/// Takes away the one-time password that was just used. The right password is all the permission that its end needs.
+///
+/// # Errors
+/// The engine's; there is no such web user.
+pub fn consume_one_time(tx: &mut Tx<'_>, customer: CustomerKey, id: WebUserId) -> Result<(), StoreError> {
+    write_one_time(tx, customer, id, None)
+}
+
+fn write_one_time(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    id: WebUserId,
+    one_time: Option<&OneTimePassword>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET one_time_hash = $1, one_time_until_micros = $2 \
+               WHERE branch_id = $3 AND customer_id = $4 AND web_user_id = $5";
+    let params = [
+        one_time.map(|one_time| one_time.hash.as_str()).into(),
+        one_time.map(|one_time| one_time.until_micros).into(),
+        customer.branch.0.into(),
+        customer.id.0.into(),
+        id.0.into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// Sets what the login that was made with a customer is called, and what its password is checked against.
+///
+/// # Errors
+/// The engine's; there is no such login.
+pub fn set_default_login(
+    tx: &mut Tx<'_>,
+    grant: &Grant<EditCustomer>,
+    login: Option<&str>,
+    password_hash: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET login = $1, password_hash = $2 \
+               WHERE branch_id = $3 AND customer_id = $4 AND is_default = 1";
+    let key = grant.subject();
+    tx.execute_one(sql, &[login.into(), password_hash.into(), key.branch.0.into(), key.id.0.into()])
+}
+
+/// The logins of a customer, ascending by number.
+///
+/// # Errors
+/// The engine's.
+pub fn logins_of(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT login FROM web_user WHERE branch_id = $1 AND customer_id = $2 AND login IS NOT NULL \
+               ORDER BY web_user_id";
+    tx.query(sql, &[customer.branch.0.into(), customer.id.0.into()], |row| row.text(0))
+}
+
+/// Removes every web user of a customer who goes. Their logins are released beside, by the caller.
+///
+/// # Errors
+/// The engine's.
+pub fn delete_all_of(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<u64, StoreError> {
+    let customer = grant.subject();
+    let sql = "DELETE FROM web_user WHERE branch_id = $1 AND customer_id = $2";
+    tx.execute(sql, &[customer.branch.0.into(), customer.id.0.into()])
+}
+
+/// The web user `id` of a branch; held against change where the transaction writes.
 ///
 /// # Errors
 /// The engine's.
 pub fn load(tx: &mut Tx<'_>, branch: BranchId, id: WebUserId) -> Result<Option<WebUser>, StoreError> {
-    let sql = "SELECT branch_id, customer_id, web_user_id, login, password_hash, access_level, is_default \
-               FROM web_user WHERE branch_id = $1 AND web_user_id = $2";
-    tx.query_opt(sql, &[branch.0.into(), id.0.into()], read)
+    let sql = concat!("SELECT ", columns!(), " FROM web_user WHERE branch_id = $1 AND web_user_id = $2");
+    let params = [branch.0.into(), id.0.into()];
+    if tx.is_write() {
+        return tx.query_locked_opt(sql, &params, Lock::Update, read);
+    }
+    tx.query_opt(sql, &params, read)
 }
 
 /// The web user that was made with the customer.
@@ -79,18 +180,53 @@ pub fn load(tx: &mut Tx<'_>, branch: BranchId, id: WebUserId) -> Result<Option<W
 /// # Errors
 /// The engine's; there is none.
 pub fn load_default(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<WebUser, StoreError> {
-    let sql = "SELECT branch_id, customer_id, web_user_id, login, password_hash, access_level, is_default \
-               FROM web_user WHERE branch_id = $1 AND customer_id = $2 AND is_default = 1";
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM web_user WHERE branch_id = $1 AND customer_id = $2 AND is_default = 1"
+    );
     tx.query_one(sql, &[customer.branch.0.into(), customer.id.0.into()], read)
 }
 
+/// At most `limit` web users of `customer` with a number above `after`, ascending.
+///
+/// # Errors
+/// The engine's.
+pub fn list(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    after: WebUserId,
+    limit: i64,
+) -> Result<Vec<WebUser>, StoreError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM web_user WHERE branch_id = $1 AND customer_id = $2 AND web_user_id > $3 \
+         ORDER BY web_user_id LIMIT $4"
+    );
+    let params = [customer.branch.0.into(), customer.id.0.into(), after.0.into(), limit.into()];
+    tx.query(sql, &params, read)
+}
+
 fn read(row: &dyn Row) -> Result<WebUser, StoreError> {
+    let mut columns = Columns::of("web_user", row);
+    let branch = BranchId(columns.int()?);
     Ok(WebUser {
-        customer: CustomerKey { branch: BranchId(row.int(0)?), id: CustomerId(row.int(1)?) },
-        id: WebUserId(row.int(2)?),
-        login: row.opt_text(3)?,
-        password_hash: row.opt_text(4)?,
-        access_level: AccessLevel::from_code(row.int(5)?)?,
-        is_default: row.bool(6)?,
+        customer: CustomerKey { branch, id: CustomerId(columns.int()?) },
+        id: WebUserId(columns.int()?),
+        login: columns.opt_text()?,
+        password_hash: columns.opt_text()?,
+        access_level: columns.code(AccessLevel::from_code)?,
+        is_default: columns.bool()?,
+        blocked: columns.bool()?,
+        one_time: read_one_time(columns.opt_text()?, columns.opt_int()?)?,
     })
+}
+
+fn read_one_time(hash: Option<String>, until: Option<i64>) -> Result<Option<OneTimePassword>, StoreError> {
+    match (hash, until) {
+        (None, None) => Ok(None),
+        (Some(hash), Some(until_micros)) => Ok(Some(OneTimePassword { hash, until_micros })),
+        _ => Err(StoreError::inconsistent("table web_user: a one-time password and its end go together")),
+    }
 }

@@ -7,7 +7,7 @@ use messaging::{EmailTemplate, FinalStatusPush, MailAddress, RotationAlgorithm, 
 use money::{Amount, CallRate, Commodity, Currency, Percent, UnitPrice};
 use party::access::{Caller, Grant};
 use party::account::{Account, AccountProfile, Funding};
-use party::billing::{ApiRevision, BillingType, ResellerSettings};
+use party::billing::{ApiRevision, BillingType};
 use party::contact::{ContactChange, PhoneNumber};
 use party::customer::{self, Change, Customer, Draft, RightsChoice, TariffChoice};
 use party::dictionary::{
@@ -20,11 +20,12 @@ use party::rights::{Flag, Manage, RightsChange};
 use party::routing_group::{RoutingGroup, RoutingGroupTerms};
 use party::tariff::{Tariff, TariffTerms};
 use party::text::{Block, Line, Title};
+use party::web_user::AccessLevel;
 use store::tables::api_credentials::ApiCredential;
 use store::tables::audit::AuditRecord;
 use store::tables::claims::{ClaimKind, Claimant};
 use store::tables::verify::verify;
-use store::tables::web_users::{AccessLevel, WebUser};
+use store::tables::web_users::{OneTimePassword, WebUser};
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, routing_groups,
     tariffs, web_users,
@@ -38,9 +39,12 @@ conformance! { store::MigrationSet::PRODUCT;
     a_customer_is_not_found_in_another_branch
     customers_are_listed_in_pages_by_owner
     a_block_reaches_everybody_below
-    reseller_settings_are_replaced
+    every_setting_of_a_customer_can_be_changed
+    a_customer_is_removed_with_what_was_his
+    a_balance_is_removed_only_when_it_holds_nothing
     a_claim_is_taken_once
     web_users_and_credentials_are_read_back
+    a_web_user_is_blocked_and_given_a_password_for_once
     accounts_are_read_back_with_every_kind_of_push
     a_tariff_is_found_by_its_owner_alone
     a_routing_group_is_found_by_its_owner_alone
@@ -178,7 +182,7 @@ async fn a_customer_is_not_found_in_another_branch(fresh: &Fresh) {
 /// A customer with what a line of a list needs.
 async fn insert_listed(store: &Store, owner: &Customer, customer: &Customer) {
     insert(store, owner, customer).await;
-    let (grant, key) = (grant(owner), customer.key);
+    let (grant, key) = (grant::<party::access::AddCustomer>(owner), customer.key);
     write(store, move |tx| {
         let web_user = WebUser {
             id: WebUserId(key.id.0),
@@ -187,6 +191,8 @@ async fn insert_listed(store: &Store, owner: &Customer, customer: &Customer) {
             password_hash: None,
             access_level: AccessLevel::Administrator,
             is_default: true,
+            blocked: false,
+            one_time: None,
         };
         web_users::insert(tx, &grant, &web_user)?;
         let limit = CreditLimit::Of(Amount::new(5, usd()));
@@ -234,27 +240,73 @@ async fn a_block_reaches_everybody_below(fresh: &Fresh) {
         fresh.store.read("test", move |tx| customers::is_branch_blocked(tx, &customer)).await.unwrap()
     };
     assert!(!is_blocked(&leaf).await);
-    let edit = grant(&top);
-    write(&fresh.store, move |tx| customers::set_blocked(tx, &edit, true)).await;
+    let blocked = Customer { blocked: true, ..top.clone() };
+    write(&fresh.store, move |tx| customers::update(tx, &grant(&blocked), &blocked)).await;
     assert!(is_blocked(&leaf).await);
     assert!(!is_blocked(&root).await);
     assert!(load(&fresh.store, top.key).await.unwrap().blocked);
 }
 
-async fn reseller_settings_are_replaced(fresh: &Fresh) {
-    let (root, reseller) = (root(), child(&root(), 2, |_| ()));
-    insert(&fresh.store, &root, &reseller).await;
-    let settings = ResellerSettings {
-        default_billing_type: BillingType::Postpaid,
-        free_credits: Amount::new(1_000, Commodity::MessageCredits),
-        api_revision: ApiRevision::Older,
-    };
-    let edit = grant(&reseller);
-    write(&fresh.store, move |tx| customers::set_reseller(tx, &edit, settings)).await;
-    assert_eq!(load(&fresh.store, reseller.key).await.unwrap().profile.reseller, settings);
-    let nobody = grant(&child(&root, 9, |_| ()));
-    let missing = fresh.store.write("test", move |tx| customers::set_reseller(tx, &nobody, settings)).await;
+async fn every_setting_of_a_customer_can_be_changed(fresh: &Fresh) {
+    let (root, plain) = (root(), child(&root(), 2, |_| ()));
+    insert(&fresh.store, &root, &plain).await;
+    let elaborate = child(&root, 2, elaborate);
+    let changed = Customer { blocked: true, object_id: plain.object_id, ..elaborate };
+    let (edit, stored) = (grant(&plain), changed.clone());
+    write(&fresh.store, move |tx| customers::update(tx, &edit, &stored)).await;
+    assert_eq!(load(&fresh.store, plain.key).await, Some(changed));
+    let nobody = child(&root, 9, |_| ());
+    let missing = fresh.store.write("test", move |tx| customers::update(tx, &grant(&nobody), &nobody)).await;
     assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
+}
+
+async fn a_customer_is_removed_with_what_was_his(fresh: &Fresh) {
+    let (root, gone) = (root(), child(&root(), 2, |draft| draft.rights = RightsChoice::Reseller));
+    insert_listed(&fresh.store, &root, &gone).await;
+    let key = gone.key;
+    let below = child(&gone, 3, |draft| draft.change.commission_agent = Some(Some(key.id)));
+    insert(&fresh.store, &gone, &below).await;
+    assert!(fresh.store.read("test", move |tx| customers::is_referred_to(tx, key.id)).await.unwrap());
+    assert!(!fresh.store.read("test", |tx| customers::is_referred_to(tx, CustomerId(3))).await.unwrap());
+    let held = write(&fresh.store, move |tx| customers::hold_children(tx, key.id, CustomerId(0), 10)).await;
+    assert_eq!(held, [below]);
+    let place = fresh.store.read("test", move |tx| customers::load_place(tx, key)).await;
+    assert_eq!(place, Ok(Some(Some(root.key.id))));
+    write(&fresh.store, move |tx| {
+        assert_eq!(web_users::logins_of(tx, key)?, ["login2"]);
+        assert!(claims::take(tx, ClaimKind::Login, "login2", key.branch, Claimant::WebUser(WebUserId(2)))?);
+        claims::release(tx, ClaimKind::Login, "login2")?;
+        let remove = grant(&gone);
+        assert_eq!(web_users::delete_all_of(tx, &remove)?, 1);
+        assert_eq!(tariffs::delete_all_of(tx, &remove)?, 0);
+        assert_eq!(routing_groups::delete_all_of(tx, &remove)?, 0);
+        assert!(idempotency::reserve(tx, key, "key", &[], 1)?);
+        assert_eq!(idempotency::delete_all_of(tx, &remove)?, 1);
+        api_credentials::remove(tx, &remove)?;
+        customers::delete(tx, &remove)
+    })
+    .await;
+    assert_eq!(load(&fresh.store, key).await, None);
+    assert_eq!(fresh.store.read("test", |tx| claims::find(tx, ClaimKind::Login, "login2")).await, Ok(None));
+}
+
+async fn a_balance_is_removed_only_when_it_holds_nothing(fresh: &Fresh) {
+    let root = root();
+    let full = Balance::empty(BalanceId(1), root.key, usd(), CreditLimit::Unlimited);
+    let full = Balance { amount: Amount::new(1, usd()), ..full };
+    let grant = grant::<party::access::DeleteCustomer>(&root);
+    write(&fresh.store, move |tx| ledger::insert_balance(tx, &grant, &full)).await;
+    let refused = fresh.store.write("test", move |tx| ledger::delete_balance(tx, &grant, &full)).await;
+    assert!(matches!(refused, Err(StoreError::Inconsistent { .. })), "{refused:?}");
+    let limited = Balance { credit_limit: CreditLimit::Of(Amount::new(7, usd())), ..full };
+    write(&fresh.store, move |tx| {
+        ledger::set_credit_limit(tx, &grant, &limited)?;
+        ledger::update_balance(tx, &grant, &full, Amount::zero(usd()))?;
+        let empty = ledger::load_balance(tx, CustomerKey::ROOT, usd())?;
+        assert_eq!(empty.map(|balance| balance.credit_limit), Some(limited.credit_limit));
+        ledger::delete_balance(tx, &grant, &full)
+    })
+    .await;
 }
 
 async fn a_claim_is_taken_once(fresh: &Fresh) {
@@ -289,9 +341,11 @@ async fn web_users_and_credentials_are_read_back(fresh: &Fresh) {
         password_hash: Some("hash".to_owned()),
         access_level: AccessLevel::Administrator,
         is_default: true,
+        blocked: false,
+        one_time: None,
     };
     let credential = ApiCredential { digest_user: "root".to_owned(), sealed: vec![0, 255, 7] };
-    let (grant, stored, sealed) = (grant(&root), web_user.clone(), credential.clone());
+    let (grant, stored, sealed) = (grant::<party::access::AddCustomer>(&root), web_user.clone(), credential.clone());
     write(&fresh.store, move |tx| {
         web_users::insert(tx, &grant, &stored)?;
         api_credentials::insert(tx, &grant, CustomerKey::ROOT, &sealed)
@@ -304,6 +358,45 @@ async fn web_users_and_credentials_are_read_back(fresh: &Fresh) {
     assert_eq!(found.await, Ok((Some(web_user.clone()), web_user)));
     let found = fresh.store.read("test", |tx| api_credentials::load(tx, CustomerKey::ROOT)).await;
     assert_eq!(found, Ok(Some(credential)));
+}
+
+async fn a_web_user_is_blocked_and_given_a_password_for_once(fresh: &Fresh) {
+    let root = root();
+    let web_user = |id: i64, access_level, is_default| WebUser {
+        id: WebUserId(id),
+        customer: CustomerKey::ROOT,
+        login: Some(format!("login {id}")),
+        password_hash: Some("hash".to_owned()),
+        access_level,
+        is_default,
+        blocked: false,
+        one_time: None,
+    };
+    let mut users: Vec<WebUser> =
+        (1..).zip(AccessLevel::ALL).map(|(id, level)| web_user(id, level, id == 1)).collect();
+    let one_time = OneTimePassword { hash: "once".to_owned(), until_micros: 7 };
+    let elsewhere = child(&root, 2, |_| ());
+    let (stored, password, manage) = (users.clone(), one_time.clone(), grant(&root));
+    write(&fresh.store, move |tx| {
+        stored.iter().try_for_each(|user| web_users::insert(tx, &manage, user))?;
+        web_users::set_blocked(tx, &manage, WebUserId(2), true)?;
+        web_users::set_one_time(tx, &manage, WebUserId(3), Some(&password))?;
+        web_users::set_one_time(tx, &manage, WebUserId(4), Some(&password))?;
+        web_users::consume_one_time(tx, CustomerKey::ROOT, WebUserId(4))
+    })
+    .await;
+    users[1].blocked = true;
+    users[2].one_time = Some(one_time);
+    let list = async |after: i64, limit: i64| {
+        let list = move |tx: &mut Tx<'_>| web_users::list(tx, CustomerKey::ROOT, WebUserId(after), limit);
+        fresh.store.read("test", list).await.unwrap()
+    };
+    assert_eq!(list(0, 10).await, users);
+    assert_eq!(list(1, 2).await, users[1..3]);
+    let foreign = grant(&elsewhere);
+    let missing =
+        fresh.store.write("test", move |tx| web_users::set_blocked(tx, &foreign, WebUserId(2), false)).await;
+    assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
 }
 
 fn account(id: i64, push: Option<FinalStatusPush>) -> Account {
@@ -539,6 +632,8 @@ fn insert_whole(
         password_hash: None,
         access_level: AccessLevel::Administrator,
         is_default: true,
+        blocked: false,
+        one_time: None,
     };
     web_users::insert(tx, grant, &web_user)?;
     let himself = Claimant::Customer(key.id);
@@ -627,6 +722,8 @@ const DAMAGE: &[(Damage, &str)] = &[
     ),
     (Damage::By("DELETE FROM account"), "what an account claims"),
     (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "one default web user"),
+    (Damage::By("UPDATE web_user SET blocked = 1 WHERE customer_id = 2"), "default web user is not blocked"),
+    (Damage::By("UPDATE web_user SET one_time_hash = '' WHERE customer_id = 2"), "one-time password has an end"),
     (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "what a web user claims"),
     (Damage::Credential, "API credential belongs"),
     (
@@ -688,7 +785,7 @@ async fn every_kind_of_damage_is_found(fresh: &Fresh) {
 fn damage_credential(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let nowhere = CustomerKey { branch: party::ids::BranchId(9), id: CustomerId(9) };
     let credential = ApiCredential { digest_user: String::new(), sealed: Vec::new() };
-    api_credentials::insert(tx, &grant(&root()), nowhere, &credential)
+    api_credentials::insert(tx, &grant::<party::access::AddCustomer>(&root()), nowhere, &credential)
 }
 
 fn damage_key(tx: &mut Tx<'_>) -> Result<(), StoreError> {

@@ -135,7 +135,7 @@ impl Change {
     fn run(&self, blocked: bool) -> Outcome {
         with_session(&self.settings, async |session| {
             let customer = session.customer_id(&self.customer).await?;
-            block::set_blocked(&session.app, &session.context(), customer, blocked).await?;
+            block::set_blocked(&session.app, &session.context(), customer, None, blocked).await?;
             let state = if blocked { "blocked" } else { "not blocked" };
             tell(&format!("customer {} is {state}", self.customer))
         })

@@ -1,9 +1,9 @@
 //! `tollgate reseller`: customers who may have customers, and what they lay down for them.
 
-use app::customer::configure_reseller::{self, ConfigureReseller};
+use app::customer::update::{self, UpdateCustomer};
 use clap::{Args, Subcommand};
 use party::billing::{ApiRevision, BillingType};
-use party::customer::{Customer, RightsChoice};
+use party::customer::{Change, Customer, RightsChoice};
 use party::ids::CustomerId;
 use party::rights::{Flag, Manage};
 use serde_json::json;
@@ -111,14 +111,15 @@ impl Create {
 impl Set {
     fn run(&self) -> Outcome {
         let Terms { default_billing_type, free_credits, api_revision } = self.terms;
-        let request =
-            ConfigureReseller { default_billing_type, free_credits_units: free_credits, api_revision };
-        if request == ConfigureReseller::default() {
+        let change =
+            Change { default_billing_type, free_credits_units: free_credits, api_revision, ..Change::default() };
+        if change == Change::default() {
             return Err(Failure::usage("nothing to set").hint("see `tollgate reseller set --help`"));
         }
         with_session(&self.settings, async |session| {
             let reseller = session.customer_id(&self.reseller).await?;
-            configure_reseller::configure(&session.app, &session.context(), reseller, request).await?;
+            let request = UpdateCustomer { change: change.clone(), ..UpdateCustomer::default() };
+            update::update(&session.app, &session.context(), reseller, request).await?;
             let customer = session.customer(&self.reseller).await?.customer;
             self.format.one(record(&customer))
         })

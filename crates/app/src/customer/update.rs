@@ -1,0 +1,381 @@
+//! Changing a customer, and taking from everybody below him what he no longer has.
+
+use charging::{CreditLimit, Posting, PostingId, PostingKind, SystemAccount, endow};
+use money::{Amount, AmountError, Commodity, Currency};
+use party::access::{Caller, EditCustomer, Grant, Refusal};
+use party::customer::{self, Change, Customer, RuleError, TariffChoice};
+use party::ids::{CustomerId, CustomerKey, ROOT, ROOT_BRANCH};
+use party::names::{HostName, WebLogin};
+use party::password::{Password, PasswordError};
+use party::rights::{Flag, Right};
+use serde_json::{Value, json};
+use store::tables::claims::{self, ClaimKind, Claimant};
+use store::tables::web_users::WebUser;
+use store::tables::{api_credentials, customers, ledger, tariffs, web_users};
+use store::{Lock, StoreError, Tx};
+
+use super::create::{self, CreateCustomerError, Taken};
+use super::locate::{self, LocateError};
+use crate::app::{App, Sequence};
+use crate::audit;
+use crate::context::Context;
+use crate::idempotency::{IdempotencyConflict, write_once};
+use crate::secrets::{ApiDigests, InstallationKey};
+
+/// What is to change; what is not given stays.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateCustomer {
+    /// Who must own him; none: he may stand anywhere below the caller.
+    pub owner: Option<CustomerId>,
+    /// Everything that describes him.
+    pub change: Change,
+    /// The name to sign in with, or none.
+    pub web_login: Option<Option<WebLogin>>,
+    /// The password to sign in with.
+    pub web_password: Option<Password>,
+    /// The password of his programs.
+    pub api_password: Option<Password>,
+    /// What he has afterwards, in 10^-8 of his base currency.
+    pub balance_units: Option<i64>,
+    /// How far into debt, in 10^-8 of his base currency, never negative.
+    pub credit_limit_units: Option<i64>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateCustomerError {
+    /// The customer is absent, not the owner's, or the right is missing.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The tariff is not one of the owner's.
+    #[error("the tariff is not one of the owner's")]
+    WrongTariff,
+    /// The routing group is not one of the owner's.
+    #[error("the routing group is not one of the owner's")]
+    WrongRoutingGroup,
+    /// The commission agent is not another customer of the same owner.
+    #[error("the commission agent is not another customer of the same owner")]
+    WrongCommissionAgent,
+    /// Something unique is taken.
+    #[error("taken: {0:?}")]
+    Taken(Taken),
+    /// The tree's rules.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    /// The API password is bound to the name that changes: a new one is needed.
+    #[error("a new API password is needed")]
+    ApiPasswordNeeded,
+    /// The password to sign in with breaks the policy.
+    #[error("the web password {0}")]
+    WebPassword(PasswordError),
+    /// The password of his programs breaks the policy.
+    #[error("the API password {0}")]
+    ApiPassword(PasswordError),
+    /// A sum does not fit.
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+    /// The idempotency key was used for something else.
+    #[error(transparent)]
+    Conflict(#[from] IdempotencyConflict),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LocateError> for UpdateCustomerError {
+    fn from(error: LocateError) -> Self {
+        match error {
+            LocateError::Refused(refusal) => Self::Refused(refusal),
+            LocateError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<CreateCustomerError> for UpdateCustomerError {
+    fn from(error: CreateCustomerError) -> Self {
+        match error {
+            CreateCustomerError::Refused(refusal) => Self::Refused(refusal),
+            CreateCustomerError::WrongTariff => Self::WrongTariff,
+            CreateCustomerError::WrongRoutingGroup => Self::WrongRoutingGroup,
+            CreateCustomerError::WrongCommissionAgent => Self::WrongCommissionAgent,
+            CreateCustomerError::Taken(taken) => Self::Taken(taken),
+            CreateCustomerError::Rule(rule) => Self::Rule(rule),
+            CreateCustomerError::WebPassword(error) => Self::WebPassword(error),
+            CreateCustomerError::ApiPassword(error) => Self::ApiPassword(error),
+            CreateCustomerError::Amount(error) => Self::Amount(error),
+            CreateCustomerError::Conflict(conflict) => Self::Conflict(conflict),
+            CreateCustomerError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Changes the customer.
+///
+/// # Errors
+/// [`UpdateCustomerError`]; then nothing has changed.
+pub async fn update(
+    app: &App,
+    context: &Context,
+    customer: CustomerId,
+    request: UpdateCustomer,
+) -> Result<(), UpdateCustomerError> {
+    let prepared = Prepared {
+        password_hash: match &request.web_password {
+            Some(password) => Some(app.hasher().hash(password, app.random()).await?),
+            None => None,
+        },
+        key: app.key().clone(),
+        realm: app.realm().to_owned(),
+        nonce: app.random(),
+        posting: PostingId(app.next_id(Sequence::Record).await?),
+        audit_id: app.next_id(Sequence::Record).await?,
+    };
+    let within = context.clone();
+    write_once(app, context, "customer.update", move |tx| {
+        let found = find(tx, &within.caller, customer, request.owner)?;
+        apply(tx, &within, &found, &request, &prepared)
+    })
+    .await
+}
+
+/// What an update needs that takes time or is not decided.
+#[derive(Debug)]
+struct Prepared {
+    password_hash: Option<String>,
+    key: InstallationKey,
+    realm: String,
+    nonce: [u8; 12],
+    posting: PostingId,
+    audit_id: i64,
+}
+
+/// A customer that the caller may change, and his owner.
+pub(crate) struct Found<A> {
+    pub(crate) grant: Grant<A>,
+    pub(crate) customer: Customer,
+    pub(crate) owner: Customer,
+}
+
+/// Finds `id`, directly below `owner` where one is named; nobody changes himself or root. The owner is held first: the
+/// higher in the tree is always locked before the lower.
+pub(crate) fn find<A: party::access::Action>(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: CustomerId,
+    owner: Option<CustomerId>,
+) -> Result<Found<A>, LocateError> {
+    let key = claims::find_customer(tx, id)?.ok_or(Refusal::Absent)?;
+    let place = customers::load_place(tx, key)?.ok_or(Refusal::Absent)?;
+    let owned_by = place.ok_or(Refusal::Absent)?;
+    if owner.is_some_and(|owner| owner != owned_by) || caller.customer_id() == Some(id) {
+        return Err(Refusal::Absent.into());
+    }
+    let branch = if owned_by == ROOT { ROOT_BRANCH } else { key.branch };
+    let gone = || StoreError::inconsistent("a customer's owner is gone");
+    let owner = customers::load(tx, CustomerKey { branch, id: owned_by }, Lock::Share)?.ok_or_else(gone)?;
+    let (grant, customer) = locate::by_key::<A>(tx, caller, key, Lock::Update)?;
+    Ok(Found { grant, customer, owner })
+}
+
+fn apply(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    found: &Found<EditCustomer>,
+    request: &UpdateCustomer,
+    prepared: &Prepared,
+) -> Result<(), UpdateCustomerError> {
+    let Found { grant, customer, owner } = found;
+    let change = &request.change;
+    let currency = tariff_currency(tx, owner, change.tariff)?;
+    create::check_references(tx, owner, change)?;
+    if change.commission_agent.flatten() == Some(customer.key.id) {
+        return Err(UpdateCustomerError::WrongCommissionAgent);
+    }
+    let changed = customer::update(grant, owner, customer, change.clone(), currency)?;
+    rename(tx, customer, &changed)?;
+    let before = audit::customer(customer);
+    let mut after = audit::customer(&changed);
+    change_logins(tx, found, &changed, request, prepared, &mut after)?;
+    change_money(tx, context, found, request, prepared.posting, &mut after)?;
+    customers::update(tx, grant, &changed)?;
+    if changed.profile.rights != customer.profile.rights {
+        curtail(tx, &context.caller, &changed)?;
+    }
+    let change = audit::Change {
+        branch: customer.key.branch,
+        operation: "customer.update",
+        object: format!("customer:{}", customer.key.id),
+        before: Some(before),
+        after: Some(after),
+    };
+    Ok(audit::record(tx, context, prepared.audit_id, change)?)
+}
+
+fn tariff_currency(
+    tx: &mut Tx<'_>,
+    owner: &Customer,
+    choice: Option<TariffChoice>,
+) -> Result<Option<Currency>, UpdateCustomerError> {
+    let Some(TariffChoice::Of(id)) = choice else { return Ok(None) };
+    let tariff = tariffs::load(tx, owner.key, id)?.ok_or(UpdateCustomerError::WrongTariff)?;
+    Ok(Some(tariff.terms.currency))
+}
+
+/// Claims the new name and host name, and gives back the old.
+fn rename(tx: &mut Tx<'_>, before: &Customer, after: &Customer) -> Result<(), UpdateCustomerError> {
+    let himself = Claimant::Customer(before.key.id);
+    let host = |customer: &Customer| customer.profile.branding.dns_alias.clone();
+    let names = (Some(before.profile.name.as_str()), Some(after.profile.name.as_str()));
+    reclaim(tx, before, ClaimKind::CustomerName, names, himself, Taken::CustomerName)?;
+    let (old, new) = (host(before), host(after));
+    let hosts = (old.as_ref().map(HostName::as_str), new.as_ref().map(HostName::as_str));
+    reclaim(tx, before, ClaimKind::HostName, hosts, himself, Taken::HostName)
+}
+
+fn reclaim(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    kind: ClaimKind,
+    (old, new): (Option<&str>, Option<&str>),
+    claimant: Claimant,
+    taken: Taken,
+) -> Result<(), UpdateCustomerError> {
+    if old == new {
+        return Ok(());
+    }
+    if let Some(new) = new
+        && !claims::take(tx, kind, new, customer.key.branch, claimant)?
+    {
+        return Err(UpdateCustomerError::Taken(taken));
+    }
+    if let Some(old) = old {
+        claims::release(tx, kind, old)?;
+    }
+    Ok(())
+}
+
+/// Web login, web password, API password. API digests hold the name that they were made for, so a new name asks for a
+/// new API password.
+fn change_logins(
+    tx: &mut Tx<'_>,
+    found: &Found<EditCustomer>,
+    changed: &Customer,
+    request: &UpdateCustomer,
+    prepared: &Prepared,
+    after: &mut Value,
+) -> Result<(), UpdateCustomerError> {
+    let key = changed.key;
+    let web_user = web_users::load_default(tx, key)?;
+    let login = change_web_user(tx, found, changed, request, prepared, &web_user)?;
+    let digest_user = login.as_deref().unwrap_or(changed.profile.name.as_str());
+    let Some(password) = &request.api_password else {
+        let stored = api_credentials::load(tx, key)?;
+        return match stored {
+            Some(stored) if stored.digest_user != digest_user => Err(UpdateCustomerError::ApiPasswordNeeded),
+            _ => Ok(()),
+        };
+    };
+    if !found.owner.profile.rights.flags.has(Flag::ApiManagement) {
+        return Err(RuleError::BeyondOwner(Right::Flag(Flag::ApiAccess)).into());
+    }
+    changed.profile.password_policy.check(password).map_err(UpdateCustomerError::ApiPassword)?;
+    let digests = ApiDigests::of(digest_user, &prepared.realm, password.reveal());
+    let sealed = digests
+        .seal(&prepared.key, key, prepared.nonce)
+        .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
+    api_credentials::remove(tx, &found.grant)?;
+    let credential = api_credentials::ApiCredential { digest_user: digest_user.to_owned(), sealed };
+    api_credentials::insert(tx, &found.grant, key, &credential)?;
+    note(after, "api_password", json!("changed"));
+    Ok(())
+}
+
+/// Changes the login that was made with the customer, and answers with its name.
+fn change_web_user(
+    tx: &mut Tx<'_>,
+    found: &Found<EditCustomer>,
+    changed: &Customer,
+    request: &UpdateCustomer,
+    prepared: &Prepared,
+    web_user: &WebUser,
+) -> Result<Option<String>, UpdateCustomerError> {
+    if let Some(password) = &request.web_password {
+        changed.profile.password_policy.check(password).map_err(UpdateCustomerError::WebPassword)?;
+    }
+    let login = match &request.web_login {
+        Some(login) => login.as_ref().map(|login| login.as_str().to_owned()),
+        None => web_user.login.clone(),
+    };
+    let names = (web_user.login.as_deref(), login.as_deref());
+    let claimant = Claimant::WebUser(web_user.id);
+    reclaim(tx, changed, ClaimKind::Login, names, claimant, Taken::Login)?;
+    let hash = prepared.password_hash.as_deref().or(web_user.password_hash.as_deref());
+    web_users::set_default_login(tx, &found.grant, login.as_deref(), hash)?;
+    Ok(login)
+}
+
+/// Credit limit and balance. A balance is never edited: the difference is posted as an adjustment.
+fn change_money(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    found: &Found<EditCustomer>,
+    request: &UpdateCustomer,
+    posting: PostingId,
+    after: &mut Value,
+) -> Result<(), UpdateCustomerError> {
+    if request.balance_units.is_none() && request.credit_limit_units.is_none() {
+        return Ok(());
+    }
+    let (grant, customer) = (&found.grant, &found.customer);
+    let commodity = Commodity::Currency(customer.profile.base_currency);
+    let missing = || StoreError::inconsistent("a customer lacks a balance");
+    let mut balance = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
+    if let Some(units) = request.credit_limit_units {
+        balance.credit_limit = CreditLimit::Of(Amount::new(units, commodity));
+        ledger::set_credit_limit(tx, grant, &balance)?;
+        note(after, "credit_limit", json!(Amount::new(units, commodity).to_decimal()));
+    }
+    let Some(units) = request.balance_units else { return Ok(()) };
+    let before = balance;
+    let difference = Amount::new(units, commodity).checked_sub(balance.amount)?;
+    let Some(entry) = endow(&mut balance, SystemAccount::Adjustments, difference)? else { return Ok(()) };
+    ledger::update_balance(tx, grant, &before, balance.amount)?;
+    let branch = customer.key.branch;
+    let posting = Posting { id: posting, branch, kind: PostingKind::Adjustment, entries: vec![entry] };
+    ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
+    note(after, "balance", json!(balance.amount.to_decimal()));
+    Ok(())
+}
+
+fn note(after: &mut Value, name: &str, value: Value) {
+    if let Value::Object(members) = after {
+        members.insert(name.to_owned(), value);
+    }
+}
+
+/// Customers read at a time on the way down.
+const PAGE: i64 = 500;
+
+/// Takes from everybody below `owner` what goes beyond him: a right that is revoked is revoked from his whole branch.
+/// Where a customer keeps all he has, so does everybody below him.
+fn curtail(tx: &mut Tx<'_>, caller: &Caller, owner: &Customer) -> Result<(), UpdateCustomerError> {
+    let mut curtailed = vec![owner.clone()];
+    while let Some(owner) = curtailed.pop() {
+        let mut after = CustomerId(0);
+        loop {
+            let page = customers::hold_children(tx, owner.key.id, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.key.id;
+            for mut child in page {
+                let rights = child.profile.rights.within(&owner.profile.rights);
+                if rights == child.profile.rights {
+                    continue;
+                }
+                child.profile.rights = rights;
+                customers::update(tx, &caller.grant(&child)?, &child)?;
+                curtailed.push(child);
+            }
+        }
+    }
+    Ok(())
+}
