@@ -117,13 +117,10 @@ impl Fuzzer<'_> {
             invent.arg(format!("-dict={}", dictionary.display()));
         }
         process::run(&mut invent)?;
+        // Without counters: how often a line is reached is no reason to keep an input.
         let mut keep = self.command("run");
-        keep.arg(target).args([&kept, &invented]).args([
-            "--",
-            "-verbosity=0",
-            "-merge=1",
-            "-set_cover_merge=1",
-        ]);
+        keep.arg(target).args([&kept, &invented]);
+        keep.args(["--", "-verbosity=0", "-merge=1", "-set_cover_merge=1", "-use_counters=0"]);
         process::run(&mut keep)
     }
 }

@@ -4,6 +4,7 @@
 //! what is missing, starts what the tests need, and stops whatever it started. It knows nothing about the product beyond
 //! the rules in `tidy`.
 
+mod bench;
 mod fuzz;
 mod postgres;
 mod process;
@@ -49,6 +50,8 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Measure the program under load beside the raw cost of the same work; writes docs/benchmarks.md.
+    Bench(bench::Plan),
     /// Run a private, empty PostgreSQL and print its URL, until Ctrl-C.
     Postgres,
 }
@@ -72,6 +75,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Fuzz { target, seconds } => {
             fuzz::run(&root, &fuzz::Plan { target, seconds }).map(|()| ExitCode::SUCCESS)
         }
+        Command::Bench(plan) => bench::run(&root, &plan).map(|()| ExitCode::SUCCESS),
         Command::Postgres => serve_postgres(),
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a corpus may hold, so that a replay takes no time and a checkout no space.
-const FILES_MAX: usize = 300;
+const FILES_MAX: usize = 400;
 const BYTES_MAX: u64 = 1 << 20;
 
 #[track_caller]

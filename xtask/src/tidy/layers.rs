@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "face-rest",
     "fuzz-replay",
     "tollgate",
+    "bench",
 ];
 
 /// The crates that decide and never do.
