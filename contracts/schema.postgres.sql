@@ -17,9 +17,10 @@ CREATE TABLE account (
   push_body text,
   source_address_swappable bigint NOT NULL,
   source_address text,
-  CONSTRAINT account_pkey PRIMARY KEY (branch_id, account_id)
+  CONSTRAINT account_pkey PRIMARY KEY (branch_id, customer_id, account_id)
 );
-CREATE INDEX account_by_customer ON account USING btree (branch_id, customer_id, account_id);
+CREATE INDEX account_by_customer_and_object_id ON account USING btree (branch_id, customer_id, object_id);
+CREATE UNIQUE INDEX account_by_id ON account USING btree (branch_id, account_id);
 CREATE TABLE api_credential (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,
@@ -38,8 +39,13 @@ CREATE TABLE audit (
   before text,
   after text,
   request_id text NOT NULL,
+  customer_id bigint,
+  lineage text,
   CONSTRAINT audit_pkey PRIMARY KEY (branch_id, audit_id)
 );
+CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id);
+CREATE INDEX audit_by_request ON audit USING btree (branch_id, request_id);
+CREATE INDEX audit_by_time ON audit USING btree (at_micros, audit_id);
 CREATE TABLE balance (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,
@@ -126,7 +132,9 @@ CREATE TABLE customer (
   api_revision bigint NOT NULL,
   CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)
 );
+CREATE INDEX customer_by_commission_agent ON customer USING btree (commission_agent_id) WHERE (commission_agent_id IS NOT NULL);
 CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
+CREATE INDEX customer_by_owner_and_object_id ON customer USING btree (owner_id, object_id);
 CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
 CREATE INDEX customer_by_tariff ON customer USING btree (tariff_id) WHERE (tariff_id IS NOT NULL);
 CREATE TABLE entry (
@@ -153,6 +161,18 @@ CREATE TABLE installation (
   value text NOT NULL,
   CONSTRAINT installation_pkey PRIMARY KEY (name)
 );
+CREATE TABLE low_balance (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  commodity text NOT NULL,
+  threshold_units bigint,
+  notify_by_email bigint NOT NULL,
+  charge_card bigint NOT NULL,
+  charge_units bigint NOT NULL,
+  retry_count bigint NOT NULL,
+  retry_interval bigint NOT NULL,
+  CONSTRAINT low_balance_pkey PRIMARY KEY (branch_id, customer_id)
+);
 CREATE TABLE migration (
   version bigint NOT NULL,
   name text NOT NULL,
@@ -160,6 +180,19 @@ CREATE TABLE migration (
   applied_at_micros bigint NOT NULL,
   CONSTRAINT migration_pkey PRIMARY KEY (version)
 );
+CREATE TABLE payment (
+  branch_id bigint NOT NULL,
+  payment_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  balance_id bigint NOT NULL,
+  posting_id bigint NOT NULL,
+  commodity text NOT NULL,
+  units bigint NOT NULL,
+  paid_at_micros bigint NOT NULL,
+  notes text NOT NULL,
+  CONSTRAINT payment_pkey PRIMARY KEY (branch_id, customer_id, payment_id)
+);
+CREATE UNIQUE INDEX payment_by_posting ON payment USING btree (branch_id, posting_id);
 CREATE TABLE posting (
   branch_id bigint NOT NULL,
   posting_id bigint NOT NULL,
@@ -175,9 +208,8 @@ CREATE TABLE routing_group (
   name text NOT NULL,
   policy bigint NOT NULL,
   description text NOT NULL,
-  CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, routing_group_id)
+  CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, owner_id, routing_group_id)
 );
-CREATE INDEX routing_group_by_owner ON routing_group USING btree (branch_id, owner_id, routing_group_id);
 CREATE TABLE tariff (
   branch_id bigint NOT NULL,
   tariff_id bigint NOT NULL,
@@ -196,9 +228,8 @@ CREATE TABLE tariff (
   average_duration_seconds bigint NOT NULL,
   local_calling bigint NOT NULL,
   local_calling_rule text NOT NULL,
-  CONSTRAINT tariff_pkey PRIMARY KEY (branch_id, tariff_id)
+  CONSTRAINT tariff_pkey PRIMARY KEY (branch_id, owner_id, tariff_id)
 );
-CREATE INDEX tariff_by_owner ON tariff USING btree (branch_id, owner_id, tariff_id);
 CREATE TABLE web_user (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,
@@ -207,6 +238,9 @@ CREATE TABLE web_user (
   password_hash text,
   access_level bigint NOT NULL,
   is_default bigint NOT NULL,
-  CONSTRAINT web_user_pkey PRIMARY KEY (branch_id, web_user_id)
+  blocked bigint NOT NULL DEFAULT 0,
+  one_time_hash text,
+  one_time_until_micros bigint,
+  CONSTRAINT web_user_pkey PRIMARY KEY (branch_id, customer_id, web_user_id)
 );
-CREATE INDEX web_user_by_customer ON web_user USING btree (branch_id, customer_id, web_user_id);
+CREATE UNIQUE INDEX web_user_by_id ON web_user USING btree (branch_id, web_user_id);

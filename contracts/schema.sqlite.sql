@@ -17,11 +17,15 @@ CREATE TABLE account (
   push_body TEXT,
   source_address_swappable INTEGER NOT NULL,
   source_address TEXT,
-  PRIMARY KEY (branch_id, account_id)
+  PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX account_by_customer ON account (
+CREATE INDEX account_by_customer_and_object_id ON account (
   branch_id,
   customer_id,
+  object_id
+);
+CREATE UNIQUE INDEX account_by_id ON account (
+  branch_id,
   account_id
 );
 CREATE TABLE api_credential (
@@ -42,8 +46,23 @@ CREATE TABLE audit (
   before TEXT,
   after TEXT,
   request_id TEXT NOT NULL,
+  customer_id INTEGER,
+  lineage TEXT,
   PRIMARY KEY (branch_id, audit_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_by_branch ON audit (
+  branch_id,
+  at_micros,
+  audit_id
+);
+CREATE INDEX audit_by_request ON audit (
+  branch_id,
+  request_id
+);
+CREATE INDEX audit_by_time ON audit (
+  at_micros,
+  audit_id
+);
 CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(
   ABORT,
   'audit is append-only'
@@ -138,9 +157,16 @@ CREATE TABLE customer (
   api_revision INTEGER NOT NULL,
   PRIMARY KEY (branch_id, customer_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX customer_by_commission_agent ON customer (
+  commission_agent_id
+) WHERE commission_agent_id IS NOT NULL;
 CREATE INDEX customer_by_owner ON customer (
   owner_id,
   customer_id
+);
+CREATE INDEX customer_by_owner_and_object_id ON customer (
+  owner_id,
+  object_id
 );
 CREATE INDEX customer_by_routing_group ON customer (
   routing_group_id
@@ -180,12 +206,48 @@ CREATE TABLE installation (
   value TEXT NOT NULL,
   PRIMARY KEY (name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE low_balance (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  commodity TEXT NOT NULL,
+  threshold_units INTEGER,
+  notify_by_email INTEGER NOT NULL,
+  charge_card INTEGER NOT NULL,
+  charge_units INTEGER NOT NULL,
+  retry_count INTEGER NOT NULL,
+  retry_interval INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, customer_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE migration (
   version INTEGER NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   checksum TEXT NOT NULL,
   applied_at_micros INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE payment (
+  branch_id INTEGER NOT NULL,
+  payment_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  balance_id INTEGER NOT NULL,
+  posting_id INTEGER NOT NULL,
+  commodity TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  paid_at_micros INTEGER NOT NULL,
+  notes TEXT NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, payment_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX payment_by_posting ON payment (
+  branch_id,
+  posting_id
+);
+CREATE TRIGGER payment_refuses_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(
+  ABORT,
+  'payment is append-only'
+); END;
+CREATE TRIGGER payment_refuses_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(
+  ABORT,
+  'payment is append-only'
+); END;
 CREATE TABLE posting (
   branch_id INTEGER NOT NULL,
   posting_id INTEGER NOT NULL,
@@ -209,13 +271,8 @@ CREATE TABLE routing_group (
   name TEXT NOT NULL,
   policy INTEGER NOT NULL,
   description TEXT NOT NULL,
-  PRIMARY KEY (branch_id, routing_group_id)
+  PRIMARY KEY (branch_id, owner_id, routing_group_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX routing_group_by_owner ON routing_group (
-  branch_id,
-  owner_id,
-  routing_group_id
-);
 CREATE TABLE tariff (
   branch_id INTEGER NOT NULL,
   tariff_id INTEGER NOT NULL,
@@ -234,13 +291,8 @@ CREATE TABLE tariff (
   average_duration_seconds INTEGER NOT NULL,
   local_calling INTEGER NOT NULL,
   local_calling_rule TEXT NOT NULL,
-  PRIMARY KEY (branch_id, tariff_id)
+  PRIMARY KEY (branch_id, owner_id, tariff_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tariff_by_owner ON tariff (
-  branch_id,
-  owner_id,
-  tariff_id
-);
 CREATE TABLE web_user (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
@@ -249,10 +301,12 @@ CREATE TABLE web_user (
   password_hash TEXT,
   access_level INTEGER NOT NULL,
   is_default INTEGER NOT NULL,
-  PRIMARY KEY (branch_id, web_user_id)
+  blocked INTEGER NOT NULL DEFAULT 0,
+  one_time_hash TEXT,
+  one_time_until_micros INTEGER,
+  PRIMARY KEY (branch_id, customer_id, web_user_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX web_user_by_customer ON web_user (
+CREATE UNIQUE INDEX web_user_by_id ON web_user (
   branch_id,
-  customer_id,
   web_user_id
 );

@@ -1,9 +1,10 @@
 //! A PostgreSQL database that nobody else uses, on the server that the environment offers.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use postgres::{Client, NoTls};
+use postgres::{Client, NoTls, SimpleQueryMessage};
 
 use crate::offered;
 
@@ -40,6 +41,36 @@ impl Database {
             assert!(Instant::now() < deadline, "the database is still in use");
             std::thread::yield_now();
         }
+    }
+
+    /// Every stored row.
+    pub(crate) fn rows(&self) -> BTreeSet<String> {
+        let mut client = Client::connect(&self.url(), NoTls).unwrap();
+        let tables = client.query("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'", &[]);
+        let mut rows = BTreeSet::new();
+        for table in tables.unwrap() {
+            let table: &str = table.get(0);
+            for message in client.simple_query(&format!("TABLE {table}")).unwrap() {
+                let SimpleQueryMessage::Row(row) = message else { continue };
+                let values: Vec<_> = (0..row.len()).map(|column| row.get(column)).collect();
+                rows.insert(format!("{table}: {values:?}"));
+            }
+        }
+        rows
+    }
+
+    /// Ends every connection and lets nobody in again.
+    pub(crate) fn vanish(&self) {
+        self.run(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name));
+        self.run(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        ));
+    }
+
+    /// Lets everybody in again.
+    pub(crate) fn reappear(&self) {
+        self.run(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name));
     }
 
     fn is_used(&self, client: &mut Client) -> bool {

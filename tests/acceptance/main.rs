@@ -17,6 +17,7 @@ mod both;
 mod clients;
 mod database;
 mod demo;
+mod hostile;
 mod messaging;
 mod rush;
 mod server;

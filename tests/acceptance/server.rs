@@ -40,6 +40,11 @@ impl Server {
         Self { process, said, address: None }
     }
 
+    /// Its number at the operating system.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// What `find` makes of the first line, on either stream, of which it makes something.
     pub(crate) fn wait_for<T>(&self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
         self.said.wait_for(what, find)

@@ -1,9 +1,10 @@
 //! One installation that nobody else uses, on either engine, and the processes that serve it one after the other.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
@@ -75,25 +76,62 @@ impl Site {
 
     /// A configured installation on SQLite, whose password hashes cost next to nothing.
     pub(crate) fn on_sqlite() -> Self {
-        Self::configured("path = \"tollgate.db\"", None)
+        Self::on_sqlite_in(tempfile::tempdir().unwrap(), "")
+    }
+
+    /// The same in a given folder, with more tables of configuration.
+    pub(crate) fn on_sqlite_in(folder: TempDir, settings: &str) -> Self {
+        Self::configured(folder, &format!("path = \"{DATABASE_FILE}\""), settings, None)
     }
 
     /// The same on PostgreSQL; `None` where no server is offered.
     pub(crate) fn on_postgres() -> Option<Self> {
         let database = Database::create()?;
-        Some(Self::configured(&format!("url = {:?}", database.url()), Some(database)))
+        let place = format!("url = {:?}", database.url());
+        Some(Self::configured(tempfile::tempdir().unwrap(), &place, "", Some(database)))
     }
 
     /// Starts serving and waits until it does. The first start tells, or makes, the logins.
     pub(crate) fn start(&self) -> Server {
         match &self.way {
             Way::Demo => self.start_demo().0,
-            Way::Configured { root, .. } => {
-                let server = self.start_configured();
-                self.logins.get_or_init(|| populate(server.address(), root));
-                server
-            }
+            Way::Configured { .. } => self.start_by(&mut self.tollgate(&["serve"])),
         }
+    }
+
+    /// Starts a configured site by a command that ends in serving it.
+    pub(crate) fn start_by(&self, command: &mut Command) -> Server {
+        let Way::Configured { root, .. } = &self.way else { panic!("the demo starts in one way") };
+        let server = Server::start(command);
+        let address: SocketAddr = server.wait_for("the address", |line| {
+            let event: Value = serde_json::from_str(line).ok()?;
+            (event["message"] == "listening").then_some(())?;
+            event["address"].as_str()?.parse().ok()
+        });
+        self.logins.get_or_init(|| populate(address, root));
+        server.serving_at(address)
+    }
+
+    /// The database of a site on PostgreSQL.
+    pub(crate) fn database(&self) -> &Database {
+        let Way::Configured { database: Some(database), .. } = &self.way else { panic!("not on PostgreSQL") };
+        database
+    }
+
+    /// The database file of a configured site on SQLite.
+    pub(crate) fn database_file(&self) -> PathBuf {
+        self.folder.path().join(DATABASE_FILE)
+    }
+
+    /// Every stored row of a configured site, in no order, except how far blocks of numbers are given out: a refused
+    /// request may take one.
+    pub(crate) fn contents(&self) -> BTreeSet<String> {
+        let mut rows = match &self.way {
+            Way::Configured { database: Some(database), .. } => database.rows(),
+            _ => rows_of(&self.database_file()),
+        };
+        rows.retain(|row| !row.starts_with("counter:"));
+        rows
     }
 
     /// Starts the demo; returns also what it printed when it was ready.
@@ -143,23 +181,12 @@ impl Site {
         }
     }
 
-    fn start_configured(&self) -> Server {
-        let server = Server::start(&mut self.tollgate(&["serve"]));
-        let address: SocketAddr = server.wait_for("the address", |line| {
-            let event: Value = serde_json::from_str(line).ok()?;
-            (event["message"] == "listening").then_some(())?;
-            event["address"].as_str()?.parse().ok()
-        });
-        server.serving_at(address)
-    }
-
-    fn configured(place: &str, database: Option<Database>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    fn configured(folder: TempDir, place: &str, settings: &str, database: Option<Database>) -> Self {
         let text = format!(
             "key_file = \"key\"\nlisten = [{{ address = \"127.0.0.1:0\" }}]\n\
              [database]\n{place}\n\
              [password_hash]\nmemory_kib = 8\npasses = 1\n\
-             [log]\nformat = \"json\"\n"
+             [log]\nformat = \"json\"\n{settings}"
         );
         fs::write(folder.path().join(CONFIGURATION), text).unwrap();
         let made = on_configuration(folder.path(), &["init"])
@@ -174,6 +201,24 @@ impl Site {
 }
 
 const CONFIGURATION: &str = "tollgate.toml";
+const DATABASE_FILE: &str = "tollgate.db";
+
+fn rows_of(file: &Path) -> BTreeSet<String> {
+    let connection = rusqlite::Connection::open(file).unwrap();
+    let mut tables = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").unwrap();
+    let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut rows = BTreeSet::new();
+    for table in tables {
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let mut found = statement.query([]).unwrap();
+        while let Some(row) = found.next().unwrap() {
+            let values: Vec<_> = (0..columns).map(|column| row.get_ref(column).unwrap()).collect();
+            rows.insert(format!("{table}: {values:?}"));
+        }
+    }
+    rows
+}
 
 fn on_folder(folder: &Path, command: &[&str]) -> Command {
     let mut process = tollgate(folder);

@@ -34,6 +34,7 @@ fn converse(site: &Site, connect: fn(&Access<'_>) -> Option<VoiceClient>) {
     tariffs(&mut client);
     routing_groups(&mut client);
     customers(&mut client, logins);
+    changes(&mut client, logins.i_tariff);
     dictionaries(&mut client);
     passwords(&mut client);
     introspection(&mut client);
@@ -132,6 +133,34 @@ fn customers(client: &mut VoiceClient, logins: &Logins) {
     assert_same(client, line, &expected);
     let first = answer(client, "listCustomers", &json!({ "offset": 0, "limit": 1 }));
     assert_eq!(first["customers"].as_array().unwrap().len(), 1);
+}
+
+/// Changed, blocked, let in again, removed; and made again under the same name.
+fn changes(client: &mut VoiceClient, tariff: i64) {
+    let wanted = json!({ "name": "Changing", "web_password": "Web-password-1", "i_tariff": tariff });
+    for _ in 0..2 {
+        let made = answer(client, "createCustomer", &wanted);
+        let him = json!({ "i_customer": made["i_customer"] });
+        let mut change = him.clone();
+        change["balance"] = json!(12.5);
+        change["max_sessions"] = json!(3);
+        change["description"] = json!("changed");
+        answer(client, "updateCustomer", &change);
+        answer(client, "blockCustomer", &him);
+        let told = answer(client, "getCustomerInfo", &him);
+        let expected = json!({
+            "name": "Changing", "balance": -12.5, "max_sessions": 3, "description": "changed", "blocked": true,
+        });
+        let told = told["customer"].as_object().unwrap().iter();
+        let told: Map<String, Value> = told
+            .filter(|(name, _)| expected.get(name.as_str()).is_some())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        assert_same(client, &Value::Object(told), &expected);
+        answer(client, "unblockCustomer", &him);
+        answer(client, "deleteCustomer", &him);
+        assert_eq!(fault(client, "getCustomerInfo", &him), (401, "Wrong i_customer".into()));
+    }
 }
 
 /// The request of the imitated product's own test, and what it leaves out.

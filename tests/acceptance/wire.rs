@@ -23,9 +23,11 @@ pub(crate) struct Connection {
 }
 
 /// An HTTP answer.
+#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    challenge: Option<String>,
+    pub(crate) challenge: Option<String>,
+    pub(crate) retry_after: Option<String>,
     pub(crate) body: String,
 }
 
@@ -57,32 +59,52 @@ impl Connection {
         Ok(serde_json::from_str(&answer.body)?)
     }
 
-    fn post(&mut self, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
+    /// Any body to any path, with any header lines.
+    pub(crate) fn post(&mut self, path: &str, headers: &str, body: impl AsRef<[u8]>) -> io::Result<Answer> {
+        let body = body.as_ref();
         let length = body.len();
         let head =
             format!("POST {path} HTTP/1.1\r\nHost: tollgate\r\nContent-Length: {length}\r\n{headers}\r\n");
-        self.stream.get_mut().write_all((head + body).as_bytes())?;
+        self.send(&[head.as_bytes(), body].concat())?;
         self.read_answer()
     }
 
-    fn read_answer(&mut self) -> io::Result<Answer> {
+    /// Bytes as they are.
+    pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.get_mut().write_all(bytes)
+    }
+
+    /// What comes until the server closes, which it must within `patience`.
+    pub(crate) fn read_to_close(&mut self, patience: Duration) -> io::Result<Vec<u8>> {
+        self.stream.get_ref().set_read_timeout(Some(patience))?;
+        let mut rest = Vec::new();
+        match self.stream.read_to_end(&mut rest) {
+            // A server that cuts may leave bytes of ours unread, which resets the connection.
+            Err(error) if error.kind() != io::ErrorKind::ConnectionReset => Err(error),
+            _ => Ok(rest),
+        }
+    }
+
+    /// The next answer.
+    pub(crate) fn read_answer(&mut self) -> io::Result<Answer> {
         let status_line = self.read_line()?;
         let status = status_line.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status = status.ok_or(io::ErrorKind::InvalidData)?;
-        let (mut length, mut challenge) = (0, None);
+        let (mut length, mut challenge, mut retry_after) = (0, None, None);
         loop {
             let line = self.read_line()?;
             let Some((name, value)) = line.split_once(':') else { break };
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().map_err(|_| io::ErrorKind::InvalidData)?,
                 "www-authenticate" => challenge = Some(value.trim().to_owned()),
+                "retry-after" => retry_after = Some(value.trim().to_owned()),
                 _ => {}
             }
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         let body = String::from_utf8(body).map_err(|_| io::ErrorKind::InvalidData)?;
-        Ok(Answer { status, challenge, body })
+        Ok(Answer { status, challenge, retry_after, body })
     }
 
     fn read_line(&mut self) -> io::Result<String> {
@@ -119,26 +141,64 @@ impl Caller {
 
     /// One call with one struct.
     pub(crate) fn call(&mut self, method: &str, members: &Value) -> io::Result<Result<Value, Fault>> {
-        let body = call_document(method, std::slice::from_ref(members));
-        let headers = format!("Content-Type: text/xml\r\nAuthorization: {}\r\n", self.authorization());
-        let answer = self.connection.post(VOICE_PATH, &headers, &body)?;
+        let answer = self.post("text/xml", call_document(method, std::slice::from_ref(members)))?;
         assert_eq!(answer.status, 200, "{}", answer.body);
         Ok(answer_of(&answer.body))
     }
 
-    /// RFC 2617 with `qop=auth` and MD5.
-    fn authorization(&mut self) -> String {
+    /// Any document, with the right credentials.
+    pub(crate) fn post(&mut self, content_type: &str, document: impl AsRef<[u8]>) -> io::Result<Answer> {
+        let headers = format!("Content-Type: {content_type}\r\nAuthorization: {}\r\n", self.authorization());
+        self.connection.post(VOICE_PATH, &headers, document)
+    }
+
+    /// The connection, for requests that no caller makes.
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// The right credentials for the next request.
+    pub(crate) fn authorization(&mut self) -> String {
+        self.digest().header()
+    }
+
+    /// The same before it is put together.
+    pub(crate) fn digest(&mut self) -> Digested {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let (realm, nonce) = (quoted(&self.challenge, "realm"), quoted(&self.challenge, "nonce"));
         self.answered += 1;
-        let nc = format!("{:08x}", self.answered);
-        let cnonce = format!("{:x}", COUNT.fetch_add(1, Ordering::Relaxed));
-        let (login, password) = (&self.login, &self.password);
+        Digested {
+            login: self.login.clone(),
+            password: self.password.clone(),
+            realm: quoted(&self.challenge, "realm").to_owned(),
+            nonce: quoted(&self.challenge, "nonce").to_owned(),
+            uri: VOICE_PATH.to_owned(),
+            nc: format!("{:08x}", self.answered),
+            cnonce: format!("{:x}", COUNT.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+}
+
+/// An answer to a challenge: RFC 2617 with `qop=auth` and MD5.
+#[derive(Debug, Clone)]
+pub(crate) struct Digested {
+    pub(crate) login: String,
+    pub(crate) password: String,
+    pub(crate) realm: String,
+    pub(crate) nonce: String,
+    pub(crate) uri: String,
+    pub(crate) nc: String,
+    pub(crate) cnonce: String,
+}
+
+impl Digested {
+    /// The header's value; whatever the parts are, they agree with each other.
+    pub(crate) fn header(&self) -> String {
+        let Self { login, password, realm, nonce, uri, nc, cnonce } = self;
         let ha1 = md5(&format!("{login}:{realm}:{password}"));
-        let ha2 = md5(&format!("POST:{VOICE_PATH}"));
+        let ha2 = md5(&format!("POST:{uri}"));
         let response = md5(&format!("{ha1}:{nonce}:{nc}:{cnonce}:auth:{ha2}"));
         format!(
-            "Digest username=\"{login}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{VOICE_PATH}\", \
+            "Digest username=\"{login}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
              qop=auth, nc={nc}, cnonce=\"{cnonce}\", response=\"{response}\""
         )
     }
@@ -188,7 +248,8 @@ fn from_wire(value: &xmlrpc::Value) -> Value {
     }
 }
 
-fn encode_form(form: &[(&str, &str)]) -> String {
+/// A form body.
+pub(crate) fn encode_form(form: &[(&str, &str)]) -> String {
     let pairs: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     pairs.join("&")
 }

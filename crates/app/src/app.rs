@@ -1,13 +1,14 @@
 //! What every use case stands on: the store, the key, the clock, the source of randomness.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use party::ids::ObjectId;
 use store::{Store, StoreError};
 
 use crate::secrets::{HashCost, InstallationKey, PasswordHasher};
+use crate::throttle::LoginThrottle;
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +48,7 @@ struct Inner {
     key: InstallationKey,
     realm: String,
     hasher: PasswordHasher,
+    throttle: Mutex<LoginThrottle>,
     clock: Clock,
     entropy: Entropy,
     object_id_counter: AtomicU32,
@@ -77,6 +79,7 @@ impl App {
             key,
             realm: options.realm,
             hasher: PasswordHasher::new(options.hash_cost, process_key),
+            throttle: Mutex::default(),
             clock,
             entropy,
             object_id_counter: AtomicU32::new(u32::from_be_bytes(start)),
@@ -122,6 +125,14 @@ impl App {
         format!("{:016x}", u64::from_be_bytes(self.random())).into()
     }
 
+    pub(crate) fn entropy(&self) -> &Entropy {
+        &self.inner.entropy
+    }
+
+    pub(crate) fn throttle(&self) -> &Mutex<LoginThrottle> {
+        &self.inner.throttle
+    }
+
     pub(crate) fn hasher(&self) -> &PasswordHasher {
         &self.inner.hasher
     }
@@ -145,6 +156,7 @@ pub(crate) enum Sequence {
     WebUser,
     Tariff,
     RoutingGroup,
+    Payment,
     /// Balances, postings and audit records.
     Record,
 }
@@ -158,6 +170,7 @@ impl Sequence {
             Self::WebUser => ("web_user", 64),
             Self::Tariff => ("tariff", 16),
             Self::RoutingGroup => ("routing_group", 16),
+            Self::Payment => ("payment", 64),
             Self::Record => ("record", 4_096),
         };
         store::Sequence { name, block }

@@ -4,18 +4,20 @@ use messaging::FinalStatusPush;
 use party::account::Account;
 use party::contact::Contact;
 use party::customer::Customer;
-use party::ids::BranchId;
+use party::ids::CustomerKey;
 use party::routing_group::RoutingGroup;
 use party::tariff::Tariff;
 use serde_json::{Map, Value, json};
 use store::tables::audit::{self, AuditRecord};
+use store::tables::web_users::WebUser;
 use store::{StoreError, Tx};
 
 use crate::context::Context;
 
 /// One change: what was done, to what, and how it looked before and after.
 pub(crate) struct Change {
-    pub(crate) branch: BranchId,
+    /// The customer that the object is, or belongs to; who must still be there when the change is recorded.
+    pub(crate) customer: CustomerKey,
     pub(crate) operation: &'static str,
     pub(crate) object: String,
     pub(crate) before: Option<Value>,
@@ -27,7 +29,7 @@ pub(crate) fn record(tx: &mut Tx<'_>, context: &Context, id: i64, change: Change
     audit::append(
         tx,
         &AuditRecord {
-            branch: change.branch,
+            customer: change.customer,
             id,
             at_micros: context.now.0,
             actor: context.actor.to_string(),
@@ -136,6 +138,7 @@ pub(crate) fn account(account: &Account) -> Value {
     present(json!({
         "object_id": account.object_id.to_string(),
         "customer": account.customer.id.0,
+        "blocked": account.blocked.then_some(true),
         "username": profile.username.as_str(),
         "contact_name": profile.contact_name.as_str(),
         "email": profile.email.as_ref().map(|email| email.as_str()),
@@ -144,6 +147,15 @@ pub(crate) fn account(account: &Account) -> Value {
         "source_address_swappable": profile.source_address_swappable.then_some(true),
         "source_address": profile.source_address.as_ref().map(|address| address.as_str()),
     }))
+}
+
+/// A web user without secrets.
+pub(crate) fn web_user(web_user: &WebUser) -> Value {
+    json!({
+        "customer": web_user.customer.id.0,
+        "login": web_user.login,
+        "access_level": web_user.access_level.as_str(),
+    })
 }
 
 /// A tariff's name, currency and owner.

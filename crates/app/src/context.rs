@@ -1,9 +1,10 @@
 //! Who asks, through what, when, and under which request id: the first thing that every use case takes.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use party::access::Caller;
-use party::ids::{CustomerId, CustomerKey};
+use party::ids::{AccountId, CustomerId, CustomerKey};
 
 use crate::app::Timestamp;
 use crate::idempotency::IdempotencyKey;
@@ -41,6 +42,8 @@ pub struct Context {
     pub actor: Actor,
     /// Through what.
     pub face: Face,
+    /// From where; nobody knows for one who sits at the terminal.
+    pub peer: Option<IpAddr>,
     /// When.
     pub now: Timestamp,
     /// Finds the log line and the audit record.
@@ -54,6 +57,8 @@ pub struct Context {
 pub enum Actor {
     /// A customer, by his credentials.
     Customer(CustomerId),
+    /// The holder of an account, by his.
+    Account(AccountId),
     /// A trusted host, by its address.
     TrustedHost(String),
     /// The operator.
@@ -64,6 +69,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Customer(id) => write!(f, "customer:{id}"),
+            Self::Account(id) => write!(f, "account:{id}"),
             Self::TrustedHost(address) => write!(f, "trusted:{address}"),
             Self::Operator => f.write_str("operator"),
         }

@@ -176,7 +176,7 @@ fn write_root(
         ledger::insert_balance(tx, &grant, &balance)?;
     }
     let change = Change {
-        branch: root.key.branch,
+        customer: root.key,
         operation: "init",
         object: format!("customer:{}", root.key.id),
         before: None,

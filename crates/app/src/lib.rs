@@ -7,20 +7,25 @@
 pub mod account;
 pub mod app;
 pub mod audit;
+pub mod audit_log;
 pub mod authenticate;
 pub mod context;
 pub mod credits;
 pub mod customer;
+pub mod funds;
 pub mod idempotency;
 pub mod init;
 pub mod request_id;
 pub mod routing_group;
 pub mod secrets;
 pub mod tariff;
+pub mod throttle;
 pub mod verify;
+pub mod web_user;
 
 pub use app::{App, AppOptions, Clock, Entropy, Timestamp};
 pub use context::{Context, Face};
 pub use idempotency::{IdempotencyConflict, IdempotencyKey};
 pub use request_id::{PeerAddress, RequestId, RequestOutcome};
 pub use store::{Store, StoreError};
+pub use throttle::{LoginAttempt, Secret, Throttled};

@@ -41,10 +41,21 @@ const GENERATION_MAX: usize = 50_000;
 
 const SECOND_MICROS: i64 = 1_000_000;
 
-/// Who tries: source and login. A digest of the login, so that a long one takes no more memory than a short one.
+/// What is guessed. Counts are apart: a site whose visitors mistype their passwords goes on calling with its own, and its
+/// calls do not forgive their failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Secret {
+    /// The password of a customer's programs.
+    ApiPassword,
+    /// What a web user or the holder of an account signs in with.
+    Password,
+}
+
+/// Who tries what: source, secret and login. A digest of the login, so that a long one takes no more memory than a short one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Guesser {
     network: Network,
+    secret: Secret,
     login: [u8; 16],
 }
 
@@ -78,9 +89,9 @@ struct Failures {
 }
 
 impl Guesser {
-    /// One who tries `login` from `peer`.
+    /// One who tries `secret` of `login` from `peer`.
     #[must_use]
-    pub fn new(peer: IpAddr, login: &str) -> Self {
+    pub fn new(peer: IpAddr, secret: Secret, login: &str) -> Self {
         // A socket for both families shows an IPv4 host as ::ffff:a.b.c.d.
         let network = match peer.to_canonical() {
             IpAddr::V4(address) => Network::V4(address.to_bits()),
@@ -92,7 +103,7 @@ impl Guesser {
         let digest: [u8; 32] = Sha256::digest(login.as_bytes()).into();
         let mut login = [0; 16];
         login.iter_mut().zip(digest).for_each(|(byte, from)| *byte = from);
-        Self { network, login }
+        Self { network, secret, login }
     }
 }
 
@@ -169,7 +180,7 @@ pub struct LoginAttempt<'a> {
 }
 
 impl App {
-    /// Asks whether `peer` may try to sign in as `login` now.
+    /// Asks whether `peer` may try `secret` of `login` now.
     ///
     /// # Errors
     /// He must wait, which is counted.
@@ -177,12 +188,14 @@ impl App {
         &self,
         face: Face,
         peer: Option<IpAddr>,
+        secret: Secret,
         login: &str,
     ) -> Result<LoginAttempt<'_>, Throttled> {
-        let guesser = peer.map(|peer| Guesser::new(peer, login));
+        let guesser = peer.map(|peer| Guesser::new(peer, secret, login));
         let attempt = LoginAttempt { app: self, face, guesser };
         if let Some(guesser) = &guesser {
-            let checked = self.throttle().lock().unwrap_or_else(PoisonError::into_inner).check(guesser, self.now());
+            let checked =
+                self.throttle().lock().unwrap_or_else(PoisonError::into_inner).check(guesser, self.now());
             attempt.counted(checked)?;
         }
         Ok(attempt)
@@ -213,7 +226,10 @@ impl LoginAttempt<'_> {
 
 /// Gives the metric its help text.
 pub fn describe_metrics() {
-    metrics::describe_counter!("login_throttled_total", "Logins refused unchecked after too many failures, by face");
+    metrics::describe_counter!(
+        "login_throttled_total",
+        "Logins refused unchecked after too many failures, by face"
+    );
 }
 
 #[cfg(test)]
@@ -221,7 +237,7 @@ mod tests {
     use super::*;
 
     fn guesser(peer: &str, login: &str) -> Guesser {
-        Guesser::new(peer.parse().expect("an address"), login)
+        Guesser::new(peer.parse().expect("an address"), Secret::Password, login)
     }
 
     fn at(seconds: i64) -> Timestamp {
@@ -251,9 +267,20 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_minute() {
-        for (failures, wait) in
-            [(0, 0), (1, 0), (5, 0), (6, 1), (7, 2), (8, 4), (9, 8), (10, 16), (11, 32), (12, 60), (13, 60), (40, 60)]
-        {
+        for (failures, wait) in [
+            (0, 0),
+            (1, 0),
+            (5, 0),
+            (6, 1),
+            (7, 2),
+            (8, 4),
+            (9, 8),
+            (10, 16),
+            (11, 32),
+            (12, 60),
+            (13, 60),
+            (40, 60),
+        ] {
             check(failures, wait);
         }
     }
@@ -285,21 +312,39 @@ mod tests {
         ] {
             assert_eq!(throttle.check(&guesser(peer, login), now).is_ok(), is_free, "{peer} {login}");
         }
+        let other = Guesser { secret: Secret::ApiPassword, ..guesser("192.0.2.1", "acme") };
+        assert_eq!(throttle.settle(other, true, now), Ok(()));
+        assert!(
+            throttle.check(&guesser("192.0.2.1", "acme"), now).is_err(),
+            "another secret is another count"
+        );
     }
 
     #[test]
     fn a_success_forgives_everything_and_time_bit_by_bit() {
         let (mut throttle, who) = (LoginThrottle::default(), guesser("192.0.2.1", "acme"));
         let now = fail(&mut throttle, who, 12, 0);
-        assert_eq!(throttle.settle(who, true, at(now)), Err(Throttled { seconds: 60 }), "nothing is told in the wait");
+        assert_eq!(
+            throttle.settle(who, true, at(now)),
+            Err(Throttled { seconds: 60 }),
+            "nothing is told in the wait"
+        );
         assert_eq!(throttle.settle(who, true, at(now + 60)), Ok(()));
         assert_eq!(throttle.find(&who), None);
         let now = fail(&mut throttle, who, 12, 0);
         for (later, count) in [(0, 12), (59, 12), (60, 11), (300, 7), (720, 0), (i64::from(u32::MAX), 0)] {
-            assert_eq!(throttle.find(&who).map(|failures| failures.count_at(at(now + later))), Some(count), "{later}");
+            assert_eq!(
+                throttle.find(&who).map(|failures| failures.count_at(at(now + later))),
+                Some(count),
+                "{later}"
+            );
         }
         assert_eq!(throttle.settle(who, false, at(now + 360)), Ok(()));
-        assert_eq!(throttle.check(&who, at(now + 360)), Err(Throttled { seconds: 2 }), "six were left, this is one more");
+        assert_eq!(
+            throttle.check(&who, at(now + 360)),
+            Err(Throttled { seconds: 2 }),
+            "six were left, this is one more"
+        );
     }
 
     #[test]

@@ -6,22 +6,26 @@
 
 use std::borrow::Cow;
 
-use app::{RequestOutcome, StoreError};
+use app::customer::list_for_messaging::MessagingLine;
+use app::{RequestOutcome, StoreError, Throttled};
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use money::Amount;
+use party::account::Account;
+use party::billing::ResellerSettings;
 use party::ids::ObjectId;
 use serde_json::Value;
 
+use crate::lines::{self, Page};
 use crate::status::Status;
 
 /// The face's name in logs and metrics.
 const FACE: &str = "rest";
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Success {
     /// Done, and nothing more to say.
     Done,
@@ -31,6 +35,12 @@ pub(crate) enum Success {
     Credits(Amount),
     /// A user's credits, in the form that this one operation documents: both members are strings.
     CreditBalance(Amount),
+    /// A page of customers.
+    Customers(Page<MessagingLine>),
+    /// A page of users.
+    Users(Page<Account>),
+    /// What a reseller lays down for his customers.
+    Settings(ResellerSettings),
 }
 
 impl Success {
@@ -43,6 +53,9 @@ impl Success {
             Self::CreditBalance(credits) => {
                 format!(r#"{{"creditBalance":"{}","status":"{status}"}}"#, credits.to_decimal())
             }
+            Self::Customers(page) => page.body("customers", lines::customer),
+            Self::Users(page) => page.body("users", lines::user),
+            Self::Settings(settings) => lines::settings(&settings),
         }
     }
 }
@@ -63,8 +76,8 @@ pub(crate) struct Failure {
 enum Advice {
     /// Use one of these methods.
     Methods(&'static str),
-    /// Wait a second.
-    Retry,
+    /// Wait so many seconds.
+    Wait(u64),
 }
 
 impl Failure {
@@ -128,10 +141,18 @@ impl From<StoreError> for Failure {
         };
         if is_passing {
             let busy = Self::new(Status::Internal, "the service is overloaded or unavailable, try again");
-            let (http, advice) = (StatusCode::SERVICE_UNAVAILABLE, Some(Advice::Retry));
+            let (http, advice) = (StatusCode::SERVICE_UNAVAILABLE, Some(Advice::Wait(1)));
             return Self { http, advice, cause: Some(Box::new(error)), ..busy };
         }
         Self { cause: Some(Box::new(error)), ..Self::plain(Status::Internal) }
+    }
+}
+
+impl From<Throttled> for Failure {
+    /// A wrong password, whatever was sent: it was not looked at.
+    fn from(Throttled { seconds }: Throttled) -> Self {
+        let message = format!("authentication failed: too many failures from this address, wait {seconds} s");
+        Self { advice: Some(Advice::Wait(seconds)), ..Self::new(Status::AuthenticationFailed, message) }
     }
 }
 
@@ -170,10 +191,10 @@ fn refuse(failure: Failure) -> Response {
     *response.status_mut() = failure.http;
     let header = match failure.advice {
         None => return response,
-        Some(Advice::Methods(methods)) => (ALLOW, methods),
-        Some(Advice::Retry) => (RETRY_AFTER, "1"),
+        Some(Advice::Methods(methods)) => (ALLOW, HeaderValue::from_static(methods)),
+        Some(Advice::Wait(seconds)) => (RETRY_AFTER, HeaderValue::from(seconds)),
     };
-    response.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
+    response.headers_mut().insert(header.0, header.1);
     response
 }
 

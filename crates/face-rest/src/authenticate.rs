@@ -1,18 +1,20 @@
-//! Who asks: a reseller by his name and API password.
+//! Who asks: a reseller by his name and API password, or a user by his name and password.
 //!
 //! A blocked reseller hears of the block only with the right password. One without API access is told what one with a
-//! wrong password is told.
+//! wrong password is told. Who guesses is made to wait, and then not even listened to.
 
 use app::authenticate::api;
+use app::authenticate::user::{self, AuthenticateUserError, User};
 use app::context::Actor;
-use app::{Context, Face};
+use app::{Context, Face, Secret};
 use party::billing::ApiRevision;
-use party::names::CustomerName;
+use party::names::{CustomerName, UserName};
 use party::password::Password;
 
 use crate::answer::Failure;
 use crate::call::{Call, Reader};
 use crate::catalogue::Field;
+use crate::errors::of_user;
 use crate::status::Status;
 use crate::values;
 
@@ -46,13 +48,32 @@ pub(crate) struct Reseller {
     pub(crate) revision: ApiRevision,
 }
 
+/// The user whose name and password these are.
+pub(crate) async fn user(call: &Call, username: &UserName, password: &Password) -> Result<User, Failure> {
+    let attempt = call.login_attempt(Secret::Password, username.as_str())?;
+    let found = user::authenticate(&call.app, username, password).await;
+    match &found {
+        Ok(_) | Err(AuthenticateUserError::Blocked) => attempt.settle(true)?,
+        Err(AuthenticateUserError::Unknown | AuthenticateUserError::WrongPassword) => {
+            attempt.settle(false)?
+        }
+        Err(AuthenticateUserError::Store(_)) => drop(attempt),
+    }
+    let user = found.map_err(of_user)?;
+    call.caller.get_or_init(|| user.actor().to_string());
+    Ok(user)
+}
+
 /// The reseller whose credentials these are.
 pub(crate) async fn reseller(call: &Call, credentials: &Credentials) -> Result<Reseller, Failure> {
     let idempotency = if call.operation.is_write { call.idempotency()? } else { None };
+    let attempt = call.login_attempt(Secret::ApiPassword, credentials.name.as_str())?;
     let found = api::find_by_name(&call.app, &credentials.name).await?;
     let unknown = || Failure::plain(Status::ResellerUnknown).about(credentials.name_field.name);
     let login = found.ok_or_else(unknown)?;
-    if !login.has_access() || !login.verify(&call.app, &credentials.password) {
+    let is_right = login.has_access() && login.verify(&call.app, &credentials.password);
+    attempt.settle(is_right)?;
+    if !is_right {
         return Err(Failure::plain(Status::AuthenticationFailed));
     }
     let key = login.customer.key;
@@ -64,6 +85,7 @@ pub(crate) async fn reseller(call: &Call, credentials: &Credentials) -> Result<R
         caller: login.caller(),
         actor: Actor::Customer(key.id),
         face: Face::Rest,
+        peer: call.peer,
         now: call.app.now(),
         request_id: call.request_id.clone(),
         idempotency,

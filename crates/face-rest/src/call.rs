@@ -4,13 +4,14 @@
 //! equals the parameter that the catalogue lists first.
 
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
-use app::{App, IdempotencyKey, RequestId};
+use app::{App, Face, IdempotencyKey, LoginAttempt, RequestId, Secret};
 use http::HeaderMap;
 
 use crate::answer::Failure;
-use crate::catalogue::{Field, Operation, Presence};
+use crate::catalogue::{Field, Operation, Parameter, Presence};
 use crate::parameters::{Given, Parameters};
 use crate::status::Status;
 
@@ -26,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) parameters: Parameters,
     /// Its headers.
     pub(crate) headers: HeaderMap,
+    /// The host that sent it, where that is known.
+    pub(crate) peer: Option<IpAddr>,
     /// Its name.
     pub(crate) request_id: RequestId,
     /// Who asks, once that is proven.
@@ -35,9 +38,22 @@ pub(crate) struct Call {
 impl Call {
     /// The parameters, none of the required ones missing.
     pub(crate) fn read(&self) -> Result<Reader<'_>, Failure> {
+        self.read_with(None)
+    }
+
+    /// The parameters, none of those missing that this form of the operation requires.
+    pub(crate) fn read_form(&self, form: &'static str) -> Result<Reader<'_>, Failure> {
+        self.read_with(Some(form))
+    }
+
+    fn read_with(&self, form: Option<&'static str>) -> Result<Reader<'_>, Failure> {
         let required = |presence| match presence {
             Presence::Required => true,
-            Presence::Optional(_) | Presence::RequiredSinceNewer | Presence::OptionalSinceNewer => false,
+            Presence::RequiredInForm(required_in) => form == Some(required_in),
+            Presence::Optional(_)
+            | Presence::RequiredSinceNewer
+            | Presence::OptionalSinceNewer
+            | Presence::OptionalByPost(_) => false,
         };
         for parameter in self.operation.parameters.iter().filter(|parameter| required(parameter.presence)) {
             match self.parameters.get(parameter.field.name) {
@@ -46,6 +62,20 @@ impl Call {
             }
         }
         Ok(Reader { parameters: &self.parameters })
+    }
+
+    /// The first parameter of `form` that was given, if one was.
+    pub(crate) fn given_in_form(&self, form: &'static str) -> Option<&'static Field> {
+        let is_given =
+            |field: &Field| !matches!(self.parameters.get(field.name), Given::Absent | Given::Value(""));
+        let of_form = |parameter: &&Parameter| parameter.presence == Presence::RequiredInForm(form);
+        let parameters = self.operation.parameters.iter().filter(of_form);
+        parameters.map(|parameter| parameter.field).find(|field| is_given(field))
+    }
+
+    /// Asks whether the sender may try `secret` of `login` now.
+    pub(crate) fn login_attempt(&self, secret: Secret, login: &str) -> Result<LoginAttempt<'_>, Failure> {
+        Ok(self.app.login_attempt(Face::Rest, self.peer, secret, login)?)
     }
 
     /// What makes a repetition of this write harmless, if the caller named it.

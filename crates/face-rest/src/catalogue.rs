@@ -5,7 +5,10 @@
 
 use crate::status::Status;
 
+mod extensions;
 pub(crate) mod fields;
+
+pub(crate) use extensions::{RESELLERS_FORM, USERS_FORM};
 
 /// Which operation a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,30 @@ pub(crate) enum OperationId {
     Balance,
     /// A user's credits.
     CreditBalance,
+    /// A customer, changed.
+    CustomerUpdate,
+    /// A customer, blocked.
+    CustomerBlock,
+    /// A customer, blocked no more.
+    CustomerUnblock,
+    /// A customer, removed.
+    CustomerDelete,
+    /// A reseller's customers.
+    CustomerList,
+    /// A user, changed.
+    UserUpdate,
+    /// A user with another password.
+    UserChangePassword,
+    /// A user, blocked.
+    UserBlock,
+    /// A user, blocked no more.
+    UserUnblock,
+    /// A user, removed.
+    UserDelete,
+    /// A customer's users.
+    UserList,
+    /// What a reseller lays down for his customers.
+    ResellerSettings,
 }
 
 /// One operation.
@@ -80,6 +107,11 @@ pub(crate) enum Presence {
     RequiredSinceNewer,
     /// In revision 2 optional; in revision 1 not a parameter at all.
     OptionalSinceNewer,
+    /// Missing or empty: status 1, where the operation is asked for in this one of its two forms; in the other it must
+    /// not be there.
+    RequiredInForm(&'static str),
+    /// Changes something, and so is welcome by POST alone; missing or empty: this applies.
+    OptionalByPost(&'static str),
 }
 
 /// What a parameter means and may be, whatever operation takes it.
@@ -123,12 +155,25 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     /// What it holds.
     pub(crate) description: &'static str,
-    /// The value of the example, as JSON.
+    /// The value of the example, as JSON; of a list, nothing: its members tell.
     pub(crate) example: &'static str,
+    /// What kind of value it is.
+    pub(crate) shape: Shape,
+}
+
+/// What kind of value a member has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shape {
+    /// That of the example.
+    Value,
+    /// That of the example, or null.
+    ValueOrNull,
+    /// A list of objects with these members.
+    Lines(&'static [Member]),
 }
 
 /// Every operation, in the order of the manual.
-pub(crate) static OPERATIONS: [Operation; 7] = [
+pub(crate) static OPERATIONS: [Operation; 19] = [
     Operation {
         id: OperationId::CustomerUserCreate,
         name: "customer-user/create",
@@ -360,13 +405,25 @@ pub(crate) static OPERATIONS: [Operation; 7] = [
             Status::Internal,
         ],
     },
+    extensions::CUSTOMER_UPDATE,
+    extensions::CUSTOMER_BLOCK,
+    extensions::CUSTOMER_UNBLOCK,
+    extensions::CUSTOMER_DELETE,
+    extensions::CUSTOMER_LIST,
+    extensions::USER_UPDATE,
+    extensions::USER_CHANGE_PASSWORD,
+    extensions::USER_BLOCK,
+    extensions::USER_UNBLOCK,
+    extensions::USER_DELETE,
+    extensions::USER_LIST,
+    extensions::RESELLER_SETTINGS,
 ];
 
 const STATUS: Member = member("status", "0", "0");
 const CREDITS: Member = member("credits", "The customer's credits, an exact decimal.", "1500");
 
 const fn member(name: &'static str, description: &'static str, example: &'static str) -> Member {
-    Member { name, description, example }
+    Member { name, description, example, shape: Shape::Value }
 }
 
 const fn required(field: &'static Field) -> Parameter {
@@ -405,7 +462,9 @@ mod tests {
                 operation.parameters.iter().map(|parameter| parameter.field.name).collect();
             assert_eq!(names.len(), operation.parameters.len(), "{name} takes a parameter twice");
             assert_eq!(operation.is_write, codes.contains(&Status::KeyConflict.code()), "{name}");
-            assert!(!(operation.is_write && operation.by_get), "{name} changes something by GET");
+            let by_post = |parameter: &Parameter| matches!(parameter.presence, Presence::OptionalByPost(_));
+            let is_guarded = operation.parameters.iter().any(by_post);
+            assert_eq!(operation.is_write && operation.by_get, is_guarded, "{name} changes something by GET");
         }
     }
 }

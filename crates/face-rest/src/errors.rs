@@ -1,12 +1,18 @@
 //! Errors of the use cases as statuses: one closed match for each, so that a new error must find its status here.
 
 use app::IdempotencyConflict;
+use app::account::change_password::ChangeAccountError;
 use app::account::create::CreateAccountError;
+use app::account::update::UpdateAccountError;
 use app::authenticate::user::AuthenticateUserError;
 use app::credits::transfer::TransferCreditsError;
+use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::create_with_user::CreateWithUserError;
+use app::customer::delete::DeleteCustomerError;
 use app::customer::find::FindCustomerError;
+use app::customer::settings::ChangeSettingsError;
+use app::customer::update::UpdateCustomerError;
 use charging::TransferError;
 use party::access::Refusal;
 use party::customer::RuleError;
@@ -102,14 +108,134 @@ pub(crate) fn of_transfer(error: TransferCreditsError) -> Failure {
     }
 }
 
-/// Why a customer was not found.
-pub(crate) fn of_find(error: FindCustomerError) -> Failure {
-    let about_customer = |status| Failure::plain(status).about(fields::CUSTOMER.name);
+/// Why a customer was not found; `field` named him.
+pub(crate) fn of_find(error: FindCustomerError, field: &'static Field) -> Failure {
+    let about_customer = |status| Failure::plain(status).about(field.name);
     match error {
         FindCustomerError::Unknown => about_customer(Status::CustomerUnknown),
         FindCustomerError::Refused(Refusal::Absent) => about_customer(Status::NotOfReseller),
         FindCustomerError::Refused(Refusal::Forbidden) => Failure::plain(Status::NotPermitted),
         FindCustomerError::Store(error) => error.into(),
+    }
+}
+
+/// Why a customer was not changed.
+pub(crate) fn of_update_customer(error: UpdateCustomerError) -> Failure {
+    match error {
+        UpdateCustomerError::Refused(refusal) => {
+            of_refused_customer(refusal, "the reseller may not change customers")
+        }
+        UpdateCustomerError::Taken(Taken::CustomerName) => {
+            Failure::plain(Status::CustomerTaken).about(fields::CHANGED_NAME.name)
+        }
+        UpdateCustomerError::ApiPasswordNeeded => {
+            Failure::new(Status::InUse, "the customer's API password is bound to his name")
+                .about(fields::CHANGED_NAME.name)
+        }
+        UpdateCustomerError::Rule(error) => of_rule(error),
+        UpdateCustomerError::Conflict(error) => of_conflict(error),
+        UpdateCustomerError::Store(error) => error.into(),
+        // The dialect has no word for any of these, so no request of it can be at fault.
+        UpdateCustomerError::WrongOwner
+        | UpdateCustomerError::DepthInUse
+        | UpdateCustomerError::WrongTariff
+        | UpdateCustomerError::WrongRoutingGroup
+        | UpdateCustomerError::WrongCommissionAgent
+        | UpdateCustomerError::Taken(Taken::Login | Taken::HostName)
+        | UpdateCustomerError::WebPassword(_)
+        | UpdateCustomerError::ApiPassword(_)
+        | UpdateCustomerError::Amount(_) => {
+            Failure::defect("a customer's change was refused for what was not asked for")
+        }
+    }
+}
+
+/// Why a customer was neither blocked nor unblocked.
+pub(crate) fn of_block_customer(error: ChangeCustomerError) -> Failure {
+    match error {
+        ChangeCustomerError::Refused(refusal) => {
+            of_refused_customer(refusal, "the reseller may not change customers")
+        }
+        ChangeCustomerError::Conflict(error) => of_conflict(error),
+        ChangeCustomerError::Store(error) => error.into(),
+        ChangeCustomerError::WrongOwner => Failure::defect("an owner was refused whom nobody named"),
+    }
+}
+
+/// Why a customer was not removed.
+pub(crate) fn of_delete_customer(error: DeleteCustomerError) -> Failure {
+    let in_use = |message| Failure::new(Status::InUse, message).about(fields::CUSTOMER_ID.name);
+    match error {
+        DeleteCustomerError::Refused(refusal) => {
+            of_refused_customer(refusal, "the reseller may not remove customers")
+        }
+        DeleteCustomerError::HasCustomers => in_use("the customer has customers"),
+        DeleteCustomerError::HasAccounts => in_use("the customer has users"),
+        DeleteCustomerError::Conflict(error) => of_conflict(error),
+        DeleteCustomerError::Store(error) => error.into(),
+        DeleteCustomerError::WrongOwner => Failure::defect("an owner was refused whom nobody named"),
+        DeleteCustomerError::Amount(_) => Failure::defect("what a customer holds cannot be closed"),
+    }
+}
+
+fn of_refused_customer(refusal: Refusal, not_permitted: &'static str) -> Failure {
+    match refusal {
+        Refusal::Absent => Failure::plain(Status::NotOfReseller).about(fields::CUSTOMER_ID.name),
+        Refusal::Forbidden => Failure::new(Status::NotPermitted, not_permitted),
+    }
+}
+
+/// Why a user was not changed in this way.
+pub(crate) fn of_change_account(error: ChangeAccountError) -> Failure {
+    let about_user = |status| Failure::plain(status).about(fields::USER_ID.name);
+    match error {
+        ChangeAccountError::Unknown => about_user(Status::UserUnknown),
+        ChangeAccountError::Refused(Refusal::Absent) => about_user(Status::NotOfReseller),
+        ChangeAccountError::Refused(Refusal::Forbidden) => {
+            Failure::new(Status::NotPermitted, "the reseller may not do this to users")
+        }
+        ChangeAccountError::Conflict(error) => of_conflict(error),
+        ChangeAccountError::Store(error) => error.into(),
+    }
+}
+
+/// Why a user was not changed.
+pub(crate) fn of_update_account(error: UpdateAccountError) -> Failure {
+    match error {
+        UpdateAccountError::Change(error) => of_change_account(error),
+        UpdateAccountError::Taken => Failure::plain(Status::UserTaken).about(fields::USERNAME.name),
+        UpdateAccountError::Name(error) => malformed(&fields::USERNAME, format_args!("it {error}")),
+    }
+}
+
+/// Why nothing of what is laid down was told.
+pub(crate) fn of_read_settings(error: FindCustomerError) -> Failure {
+    match error {
+        FindCustomerError::Unknown => of_settings_of_nobody(),
+        FindCustomerError::Refused(refusal) => of_refused_settings(refusal),
+        FindCustomerError::Store(error) => error.into(),
+    }
+}
+
+/// Why nothing of what is laid down was changed.
+pub(crate) fn of_change_settings(error: ChangeSettingsError) -> Failure {
+    match error {
+        ChangeSettingsError::Unknown => of_settings_of_nobody(),
+        ChangeSettingsError::Refused(refusal) => of_refused_settings(refusal),
+        ChangeSettingsError::Rule(error) => of_rule(error),
+        ChangeSettingsError::Conflict(error) => of_conflict(error),
+        ChangeSettingsError::Store(error) => error.into(),
+    }
+}
+
+fn of_settings_of_nobody() -> Failure {
+    Failure::plain(Status::ResellerUnknown).about(fields::SUBJECT_RESELLER.name)
+}
+
+fn of_refused_settings(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::Absent => Failure::plain(Status::NotOfReseller).about(fields::SUBJECT_RESELLER.name),
+        Refusal::Forbidden => Failure::new(Status::NotPermitted, "the reseller may not change customers"),
     }
 }
 
@@ -193,6 +319,50 @@ mod tests {
         for (error, status) in errors {
             let shown = format!("{error:?}");
             assert_eq!(of_create_with_user(error.into(), NAME).status(), status, "{shown}");
+        }
+    }
+
+    #[test]
+    fn changed_customers() {
+        use Status::*;
+        let errors = [
+            (UpdateCustomerError::Refused(Refusal::Absent), NotOfReseller),
+            (UpdateCustomerError::Refused(Refusal::Forbidden), NotPermitted),
+            (UpdateCustomerError::Taken(Taken::CustomerName), CustomerTaken),
+            (UpdateCustomerError::Taken(Taken::Login), Internal),
+            (UpdateCustomerError::ApiPasswordNeeded, InUse),
+            (UpdateCustomerError::WrongOwner, Internal),
+            (UpdateCustomerError::Conflict(IdempotencyConflict), KeyConflict),
+            (UpdateCustomerError::Store(StoreError::Busy), Internal),
+        ];
+        for (error, status) in errors {
+            let shown = format!("{error:?}");
+            assert_eq!(of_update_customer(error).status(), status, "{shown}");
+        }
+        assert_eq!(of_delete_customer(DeleteCustomerError::HasCustomers).status(), InUse);
+        assert_eq!(of_delete_customer(DeleteCustomerError::HasAccounts).status(), InUse);
+        assert_eq!(of_delete_customer(DeleteCustomerError::WrongOwner).status(), Internal);
+        assert_eq!(
+            of_block_customer(ChangeCustomerError::Conflict(IdempotencyConflict)).status(),
+            KeyConflict
+        );
+    }
+
+    #[test]
+    fn changed_users() {
+        use Status::*;
+        let errors = [
+            (ChangeAccountError::Unknown.into(), UserUnknown),
+            (ChangeAccountError::Refused(Refusal::Absent).into(), NotOfReseller),
+            (ChangeAccountError::Refused(Refusal::Forbidden).into(), NotPermitted),
+            (ChangeAccountError::Conflict(IdempotencyConflict).into(), KeyConflict),
+            (ChangeAccountError::Store(StoreError::Busy).into(), Internal),
+            (UpdateAccountError::Taken, UserTaken),
+            (UpdateAccountError::Name(NameNotAdmitted), Malformed),
+        ];
+        for (error, status) in errors {
+            let shown = format!("{error:?}");
+            assert_eq!(of_update_account(error).status(), status, "{shown}");
         }
     }
 

@@ -19,6 +19,7 @@ mod content;
 mod errors;
 #[doc(hidden)]
 pub mod fuzzing;
+mod lines;
 mod openapi;
 mod operations;
 mod parameters;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalogue::{Member, OPERATIONS, Operation, Origin, Parameter, Presence};
+use crate::catalogue::{Member, OPERATIONS, Operation, Origin, Parameter, Presence, Shape};
 use crate::golden;
 use crate::status::Status;
 
@@ -43,7 +43,9 @@ fn section(operation: &Operation) -> String {
     }
     text.push_str("\n| parameter | required | what | allowed | example |\n|---|---|---|---|---|\n");
     text.extend(operation.parameters.iter().map(row));
-    write!(text, "\nSuccess: `{}`\n\nStatuses: ", success(operation.success)).unwrap();
+    write!(text, "\nSuccess: `{}`\n\n", success(operation.success)).unwrap();
+    text.extend(operation.success.iter().map(lines));
+    text.push_str("Statuses: ");
     let codes: Vec<String> = operation.statuses.iter().map(|status| status.code().to_string()).collect();
     writeln!(text, "{}", codes.join(", ")).unwrap();
     text
@@ -58,6 +60,8 @@ fn row(parameter: &Parameter) -> String {
             "in revision 2, where it may be empty; in revision 1 no, without it: empty".to_owned()
         }
         Presence::OptionalSinceNewer => "no; in revision 1 ignored".to_owned(),
+        Presence::RequiredInForm(form) => format!("in the {form}'s form"),
+        Presence::OptionalByPost(default) => format!("no, and by POST only; without it: {default}"),
     };
     let (name, what, rule, example) = (field.name, field.description, field.rule, field.example);
     format!("| `{name}` | {required} | {what} | {rule} | `{example}` |\n")
@@ -65,6 +69,25 @@ fn row(parameter: &Parameter) -> String {
 
 fn success(members: &[Member]) -> String {
     let members: Vec<String> =
-        members.iter().map(|member| format!("\"{}\":{}", member.name, member.example)).collect();
+        members.iter().map(|member| format!("\"{}\":{}", member.name, example(member))).collect();
     format!("{{{}}}", members.join(","))
+}
+
+fn example(member: &Member) -> String {
+    match member.shape {
+        Shape::Value | Shape::ValueOrNull => member.example.to_owned(),
+        Shape::Lines(members) => format!("[{}]", success(members)),
+    }
+}
+
+/// What each line of a list holds; nothing for any other member.
+fn lines(list: &Member) -> String {
+    let Shape::Lines(members) = list.shape else { return String::new() };
+    let mut text = format!("| member of `{}` | what |\n|---|---|\n", list.name);
+    for member in members {
+        let or_null = if matches!(member.shape, Shape::ValueOrNull) { " Null: none." } else { "" };
+        writeln!(text, "| `{}` | {}{or_null} |", member.name, member.description).unwrap();
+    }
+    text.push('\n');
+    text
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::{Field, Kind, Member, OPERATIONS, Operation, Origin, Parameter, Presence};
+use crate::catalogue::{Field, Kind, Member, OPERATIONS, Operation, Origin, Parameter, Presence, Shape};
 use crate::status::Status;
 
 const DESCRIPTION: &str = "\
@@ -60,7 +60,7 @@ fn document() -> Value {
 }
 
 fn statuses() -> String {
-    let mut text = "Statuses (100 and 101 are ours, the others the platform's):\n".to_owned();
+    let mut text = "Statuses (100 to 102 are ours, the others the platform's):\n".to_owned();
     for status in Status::ALL {
         text.push_str(&format!("\n- {}: {}", status.code(), status.meaning()));
     }
@@ -116,7 +116,8 @@ fn get_input(operation: &Operation) -> Map<String, Value> {
             "schema": schema(parameter),
         })
     };
-    let parameters: Vec<Value> = operation.parameters.iter().map(parameter).collect();
+    let by_get = |parameter: &&Parameter| !matches!(parameter.presence, Presence::OptionalByPost(_));
+    let parameters: Vec<Value> = operation.parameters.iter().filter(by_get).map(parameter).collect();
     Map::from_iter([("parameters".to_owned(), Value::Array(parameters))])
 }
 
@@ -152,6 +153,8 @@ fn presence(presence: Presence) -> String {
             "Revision 1: optional, empty by default; revision 2: required, may be empty.".to_owned()
         }
         Presence::OptionalSinceNewer => "Revision 1: ignored; revision 2: optional.".to_owned(),
+        Presence::RequiredInForm(form) => format!("Required in the {form}'s form, refused in the other."),
+        Presence::OptionalByPost(default) => format!("Optional, by POST only; without it: {default}."),
     }
 }
 
@@ -175,15 +178,37 @@ fn success(members: &[Member]) -> Value {
     let property = |member: &Member| {
         // An example is a literal of this program: one that is no JSON shows itself as null in the golden document.
         let example: Value = serde_json::from_str(member.example).unwrap_or_default();
-        let kind = if example.is_string() { "string" } else { "number" };
-        let schema = match member.name {
-            "status" => json!({ "const": example, "description": member.description }),
-            _ => json!({ "type": kind, "description": member.description, "examples": [example] }),
+        let description = member.description;
+        let schema = match member.shape {
+            Shape::Lines(members) => {
+                json!({ "type": "array", "description": description, "items": success(members) })
+            }
+            Shape::Value if member.name == "status" => {
+                json!({ "const": example, "description": description })
+            }
+            Shape::Value => {
+                json!({ "type": kind(&example), "description": description, "examples": [example] })
+            }
+            Shape::ValueOrNull => {
+                let kinds = [kind(&example), "null"];
+                json!({ "type": kinds, "description": description, "examples": [example] })
+            }
         };
         (member.name.to_owned(), schema)
     };
     let properties: Map<String, Value> = members.iter().map(property).collect();
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
+}
+
+fn kind(example: &Value) -> &'static str {
+    match example {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
 }
 
 fn failure(statuses: &[Status]) -> Value {

@@ -4,7 +4,7 @@
 //! ignored, and so is the `data` of a push that needs none.
 
 use messaging::{EmailTemplate, EmailTemplateError, FinalStatusPush, UrlTemplate, UrlTemplateError};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Longest text looked at.
 const BYTES_MAX: usize = 16 * 1024;
@@ -51,6 +51,19 @@ pub(crate) fn parse(text: &str) -> Result<FinalStatusPush, PushError> {
         }
         Some("SMPP") => Ok(FinalStatusPush::Smpp),
         _ => Err(PushError::Type),
+    }
+}
+
+/// The JSON that [`parse`] reads as this push.
+pub(crate) fn write(push: &FinalStatusPush) -> Value {
+    match push {
+        FinalStatusPush::Smpp => json!({ "type": "SMPP" }),
+        FinalStatusPush::Url(url) => json!({ "type": "URL", "data": { "url": url.as_str() } }),
+        FinalStatusPush::Email(email) => {
+            let (to, subject, body) = (email.to(), email.subject(), email.body());
+            let data = json!({ "to": to.as_str(), "subject": subject.as_str(), "body": body.as_str() });
+            json!({ "type": "EMAIL", "data": data })
+        }
     }
 }
 

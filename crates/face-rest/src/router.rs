@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use app::{App, RequestId};
+use app::{App, PeerAddress, RequestId};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Request;
@@ -12,7 +12,8 @@ use http::{Method, StatusCode};
 
 use crate::answer::{Failure, Success, json, respond};
 use crate::call::Call;
-use crate::catalogue::{OPERATIONS, Operation};
+use crate::catalogue::{OPERATIONS, Operation, Parameter, Presence};
+use crate::parameters::{Given, Parameters};
 use crate::{content, openapi, operations};
 
 /// The path of the OpenAPI document.
@@ -67,7 +68,9 @@ async fn prepare(
     check_method(request.method(), operation.by_get, operation.methods())?;
     let (parts, body) = request.into_parts();
     let parameters = content::parameters(&parts, body).await?;
-    Ok(Call { app, operation, parameters, headers: parts.headers, request_id, caller })
+    check_by_post(&parts.method, operation, &parameters)?;
+    let peer = parts.extensions.get::<PeerAddress>().map(|peer| peer.0.ip());
+    Ok(Call { app, operation, parameters, headers: parts.headers, peer, request_id, caller })
 }
 
 fn serve_document(app: &App, document: Bytes, request: &Request) -> Response {
@@ -96,6 +99,17 @@ fn request_id(app: &App, request: &Request) -> RequestId {
 fn check_method(method: &Method, by_get: bool, methods: &'static str) -> Result<(), Failure> {
     let is_read = *method == Method::GET || *method == Method::HEAD;
     if *method == Method::POST || (by_get && is_read) { Ok(()) } else { Err(not_allowed(methods)) }
+}
+
+/// What changes something does so by POST alone.
+fn check_by_post(method: &Method, operation: &Operation, parameters: &Parameters) -> Result<(), Failure> {
+    let changes = |parameter: &&Parameter| matches!(parameter.presence, Presence::OptionalByPost(_));
+    let mut changes = operation.parameters.iter().filter(changes);
+    let is_given = |parameter: &Parameter| parameters.get(parameter.field.name) != Given::Absent;
+    if *method != Method::POST && changes.any(is_given) {
+        return Err(not_allowed("POST"));
+    }
+    Ok(())
 }
 
 fn not_allowed(methods: &'static str) -> Failure {

@@ -1,8 +1,8 @@
 //! The numbers that answers carry, as the platform's page "User and Reseller REST API" lists them.
 //!
-//! 100 and 101 are ours, from the range that the page reserves for general business rules. Its 200 (unknown user) and
-//! 220 (not activated) are never answered: a failed sign-in does not tell whether the user exists, and there is no
-//! activation.
+//! 100 to 102 are ours, from the range that the page reserves for general business rules. Its 220 (not activated) is never
+//! answered: there is no activation. Its 200 (unknown user) is told to resellers alone: a failed sign-in does not tell
+//! whether the user exists.
 
 /// How a request came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub(crate) enum Status {
     KeyConflict,
     /// The reseller lacks a right that this needs.
     NotPermitted,
+    /// What was to be removed or renamed is in use.
+    InUse,
+    /// There is no such user.
+    UserUnknown,
     /// The user name is taken.
     UserTaken,
     /// There is no such customer.
@@ -35,7 +39,7 @@ pub(crate) enum Status {
     ResellerUnknown,
     /// The reseller name is taken.
     ResellerTaken,
-    /// The customer is not below the reseller.
+    /// The customer, or the user's, is not below the reseller.
     NotOfReseller,
     /// A postpaid customer is not given credits.
     PostpaidCustomer,
@@ -45,7 +49,7 @@ pub(crate) enum Status {
 
 impl Status {
     /// Every status, ascending.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Done,
         Self::Missing,
         Self::Malformed,
@@ -53,6 +57,8 @@ impl Status {
         Self::Blocked,
         Self::KeyConflict,
         Self::NotPermitted,
+        Self::InUse,
+        Self::UserUnknown,
         Self::UserTaken,
         Self::CustomerUnknown,
         Self::CustomerTaken,
@@ -75,6 +81,8 @@ impl Status {
             Self::Blocked => 4,
             Self::KeyConflict => 100,
             Self::NotPermitted => 101,
+            Self::InUse => 102,
+            Self::UserUnknown => 200,
             Self::UserTaken => 201,
             Self::CustomerUnknown => 300,
             Self::CustomerTaken => 301,
@@ -98,6 +106,8 @@ impl Status {
             Self::Blocked => "the account is blocked",
             Self::KeyConflict => "the idempotency key was used for a different request",
             Self::NotPermitted => "the reseller lacks a right that this needs",
+            Self::InUse => "something else depends on it",
+            Self::UserUnknown => "there is no such user",
             Self::UserTaken => "the user name is taken",
             Self::CustomerUnknown => "there is no such customer",
             Self::CustomerTaken => "the customer name is taken",
@@ -105,7 +115,7 @@ impl Status {
             Self::BillingTypeIncompatible => "a postpaid customer cannot stand under a prepaid reseller",
             Self::ResellerUnknown => "there is no such reseller",
             Self::ResellerTaken => "the reseller name is taken",
-            Self::NotOfReseller => "the customer does not belong to the reseller",
+            Self::NotOfReseller => "the customer or user does not belong to the reseller",
             Self::PostpaidCustomer => "a postpaid customer cannot be given credits",
             Self::Internal => "internal error",
         }

@@ -116,6 +116,42 @@ pub(crate) fn api_revision(text: &str) -> Result<ApiRevision, Reason> {
     }
 }
 
+/// The word of a rotation algorithm.
+pub(crate) fn rotation_word(rotation: RotationAlgorithm) -> &'static str {
+    match rotation {
+        RotationAlgorithm::Conversation => "CONVERSATION",
+        RotationAlgorithm::MaxRotation => "MAX_ROTATION",
+    }
+}
+
+/// The word of a billing type.
+pub(crate) fn billing_word(billing_type: BillingType) -> &'static str {
+    match billing_type {
+        BillingType::Prepaid => "PRE_PAID",
+        BillingType::Postpaid => "POST_PAID",
+    }
+}
+
+/// A billing type where none may be given: it stays what it was when the customer was made.
+pub(crate) fn no_billing_type(_: &str) -> Result<BillingType, Reason> {
+    Err("it does not change once the customer is made".to_owned())
+}
+
+/// What an empty text takes away, and any other text sets.
+pub(crate) fn clearable<T>(
+    parse: impl FnOnce(&str) -> Result<T, Reason>,
+) -> impl FnOnce(&str) -> Result<Option<T>, Reason> {
+    move |text| if text.is_empty() { Ok(None) } else { parse(text).map(Some) }
+}
+
+/// How many lines a page may have.
+pub(crate) fn page_limit(text: &str) -> Result<usize, Reason> {
+    // The integer parser of the language takes a sign, which the published rule does not.
+    let digits = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let limit = digits.and_then(|text| text.parse().ok()).filter(|limit| (1..=1_000).contains(limit));
+    limit.ok_or_else(|| "it is not a number from 1 to 1000".to_owned())
+}
+
 /// A whole number: a sign or none, then digits.
 pub(crate) fn integer(text: &str) -> Result<i64, Reason> {
     text.parse().map_err(|_| "it is not an integer of 64 bits".to_owned())
@@ -224,6 +260,25 @@ mod tests {
     }
 
     #[test]
+    fn words_are_written_as_they_are_read() {
+        for word in ["PRE_PAID", "POST_PAID"] {
+            assert_eq!(billing_type(word).map(billing_word), Ok(word));
+        }
+        for word in ["CONVERSATION", "MAX_ROTATION"] {
+            assert_eq!(rotation_algorithm(word).map(rotation_word), Ok(word));
+        }
+        let sender =
+            |text| clearable(source_address)(text).map(|sender| sender.map(|sender| sender.to_string()));
+        assert_eq!((sender(""), sender("A1")), (Ok(None), Ok(Some("A1".to_owned()))));
+        assert!(sender("A").is_err());
+    }
+
+    #[test]
+    fn a_page_has_a_thousand_lines_at_most() {
+        check(page_limit, &[("1", 1), ("1000", 1_000)], &["", "0", "1001", "-1", "x", "1.0"]);
+    }
+
+    #[test]
     fn integers_have_digits_only() {
         check(
             integer,
@@ -295,5 +350,8 @@ mod tests {
         assert!(integer(fields::MO_CHARGE.example).is_ok());
         assert!(credits(fields::CREDITS_TO_ADD.example).is_ok());
         assert!(credits_not_negative(fields::FREE_CREDITS.example).is_ok());
+        assert!(page_limit(fields::LIMIT.example).is_ok());
+        assert!(object_id(fields::USER_ID.example).is_ok());
+        assert!(object_id(fields::AFTER_USER.example).is_ok());
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use app::authenticate::api::{self, ApiLogin};
 use app::context::Actor;
-use app::{App, Context, Face, RequestId, StoreError};
+use app::{App, Context, Face, RequestId, Secret, StoreError, Throttled};
 use http::request::Parts;
 use http::{HeaderValue, header};
 use httpdigest::{Algorithm, Authorization, NonceError, Nonces, ReplayGuard, challenge};
@@ -39,6 +39,8 @@ pub(crate) enum Denied {
     Stale,
     /// Answer with a challenge: no, wrong or blocked credentials, or no access.
     Credentials,
+    /// Answer like [`Self::Credentials`], and say how long to wait: too many wrong answers, this one was not checked.
+    Throttled(Throttled),
     /// The header is no digest answer.
     Malformed,
     /// The store's.
@@ -49,12 +51,13 @@ pub(crate) enum Denied {
 pub(crate) struct Admitted {
     pub(crate) caller: Caller,
     pub(crate) actor: Actor,
+    peer: Option<IpAddr>,
 }
 
 impl Admitted {
     pub(crate) fn context(self, app: &App, request_id: RequestId) -> Context {
-        let Self { caller, actor } = self;
-        Context { caller, actor, face: Face::XmlRpc, now: app.now(), request_id, idempotency: None }
+        let Self { caller, actor, peer } = self;
+        Context { caller, actor, face: Face::XmlRpc, peer, now: app.now(), request_id, idempotency: None }
     }
 }
 
@@ -86,10 +89,19 @@ impl Authenticator {
         let peer = peer.map(|peer| peer.to_canonical());
         let trusted =
             peer.filter(|peer| self.options.trusted_networks.iter().any(|network| network.contains(peer)));
-        if let Some(peer) = trusted {
-            return Ok(Admitted { caller: Caller::System, actor: Actor::TrustedHost(peer.to_string()) });
+        if let Some(trusted) = trusted {
+            return Ok(Admitted {
+                caller: Caller::System,
+                actor: Actor::TrustedHost(trusted.to_string()),
+                peer,
+            });
         }
-        let header = parts.headers.get(header::AUTHORIZATION).ok_or(Denied::Credentials)?;
+        let mut headers = parts.headers.get_all(header::AUTHORIZATION).iter();
+        let header = headers.next().ok_or(Denied::Credentials)?;
+        if headers.next().is_some() {
+            // A proxy may have looked at the other one.
+            return Err(Denied::Malformed);
+        }
         // Logins may have any letters; `to_str` would take ASCII only.
         let header = std::str::from_utf8(header.as_bytes()).map_err(|_| Denied::Malformed)?;
         let answer = Authorization::parse(header).map_err(|_| Denied::Malformed)?;
@@ -98,12 +110,20 @@ impl Authenticator {
             NonceError::Stale => Denied::Stale,
             NonceError::Foreign => Denied::Credentials,
         })?;
+        let attempt = app
+            .login_attempt(Face::XmlRpc, peer, Secret::ApiPassword, answer.username())
+            .map_err(Denied::Throttled)?;
         let login = api::find_by_web_login(app, answer.username()).await.map_err(Denied::Store)?;
-        let login = verify(app, parts, &answer, login).ok_or(Denied::Credentials)?;
+        let Some(login) = verify(app, parts, &answer, login) else {
+            attempt.settle(false).map_err(Denied::Throttled)?;
+            return Err(Denied::Credentials);
+        };
+        // Before the attempt counts as right: an answer that somebody overheard must not forgive his guesses.
         if !self.seen.lock().unwrap_or_else(PoisonError::into_inner).first_use(&answer, issued, now) {
             return Err(Denied::Stale);
         }
-        Ok(Admitted { caller: login.caller(), actor: Actor::Customer(login.customer.key.id) })
+        attempt.settle(true).map_err(Denied::Throttled)?;
+        Ok(Admitted { caller: login.caller(), actor: Actor::Customer(login.customer.key.id), peer })
     }
 }
 

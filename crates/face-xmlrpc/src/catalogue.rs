@@ -4,8 +4,11 @@
 use std::sync::LazyLock;
 
 use crate::methods::{
-    add_routing_group, block_customer, create_customer, create_tariff, delete_customer, get_customer_info, get_dictionary, get_tariff_info,
-    get_tariffs_list, list_customers, list_routing_groups, system, update_customer, validate_password,
+    add_routing_group, auth_customer, block_customer, block_web_user, book_funds, create_customer,
+    create_tariff, del_routing_group, delete_customer, delete_tariff, get_audit_logs, get_customer_info,
+    get_dictionary, get_payments, get_tariff_info, get_tariffs_list, list_customers, list_routing_groups,
+    low_balance, reset_customer_one_time_password, system, update_customer, update_routing_group,
+    update_tariff, validate_password,
 };
 
 /// A method.
@@ -110,22 +113,38 @@ impl Method {
 pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
     let mut methods = vec![
         &add_routing_group::METHOD,
+        &auth_customer::METHOD,
+        &block_web_user::BLOCK,
+        &block_web_user::UNBLOCK,
+        &reset_customer_one_time_password::METHOD,
         &block_customer::BLOCK,
         &block_customer::UNBLOCK,
+        &book_funds::ADD_FUNDS,
+        &book_funds::CREDIT,
+        &book_funds::DEBIT,
         &create_customer::METHOD,
         &create_tariff::METHOD,
         &delete_customer::METHOD,
         &get_customer_info::METHOD,
         &get_dictionary::METHOD,
+        &get_payments::INFO,
+        &get_payments::LIST,
         &get_tariff_info::METHOD,
         &get_tariffs_list::METHOD,
         &list_customers::METHOD,
         &list_routing_groups::METHOD,
+        &low_balance::GET,
+        &low_balance::SET,
         &system::LIST_METHODS,
         &system::METHOD_HELP,
         &system::METHOD_SIGNATURE,
         &system::MULTICALL,
+        &del_routing_group::METHOD,
+        &delete_tariff::METHOD,
+        &get_audit_logs::METHOD,
         &update_customer::METHOD,
+        &update_routing_group::METHOD,
+        &update_tariff::METHOD,
         &validate_password::METHOD,
     ];
     methods.sort_by_key(|method| method.name);

@@ -3,16 +3,26 @@
 //! The imitated interface publishes no list. These are the codes on record for it, used as recommended by the
 //! reference (section 1.5): they look like HTTP codes, and 4xx is the caller's to mend.
 
+use app::authenticate::web_user::AuthenticateWebUserError;
 use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::delete::DeleteCustomerError;
 use app::customer::find::FindCustomerError;
 use app::customer::update::UpdateCustomerError;
+use app::funds::book::BookFundsError;
+use app::funds::low_balance::LowBalanceError;
+use app::funds::payments::FindPaymentError;
+use app::routing_group::update::UpdateRoutingGroupError;
 use app::tariff::create::CreateOwnedError;
+use app::tariff::delete::DeleteOwnedError;
+use app::tariff::update::UpdateTariffError;
+use app::web_user::ChangeWebUserError;
 use app::{RequestId, StoreError};
+use charging::BookError;
 use party::access::Refusal;
 use party::customer::RuleError;
 use party::rights::{Flag, Right};
+use party::tariff::FixedTerm;
 use xmlrpc::Fault;
 
 /// A parameter is malformed or not allowed; a required one is missing, except in `createCustomer`.
@@ -27,6 +37,8 @@ pub(crate) const UNKNOWN_METHOD: i32 = 404;
 pub(crate) const CONFLICT: i32 = 409;
 /// A required parameter of `createCustomer` is missing, as observed on a live switch.
 pub(crate) const MISSING_IN_CREATE_CUSTOMER: i32 = 410;
+/// The password was right and served for the last time: it was a one-time password (`authCustomer`).
+pub(crate) const ONE_TIME_PASSWORD: i32 = 410;
 /// What must be unique is taken: a constraint of the database, in the imitated product.
 pub(crate) const TAKEN: i32 = 490;
 /// Something else refers to what was to be removed: a constraint of the database, in the imitated product.
@@ -43,7 +55,10 @@ pub(crate) const CODES: &[(i32, &str)] = &[
     (FORBIDDEN, "the right is missing, or a right beyond the owner's was asked for"),
     (UNKNOWN_METHOD, "there is no such method"),
     (CONFLICT, "an idempotency key was used with a different request"),
-    (MISSING_IN_CREATE_CUSTOMER, "a required parameter of createCustomer is missing"),
+    (
+        MISSING_IN_CREATE_CUSTOMER,
+        "a required parameter of createCustomer is missing; in authCustomer: the password was right, but a one-time one",
+    ),
     (TAKEN, "a name, login or host name is taken; what was to be removed is in use"),
     (INTERNAL, "a defect; the text names the request id"),
     (UNAVAILABLE, "storage is busy or away: try again"),
@@ -101,6 +116,7 @@ pub(crate) fn of_create_customer(error: &CreateCustomerError, request_id: &Reque
 pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &RequestId) -> Fault {
     match error {
         UpdateCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
+        UpdateCustomerError::WrongOwner => wrong("i_wholesaler"),
         UpdateCustomerError::WrongTariff => wrong("i_tariff"),
         UpdateCustomerError::WrongRoutingGroup => wrong("i_routing_group"),
         UpdateCustomerError::WrongCommissionAgent => wrong("i_commission_agent"),
@@ -108,12 +124,13 @@ pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &Reque
         UpdateCustomerError::Taken(Taken::Login) => taken("web_login"),
         UpdateCustomerError::Taken(Taken::HostName) => taken("dns_alias"),
         UpdateCustomerError::Rule(rule) => of_rule(*rule),
+        UpdateCustomerError::DepthInUse => bad("max_depth", "must leave room for the customers below"),
         UpdateCustomerError::ApiPasswordNeeded => {
             bad("api_password", "is required: it is bound to the API user name, which changes")
         }
         UpdateCustomerError::WebPassword(error) => bad("web_password", error),
         UpdateCustomerError::ApiPassword(error) => bad("api_password", error),
-        UpdateCustomerError::Amount(error) => bad("balance", format!("is too large: {error}")),
+        UpdateCustomerError::Amount(_) => bad("balance", "is too large, by itself or with credit_limit"),
         UpdateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         UpdateCustomerError::Store(error) => of_store(error, request_id),
     }
@@ -121,6 +138,7 @@ pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &Reque
 
 pub(crate) fn of_delete_customer(error: &DeleteCustomerError, request_id: &RequestId) -> Fault {
     match error {
+        DeleteCustomerError::WrongOwner => wrong("i_wholesaler"),
         DeleteCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of customers_mgmt"),
         DeleteCustomerError::HasCustomers => {
             fault(IN_USE, "Customer cannot be deleted: customers refer to him as owner or commission agent")
@@ -134,8 +152,52 @@ pub(crate) fn of_delete_customer(error: &DeleteCustomerError, request_id: &Reque
 
 pub(crate) fn of_block_customer(error: &ChangeCustomerError, request_id: &RequestId) -> Fault {
     match error {
+        ChangeCustomerError::WrongOwner => wrong("i_wholesaler"),
         ChangeCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
+        ChangeCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         ChangeCustomerError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_book_funds(error: &BookFundsError, request_id: &RequestId) -> Fault {
+    match error {
+        BookFundsError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
+        BookFundsError::Book(error) => of_book(*error),
+        BookFundsError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        BookFundsError::Store(error) => of_store(error, request_id),
+    }
+}
+
+fn of_book(error: BookError) -> Fault {
+    match error {
+        BookError::NotPositive => bad("amount", "must be above 0"),
+        BookError::WrongCurrency => wrong("currency"),
+        BookError::TooLarge => bad("amount", "is too large, by itself or with balance and credit_limit"),
+        BookError::Overcommitted => {
+            fault(FORBIDDEN, "No permission: overcommit_protection of the owner bounds what a customer has")
+        }
+        BookError::NotComparable => {
+            fault(FORBIDDEN, "No permission: overcommit_protection of the owner counts another currency")
+        }
+    }
+}
+
+pub(crate) fn of_find_payment(error: &FindPaymentError, request_id: &RequestId) -> Fault {
+    match error {
+        FindPaymentError::NoOwner => wrong("i_wholesaler"),
+        FindPaymentError::Refused(Refusal::Absent) => wrong("i_customer"),
+        FindPaymentError::Refused(Refusal::Forbidden) => fault(FORBIDDEN, "No permission"),
+        FindPaymentError::Unknown => wrong("i_payment"),
+        FindPaymentError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_low_balance(error: &LowBalanceError, request_id: &RequestId) -> Fault {
+    match error {
+        LowBalanceError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
+        LowBalanceError::Rule(_) => bad("charge_amount", "must be above 0 where charge_card is set"),
+        LowBalanceError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        LowBalanceError::Store(error) => of_store(error, request_id),
     }
 }
 
@@ -226,6 +288,32 @@ pub(crate) fn of_find(error: &FindCustomerError, named: &str, request_id: &Reque
     }
 }
 
+/// `named` is the parameter that named the web user.
+pub(crate) fn of_change_web_user(error: &ChangeWebUserError, named: &str, request_id: &RequestId) -> Fault {
+    match error {
+        ChangeWebUserError::Refused(Refusal::Absent) => wrong("i_customer"),
+        ChangeWebUserError::Refused(Refusal::Forbidden) => {
+            fault(FORBIDDEN, "No permission: bit 1 (edit) of customers_mgmt is needed")
+        }
+        ChangeWebUserError::Unknown => wrong(named),
+        ChangeWebUserError::Default => {
+            bad(named, "must not be the customer's default web user: block the customer instead")
+        }
+        ChangeWebUserError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        ChangeWebUserError::Store(error) => of_store(error, request_id),
+    }
+}
+
+/// One text for whatever is wrong, and for an attempt that was not even checked.
+pub(crate) fn of_authenticate(error: &AuthenticateWebUserError, request_id: &RequestId) -> Fault {
+    match error {
+        AuthenticateWebUserError::Denied | AuthenticateWebUserError::Throttled(_) => {
+            fault(FORBIDDEN, "Authentication failed")
+        }
+        AuthenticateWebUserError::Store(error) => of_store(error, request_id),
+    }
+}
+
 /// `needed` is the right, in wire words.
 pub(crate) fn of_create_owned(error: &CreateOwnedError, needed: &str, request_id: &RequestId) -> Fault {
     match error {
@@ -235,5 +323,48 @@ pub(crate) fn of_create_owned(error: &CreateOwnedError, needed: &str, request_id
         }
         CreateOwnedError::Conflict(error) => fault(CONFLICT, error.to_string()),
         CreateOwnedError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_update_tariff(error: &UpdateTariffError, request_id: &RequestId) -> Fault {
+    match error {
+        UpdateTariffError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of tariffs_mgmt"),
+        UpdateTariffError::Unknown => wrong("i_tariff"),
+        UpdateTariffError::Fixed(FixedTerm::Currency) => bad("currency", NEVER_CHANGES),
+        UpdateTariffError::Fixed(FixedTerm::TariffType) => bad("i_tariff_type", NEVER_CHANGES),
+        UpdateTariffError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        UpdateTariffError::Store(error) => of_store(error, request_id),
+    }
+}
+
+/// The rule for what is fixed when a thing is made.
+const NEVER_CHANGES: &str = "never changes after creation";
+
+pub(crate) fn of_delete_tariff(error: &DeleteOwnedError, request_id: &RequestId) -> Fault {
+    match error {
+        DeleteOwnedError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of tariffs_mgmt"),
+        DeleteOwnedError::Unknown => wrong("i_tariff"),
+        DeleteOwnedError::InUse => fault(IN_USE, "Tariff cannot be deleted: customers are on it"),
+        DeleteOwnedError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        DeleteOwnedError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_update_routing_group(error: &UpdateRoutingGroupError, request_id: &RequestId) -> Fault {
+    match error {
+        UpdateRoutingGroupError::Refused(refusal) => of_refusal(*refusal, "system_mgmt"),
+        UpdateRoutingGroupError::Unknown => wrong("i_routing_group"),
+        UpdateRoutingGroupError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        UpdateRoutingGroupError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_delete_routing_group(error: &DeleteOwnedError, request_id: &RequestId) -> Fault {
+    match error {
+        DeleteOwnedError::Refused(refusal) => of_refusal(*refusal, "system_mgmt"),
+        DeleteOwnedError::Unknown => wrong("i_routing_group"),
+        DeleteOwnedError::InUse => fault(IN_USE, "Routing group cannot be deleted: customers refer to it"),
+        DeleteOwnedError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        DeleteOwnedError::Store(error) => of_store(error, request_id),
     }
 }

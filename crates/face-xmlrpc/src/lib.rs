@@ -4,9 +4,11 @@
 //! of its own. Every oddity of the imitated interface is a named piece of data or a small function here, with its
 //! source. Every method is one row of the [`catalogue`] and one file under `methods`.
 
+mod audit_words;
 mod authenticate;
 pub mod catalogue;
 mod computed;
+mod dates;
 mod fault;
 mod methods;
 mod parameters;

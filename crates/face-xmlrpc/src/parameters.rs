@@ -3,12 +3,14 @@
 //! Clients of this dialect send integers for doubles and booleans, numbers and booleans in strings, and nil for what
 //! they do not set (reference section 1.4). All of that is understood here, once; a method never looks at a raw value.
 
+use app::Timestamp;
 use money::{Currency, DecimalError, parse_decimal};
 use party::dictionary::UnknownTerm;
 use xmlrpc::{Fault, Struct, Value};
 
 use crate::catalogue::Method;
 use crate::computed::parse_computed;
+use crate::dates;
 use crate::fault::{BAD_PARAMETER, MISSING_IN_CREATE_CUSTOMER, bad, fault};
 
 /// The parameters of one call. Members that the method does not know are ignored, as clients rely on.
@@ -139,6 +141,14 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// A moment in either format, as text or as a date; an empty text counts as absent.
+    pub(crate) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Fault> {
+        match self.present(name) {
+            Some(Value::DateTime(text)) => dates::parse(text).map(Some).map_err(|error| bad(name, error)),
+            _ => self.parsed_filled(name, dates::parse),
+        }
+    }
+
     /// A currency by its code; an empty text counts as absent.
     pub(crate) fn currency(&self, name: &str) -> Result<Option<Currency>, Fault> {
         let code = self.filled_string(name)?;
@@ -179,6 +189,15 @@ impl<'a> Parameters<'a> {
             None => Ok(Nullable::Absent),
             Some(Value::Nil) => Ok(Nullable::Nil),
             Some(_) => Ok(self.quantity(name, scale)?.map_or(Nullable::Nil, Nullable::Given)),
+        }
+    }
+
+    /// Like [`Self::decimal`], or nil where the caller names it with nil.
+    pub(crate) fn nullable_decimal(&self, name: &str, scale: u8) -> Result<Nullable<i64>, Fault> {
+        match self.member(name) {
+            None => Ok(Nullable::Absent),
+            Some(Value::Nil) => Ok(Nullable::Nil),
+            Some(value) => decimal_of(name, value, scale).map(Nullable::Given),
         }
     }
 

@@ -99,12 +99,16 @@ impl Face {
             }
             Denied::Stale => "stale",
             Denied::Credentials => "401",
+            Denied::Throttled(_) => "throttled",
             Denied::Malformed => "malformed",
         };
         let stale = matches!(denied, Denied::Stale);
         let mut response = (StatusCode::UNAUTHORIZED, "Authorization is required\n").into_response();
         for challenge in self.authenticator.challenges(&self.app, stale) {
             response.headers_mut().append(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Denied::Throttled(throttled) = denied {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(throttled.seconds));
         }
         let operation = "other".to_owned();
         let outcome = RequestOutcome { face: "xmlrpc", operation, caller: None, code: code.to_owned() };

@@ -1,6 +1,7 @@
 //! Strict out: how values of the core look on this wire.
 
 use money::{Amount, CallRate, Percent, format_double};
+use party::web_user::AccessLevel;
 use xmlrpc::Value;
 
 /// An amount with its natural sign: positive means that the customer has money.
@@ -30,6 +31,16 @@ pub(crate) const FRACTION_SCALE: u8 = Percent::SCALE + 2;
 /// A rate of calls per second, or nil for none.
 pub(crate) fn call_rate(rate: Option<CallRate>) -> Value {
     rate.map_or(Value::Nil, |rate| lexeme(rate.units(), CallRate::SCALE))
+}
+
+/// What a web user may see and do; `ADMINISTRATOR` is on record, the others follow its form (reference section 2).
+pub(crate) fn access_level(level: AccessLevel) -> &'static str {
+    match level {
+        AccessLevel::Administrator => "ADMINISTRATOR",
+        AccessLevel::Reporter => "REPORTER",
+        AccessLevel::Billing => "BILLING",
+        AccessLevel::Noc => "NOC",
+    }
 }
 
 /// Yes or no as an integer: the older flags of the interface (reference section 0, fact 10).

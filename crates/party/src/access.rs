@@ -44,10 +44,22 @@ actions! {
     ManageWebUsers => |_| true;
     /// Make an account of a customer.
     AddAccount => |rights| rights.accounts.contains(Manage::ADD);
+    /// Change an account of a customer.
+    EditAccount => |rights| rights.accounts.contains(Manage::EDIT);
+    /// Remove an account of a customer.
+    DeleteAccount => |rights| rights.accounts.contains(Manage::DELETE);
     /// Make a tariff.
     AddTariff => |rights| rights.tariffs.contains(Manage::ADD);
+    /// Change a tariff.
+    EditTariff => |rights| rights.tariffs.contains(Manage::EDIT);
+    /// Remove a tariff.
+    DeleteTariff => |rights| rights.tariffs.contains(Manage::DELETE);
     /// Make a routing group: a matter of the system.
     AddRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
+    /// Change a routing group.
+    EditRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
+    /// Remove a routing group.
+    DeleteRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
     /// Give credits to a customer below, or take them back.
     MoveFunds => |_| true;
 }

@@ -202,6 +202,16 @@ impl Rights {
     /// Levels of customers that may ever stand below root.
     pub const DEPTH_MAX: i64 = 32;
 
+    /// Nothing at all: of one who acts for himself alone.
+    pub const NONE: Self = Self {
+        accounts: Manage::NONE,
+        customers: Manage::NONE,
+        tariffs: Manage::NONE,
+        vouchers: Manage::NONE,
+        flags: Flags::NONE,
+        depth_max: 0,
+    };
+
     /// Root's: everything.
     #[must_use]
     pub fn root() -> Self {

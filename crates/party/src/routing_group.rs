@@ -25,3 +25,26 @@ pub struct RoutingGroupTerms {
     /// Free text.
     pub description: Line<255>,
 }
+
+/// What is to change of a routing group; none: it stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoutingGroupChange {
+    /// Name.
+    pub name: Option<Title>,
+    /// How its routes are ordered.
+    pub policy: Option<RoutingPolicy>,
+    /// Free text.
+    pub description: Option<Line<255>>,
+}
+
+impl RoutingGroupTerms {
+    /// The same, with what is given changed.
+    #[must_use]
+    pub fn with(self, change: RoutingGroupChange) -> Self {
+        Self {
+            name: change.name.unwrap_or(self.name),
+            policy: change.policy.unwrap_or(self.policy),
+            description: change.description.unwrap_or(self.description),
+        }
+    }
+}

@@ -14,7 +14,7 @@ pub enum TextError {
         /// The field's limit, in characters.
         max: usize,
     },
-    /// A control character (a line break, in a field of one line).
+    /// A control character, or in a field of one line any line break.
     #[error("may not contain control characters")]
     ControlCharacter,
     /// White space, where a name may have none.
@@ -28,7 +28,7 @@ pub enum TextError {
     NotAHostName,
 }
 
-/// One line of at most `MAX` characters, possibly empty, without control characters.
+/// One line of at most `MAX` characters, possibly empty, without control characters or Unicode's line separators.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Line<const MAX: usize>(String);
 
@@ -39,7 +39,8 @@ impl<const MAX: usize> Line<MAX> {
     /// [`TextError::TooLong`] or [`TextError::ControlCharacter`].
     pub fn parse(text: &str) -> Result<Self, TextError> {
         check_length(text, MAX)?;
-        if text.chars().any(char::is_control) {
+        // Unicode's own separators end a line, too, and are no control characters.
+        if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
             return Err(TextError::ControlCharacter);
         }
         Ok(Self(text.to_owned()))
@@ -131,6 +132,8 @@ mod tests {
         check("a b ", Ok(()));
         check("a\nb", Err(TextError::ControlCharacter));
         check("a\u{85}b", Err(TextError::ControlCharacter));
+        check("a\u{2028}b", Err(TextError::ControlCharacter));
+        check("\u{2029}", Err(TextError::ControlCharacter));
         check("𝕏𝕏𝕏𝕏", Ok(()));
     }
 

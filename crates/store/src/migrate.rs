@@ -131,8 +131,23 @@ impl MigrationSet {
             },
             Migration {
                 version: 2,
+                name: "payments",
+                sql: include_str!("../migrations/sqlite/0002_payments.sql"),
+            },
+            Migration {
+                version: 3,
                 name: "web_users",
                 sql: include_str!("../migrations/sqlite/0003_web_users.sql"),
+            },
+            Migration {
+                version: 4,
+                name: "audit_log",
+                sql: include_str!("../migrations/sqlite/0004_audit_log.sql"),
+            },
+            Migration {
+                version: 5,
+                name: "pages_by_object_id",
+                sql: include_str!("../migrations/sqlite/0005_pages_by_object_id.sql"),
             },
         ],
         postgres: &[
@@ -143,8 +158,23 @@ impl MigrationSet {
             },
             Migration {
                 version: 2,
+                name: "payments",
+                sql: include_str!("../migrations/postgres/0002_payments.sql"),
+            },
+            Migration {
+                version: 3,
                 name: "web_users",
                 sql: include_str!("../migrations/postgres/0003_web_users.sql"),
+            },
+            Migration {
+                version: 4,
+                name: "audit_log",
+                sql: include_str!("../migrations/postgres/0004_audit_log.sql"),
+            },
+            Migration {
+                version: 5,
+                name: "pages_by_object_id",
+                sql: include_str!("../migrations/postgres/0005_pages_by_object_id.sql"),
             },
         ],
     };

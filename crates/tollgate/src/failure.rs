@@ -12,6 +12,8 @@ use app::customer::find::FindCustomerError;
 use app::customer::update::UpdateCustomerError;
 use app::init::InitError;
 use app::tariff::create::CreateOwnedError;
+use app::web_user::ChangeWebUserError;
+use app::web_user::create::CreateWebUserError;
 use store::StoreError;
 
 /// Why a command did not do what it was told.
@@ -86,9 +88,11 @@ macro_rules! refusals {
 
 refusals!(
     ChangeCustomerError,
+    ChangeWebUserError,
     UpdateCustomerError,
     CreateAccountError,
     CreateOwnedError,
+    CreateWebUserError,
     FindCustomerError,
     InitError,
     TransferCreditsError

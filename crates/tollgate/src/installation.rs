@@ -49,6 +49,7 @@ pub(crate) fn operator(app: &App) -> Context {
         caller: Caller::operator(),
         actor: Actor::Operator,
         face: Face::CommandLine,
+        peer: None,
         now: app.now(),
         request_id: app.new_request_id(),
         idempotency: None,

@@ -8,6 +8,5 @@ mod demo;
 mod failure;
 mod installation;
 mod logging;
-mod password;
 mod server;
 mod world;

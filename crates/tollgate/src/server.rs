@@ -34,6 +34,7 @@ impl Server {
     pub(crate) async fn bind(app: App, config: &Config) -> Result<Self, Failure> {
         let signals = Signals::watch()?;
         let metrics = record_metrics()?;
+        app::throttle::describe_metrics();
         let router = router(&app, config, metrics.clone());
         let listen: Result<Vec<Listen>, Failure> = config.listen.iter().map(listen).collect();
         let edge = Edge::bind(edge_options(&config.limits, listen?, request_ids(&app))).await?;

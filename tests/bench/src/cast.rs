@@ -66,7 +66,7 @@ pub(crate) fn parent_name(index: usize) -> String {
 
 /// The one whom the `client`th client acts for: every other one is the hot one.
 pub(crate) fn acts_for(client: usize) -> usize {
-    if client.is_multiple_of(2) { HOT } else { (client * 7 + 3) % RESELLERS }
+    if client.is_multiple_of(2) { HOT } else { (client * 7 + 4) % RESELLERS }
 }
 
 /// The form fields with which a reseller signs a request of the messaging dialect.

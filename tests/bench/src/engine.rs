@@ -143,13 +143,11 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
-                let names: Vec<String> =
-                    statement.column_names().into_iter().map(str::to_owned).collect();
+                let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
                 let params = rusqlite::params_from_iter(params.iter().map(Bound));
                 let named = |row: &rusqlite::Row<'_>| {
-                    let value = |(at, name): (usize, &String)| {
-                        Ok((name.clone(), from_sqlite(row.get_ref(at)?)))
-                    };
+                    let value =
+                        |(at, name): (usize, &String)| Ok((name.clone(), from_sqlite(row.get_ref(at)?)));
                     names.iter().enumerate().map(value).collect::<rusqlite::Result<Named>>()
                 };
                 Ok(statement.query_map(params, named)?.collect::<rusqlite::Result<_>>()?)

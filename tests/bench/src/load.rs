@@ -15,6 +15,9 @@ use crate::server::{PASSWORD, Server, Site, processor_time};
 /// Clients at once.
 pub(crate) const CLIENTS: usize = 64;
 
+/// How long the clients are at it before anything counts: the first answers come while others still begin.
+const RAMP: Duration = Duration::from_millis(500);
+
 /// A server with load on it.
 pub(crate) struct Load<'a> {
     /// Where it is.
@@ -56,26 +59,28 @@ impl Load<'_> {
         for index in 0..CLIENTS {
             let reseller = self.cast.get(acts_for(index)).context("a reseller")?.clone();
             let tariff = self.known.resellers.get(reseller.index).context("a reseller")?.tariff;
-            let mut client = Client::open(self.site.address, &reseller_name(reseller.index), PASSWORD).await?;
+            let mut client =
+                Client::open(self.site.address, &reseller_name(reseller.index), PASSWORD).await?;
             // Fetches the challenge, and fails early where something is amiss.
             let mut chance = Chance::new(index as u64 + 1);
             client.call(&Operation::GetCustomerInfo.request(&reseller, tariff, &mut chance)).await?;
             ready.push((client, reseller, tariff, chance));
         }
-        let (before, server_before) = (self.server.batches()?, self.server.processor_time()?);
-        let client_before = processor_time(std::process::id())?;
-        let started = Instant::now();
-        let until = started + length;
+        let before = self.server.batches()?;
+        let from = Instant::now() + RAMP;
+        let window = (from, from + length);
         let clients: Vec<_> = ready
             .into_iter()
             .map(|(client, reseller, tariff, chance)| {
-                tokio::spawn(drive(client, operation, Arc::new(reseller), tariff, chance, until))
+                tokio::spawn(drive(client, operation, Arc::new(reseller), tariff, chance, window))
             })
             .collect();
-        tokio::time::sleep_until(until.into()).await;
+        tokio::time::sleep_until(window.0.into()).await;
+        let (server_before, client_before) =
+            (self.server.processor_time()?, processor_time(std::process::id())?);
+        tokio::time::sleep_until(window.1.into()).await;
         let server_time = self.server.processor_time()?.saturating_sub(server_before);
         let client_time = processor_time(std::process::id())?.saturating_sub(client_before);
-        let elapsed = started.elapsed();
         let mut latencies_us = Vec::new();
         for client in clients {
             latencies_us.extend(client.await??);
@@ -83,7 +88,7 @@ impl Load<'_> {
         latencies_us.sort_unstable();
         let after = self.server.batches()?;
         let (batches, jobs) = (after.count - before.count, after.jobs - before.jobs);
-        Ok(Measured { latencies_us, elapsed, server_time, client_time, batches, jobs })
+        Ok(Measured { latencies_us, elapsed: length, server_time, client_time, batches, jobs })
     }
 }
 
@@ -123,7 +128,7 @@ async fn drive(
     reseller: Arc<Reseller>,
     tariff: i64,
     mut chance: Chance,
-    until: Instant,
+    (from, until): (Instant, Instant),
 ) -> Result<Vec<u32>> {
     let mut latencies = Vec::with_capacity(1 << 12);
     loop {
@@ -133,8 +138,9 @@ async fn drive(
             return Ok(latencies);
         }
         client.call(&request).await.with_context(|| format!("{}: {request:?}", operation.name()))?;
-        if Instant::now() <= until {
-            latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
+        let answered = Instant::now();
+        if from <= answered && answered <= until {
+            latencies.push(u32::try_from((answered - sent).as_micros()).unwrap_or(u32::MAX));
         }
     }
 }
@@ -145,7 +151,8 @@ mod tests {
 
     #[test]
     fn percentiles_are_exact() {
-        let measured = Measured { latencies_us: (1..=100).map(|n| n * 1000).collect(), ..Measured::default() };
+        let measured =
+            Measured { latencies_us: (1..=100).map(|n| n * 1000).collect(), ..Measured::default() };
         for (part, expected) in [(0.5, 50.0), (0.95, 95.0), (0.99, 99.0), (1.0, 100.0)] {
             assert_eq!(measured.percentile_ms(part), expected);
         }

@@ -195,7 +195,13 @@ impl Arguments {
         Ok(OperationReport::new(operation, &measured, rows, hashes))
     }
 
-    fn write_rows(&self, load: &Load<'_>, operation: Operation, batch: usize, turn: Duration) -> Result<Done> {
+    fn write_rows(
+        &self,
+        load: &Load<'_>,
+        operation: Operation,
+        batch: usize,
+        turn: Duration,
+    ) -> Result<Done> {
         let (place, cast): (&Place, &[Reseller]) = (&load.site.place, load.cast);
         raw::write_rows(place, load.known, cast, operation, batch, turn)
     }
@@ -253,7 +259,8 @@ fn stamp(migrations: &Path) -> Result<String> {
 }
 
 fn line(one: &OperationReport) -> String {
-    let ratio = |rate: Option<f64>| rate.map_or(String::new(), |rate| format!("{rate:.0} ({:.2})", one.rate / rate));
+    let ratio =
+        |rate: Option<f64>| rate.map_or(String::new(), |rate| format!("{rate:.0} ({:.2})", one.rate / rate));
     let [p50, p95, p99] = one.percentiles_ms;
     let [server, client] = one.processor_us;
     format!(

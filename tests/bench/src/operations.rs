@@ -89,7 +89,8 @@ impl Operation {
             }
             Self::ListCustomers => {
                 let offset = chance.below(OFFSET_MAX.min(reseller.count) / PAGE_LINES + 1) * PAGE_LINES;
-                let page = [("offset", "int", &*offset.to_string()), ("limit", "int", &*PAGE_LINES.to_string())];
+                let page =
+                    [("offset", "int", &*offset.to_string()), ("limit", "int", &*PAGE_LINES.to_string())];
                 voice(self.name(), &page)
             }
             Self::Balance | Self::AddCredits => {

@@ -18,7 +18,14 @@ const COLOURS: [&str; 7] = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951
 pub(crate) fn svg(report: &Report) -> String {
     let mut body = String::new();
     let mut top = 50.0;
-    text(&mut body, 20.0, 26.0, "start", 15.0, "Requests per second (logarithmic); the line is what it is measured against");
+    text(
+        &mut body,
+        20.0,
+        26.0,
+        "start",
+        15.0,
+        "Requests per second (logarithmic); the line is what it is measured against",
+    );
     for engine in &report.engines {
         top = throughput(&mut body, engine, top) + 24.0;
     }
@@ -44,7 +51,9 @@ fn throughput(body: &mut String, engine: &EngineReport, top: f64) -> f64 {
     text(body, 20.0, top, "start", 13.0, &title);
     let mut y = top + 10.0;
     for (operation, colour) in Operation::ALL.into_iter().zip(COLOURS) {
-        let Some(one) = size.operations.iter().find(|one| one.operation == operation.name()) else { continue };
+        let Some(one) = size.operations.iter().find(|one| one.operation == operation.name()) else {
+            continue;
+        };
         let (bar, middle) = (x_of_rate(one.rate), y + ROW / 2.0 + 4.0);
         text(body, LEFT - 8.0, middle, "end", 12.0, operation.name());
         let _ = writeln!(
@@ -73,7 +82,9 @@ fn measured_against(one: &OperationReport) -> (Option<f64>, String) {
         Some((ratio, Bar::OfEngine(_))) => {
             (one.engine_rate, format!(", {:.0} % of the engine alone", ratio * 100.0))
         }
-        Some((ratio, Bar::OfHash(_))) => (one.hash_rate, format!(", {:.0} % of the hash rate", ratio * 100.0)),
+        Some((ratio, Bar::OfHash(_))) => {
+            (one.hash_rate, format!(", {:.0} % of the hash rate", ratio * 100.0))
+        }
     }
 }
 
@@ -118,7 +129,11 @@ fn latency(body: &mut String, engine: &EngineReport, left: f64, top: f64, width:
 fn legend(body: &mut String, y: f64) {
     let mut x = 20.0;
     for (operation, colour) in Operation::ALL.into_iter().zip(COLOURS) {
-        let _ = writeln!(body, "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"10\" height=\"10\" fill=\"{colour}\"/>", y - 9.0);
+        let _ = writeln!(
+            body,
+            "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"10\" height=\"10\" fill=\"{colour}\"/>",
+            y - 9.0
+        );
         text(body, x + 14.0, y, "start", 11.0, operation.name());
         x += 30.0 + operation.name().len() as f64 * 6.2;
     }

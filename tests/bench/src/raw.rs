@@ -93,7 +93,12 @@ fn hash_on_one(length: Duration) -> Result<Done> {
     while started.elapsed() < length {
         let mut out = [0; 32];
         argon2
-            .hash_password_into_with_memory(b"Customer-password-1", b"sixteen byte sal", &mut out, &mut memory)
+            .hash_password_into_with_memory(
+                b"Customer-password-1",
+                b"sixteen byte sal",
+                &mut out,
+                &mut memory,
+            )
             .map_err(|error| anyhow!("{error}"))?;
         done.count += 1.0;
     }

@@ -69,7 +69,12 @@ const ANALYSIS_ENDS: &str = "<!-- analysis ends -->";
 
 impl OperationReport {
     /// The report of what was measured.
-    pub(crate) fn new(operation: Operation, measured: &Measured, rows: Option<Done>, hashes: Option<Done>) -> Self {
+    pub(crate) fn new(
+        operation: Operation,
+        measured: &Measured,
+        rows: Option<Done>,
+        hashes: Option<Done>,
+    ) -> Self {
         let count = measured.latencies_us.len().max(1) as f64;
         Self {
             operation: operation.name().to_owned(),
@@ -180,7 +185,9 @@ fn bar_cell(engine: &EngineReport, operation: Operation) -> String {
 
 /// The worst ratio of latencies between the largest and the smallest size, and whose it is.
 fn spread_cell(engine: &EngineReport) -> String {
-    let (Some(small), Some(large)) = (engine.sizes.first(), engine.sizes.last()) else { return String::new() };
+    let (Some(small), Some(large)) = (engine.sizes.first(), engine.sizes.last()) else {
+        return String::new();
+    };
     let ratio = |(small, large): (&OperationReport, &OperationReport)| {
         let [_, before, _] = small.percentiles_ms;
         let [_, after, _] = large.percentiles_ms;

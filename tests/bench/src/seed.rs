@@ -100,10 +100,13 @@ async fn populate(site: &Site) -> Result<Vec<i64>> {
         let mut client = Client::open(site.address, &name, PASSWORD).await?;
         let tariff = voice("createTariff", &[("name", "string", "Standard"), ("currency", "string", "USD")]);
         let tariff = whole_number(client.call(&tariff).await?, "i_tariff")?;
-        for operation in [Operation::CreateCustomer, Operation::CustomerCreate, Operation::CustomerUserCreate] {
+        for operation in [Operation::CreateCustomer, Operation::CustomerCreate, Operation::CustomerUserCreate]
+        {
             client.call(&operation.create(index, tariff, &example(operation, index))).await?;
         }
-        let customer = example(Operation::CreateCustomer, index);
+        // Somebody who is copied must not have been given anything.
+        let customer = example(Operation::AddCredits, index);
+        client.call(&Operation::CustomerCreate.create(index, tariff, &customer)).await?;
         let form = format!("reseller={name}&password={PASSWORD}&customer={customer}&creditsToAdd=1");
         messaging.call(&Call::Messaging("admin/addCredits", form)).await?;
         tariffs.push(tariff);
@@ -126,19 +129,19 @@ fn example(operation: Operation, reseller: usize) -> String {
     let letter = match operation {
         Operation::CreateCustomer => 'v',
         Operation::CustomerCreate => 'm',
+        Operation::AddCredits => 't',
         _ => 'u',
     };
     format!("e{letter}{reseller:09}")
 }
 
 fn known_reseller(connection: &mut Connection, index: usize, tariff: i64) -> Result<KnownReseller> {
-    let mut of_create =
-        |operation| Template::of_create(connection, &example(operation, index));
+    let mut of_create = |operation| Template::of_create(connection, &example(operation, index));
     Ok(KnownReseller {
         create_customer: of_create(Operation::CreateCustomer)?,
         customer_create: of_create(Operation::CustomerCreate)?,
         customer_user_create: of_create(Operation::CustomerUserCreate)?,
-        add_credits: Template::of_transfer(connection, &example(Operation::CreateCustomer, index))?,
+        add_credits: Template::of_transfer(connection, &example(Operation::AddCredits, index))?,
         key: find(connection, &reseller_name(index))?,
         tariff,
     })

@@ -58,9 +58,8 @@ impl Site {
         // A port that nobody listened on a moment ago.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let setting = database.map_or("path = \"tollgate.db\"".to_owned(), |url| format!("url = {url:?}"));
-        let text = format!(
-            "key_file = \"key\"\nlisten = [{{ address = \"{address}\" }}]\n[database]\n{setting}\n"
-        );
+        let text =
+            format!("key_file = \"key\"\nlisten = [{{ address = \"{address}\" }}]\n[database]\n{setting}\n");
         fs::write(folder.join("tollgate.toml"), text)?;
         Ok(Self { program: program.to_owned(), folder: folder.to_owned(), address, place })
     }
@@ -160,7 +159,9 @@ impl Server {
     fn get(&self, path: &str) -> Result<String> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: tollgate\r\nConnection: close\r\n\r\n").as_bytes())?;
+        stream.write_all(
+            format!("GET {path} HTTP/1.1\r\nHost: tollgate\r\nConnection: close\r\n\r\n").as_bytes(),
+        )?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         Ok(answer)

@@ -110,10 +110,7 @@ impl Template {
             ("customer", "SELECT * FROM customer WHERE branch_id = $1 AND customer_id = $2"),
             ("web_user", "SELECT * FROM web_user WHERE branch_id = $1 AND customer_id = $2"),
             ("account", "SELECT * FROM account WHERE branch_id = $1 AND customer_id = $2"),
-            (
-                "balance",
-                "SELECT * FROM balance WHERE branch_id = $1 AND customer_id = $2 ORDER BY commodity",
-            ),
+            ("balance", "SELECT * FROM balance WHERE branch_id = $1 AND customer_id = $2 ORDER BY commodity"),
         ];
         for (table, sql) in of_customer {
             found.extend(connection.rows(sql, &place)?.into_iter().map(|row| (table, row)));
@@ -230,10 +227,7 @@ fn compile(found: &[(&'static str, Named)], known: &Known<'_>) -> Result<Templat
     let mut texts = vec![
         (known.name.to_owned(), vec![Piece::Name]),
         (known.request.to_owned(), vec![Piece::Request]),
-        (
-            format!("customer:{}", known.key.id),
-            vec![Piece::Literal("customer:".to_owned()), Piece::Number],
-        ),
+        (format!("customer:{}", known.key.id), vec![Piece::Literal("customer:".to_owned()), Piece::Number]),
     ];
     for (index, object) in (0..).zip(of_columns(&["object_id"])) {
         if let Value::Text(object) = object {
@@ -272,12 +266,18 @@ fn cell(
         ("balance_id" | "posting_id" | "audit_id" | "debit" | "credit", Value::Int(_), Some(index)) => {
             Cell::Record(index)
         }
-        ("debit" | "credit", Value::Int(_), None) if known.credits.map(Value::Int).as_ref() == Some(value) => {
+        ("debit" | "credit", Value::Int(_), None)
+            if known.credits.map(Value::Int).as_ref() == Some(value) =>
+        {
             Cell::Credits
         }
-        ("value", Value::Text(text), _) if *text == known.key.id.to_string() => Cell::Text(vec![Piece::Number]),
+        ("value", Value::Text(text), _) if *text == known.key.id.to_string() => {
+            Cell::Text(vec![Piece::Number])
+        }
         (_, Value::Text(text), _) => match pieces(text, texts) {
-            pieces if pieces.iter().all(|piece| matches!(piece, Piece::Literal(_))) => Cell::Fixed(value.clone()),
+            pieces if pieces.iter().all(|piece| matches!(piece, Piece::Literal(_))) => {
+                Cell::Fixed(value.clone())
+            }
             pieces => Cell::Text(pieces),
         },
         _ => Cell::Fixed(value.clone()),
@@ -305,19 +305,50 @@ mod tests {
 
     #[test]
     fn a_copy_replaces_what_is_its_own_and_nothing_else() {
-        let row = |pairs: &[(&str, Value)]| pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Named>();
+        let row = |pairs: &[(&str, Value)]| {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Named>()
+        };
         let text = |text: &str| Value::Text(text.to_owned());
         let found = [
-            ("balance", row(&[("branch_id", Value::Int(7)), ("customer_id", Value::Int(9)), ("balance_id", Value::Int(40))])),
-            ("audit", row(&[("audit_id", Value::Int(41)), ("object", text("customer:9")), ("after", text("{\"name\":\"m1\",\"x\":9}"))])),
-            ("entry", row(&[("debit", Value::Int(-1)), ("credit", Value::Int(40)), ("units", Value::Int(40))])),
+            (
+                "balance",
+                row(&[
+                    ("branch_id", Value::Int(7)),
+                    ("customer_id", Value::Int(9)),
+                    ("balance_id", Value::Int(40)),
+                ]),
+            ),
+            (
+                "audit",
+                row(&[
+                    ("audit_id", Value::Int(41)),
+                    ("object", text("customer:9")),
+                    ("after", text("{\"name\":\"m1\",\"x\":9}")),
+                ]),
+            ),
+            (
+                "entry",
+                row(&[("debit", Value::Int(-1)), ("credit", Value::Int(40)), ("units", Value::Int(40))]),
+            ),
         ];
         let known = Known { name: "m1", key: Key { branch: 7, id: 9 }, request: "r", credits: None };
         let template = compile(&found, &known).unwrap();
-        let filled = |at: usize| template.rows[at].fill(Fresh { number: 100, serial: 100 }).into_iter().map(Cow::into_owned).collect::<Vec<_>>();
+        let filled = |at: usize| {
+            template.rows[at]
+                .fill(Fresh { number: 100, serial: 100 })
+                .into_iter()
+                .map(Cow::into_owned)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(filled(0), [Value::Int(7), Value::Int(100), Value::Int(800)]);
-        assert_eq!(filled(1), [Value::Int(801), text("customer:100"), text("{\"name\":\"c0000000100\",\"x\":9}")]);
+        assert_eq!(
+            filled(1),
+            [Value::Int(801), text("customer:100"), text("{\"name\":\"c0000000100\",\"x\":9}")]
+        );
         assert_eq!(filled(2), [Value::Int(-1), Value::Int(800), Value::Int(40)]);
-        assert_eq!(template.rows[0].sql, "INSERT INTO balance (branch_id, customer_id, balance_id) VALUES ($1, $2, $3)");
+        assert_eq!(
+            template.rows[0].sql,
+            "INSERT INTO balance (branch_id, customer_id, balance_id) VALUES ($1, $2, $3)"
+        );
     }
 }

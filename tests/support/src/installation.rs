@@ -90,6 +90,7 @@ fn operator(app: &App) -> Context {
         caller: Caller::operator(),
         actor: Actor::Operator,
         face: Face::CommandLine,
+        peer: None,
         now: app.now(),
         request_id: app.new_request_id(),
         idempotency: None,

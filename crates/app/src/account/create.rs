@@ -158,7 +158,7 @@ pub(crate) fn write(
     let account = Account { id, object_id, customer, funding: Funding::Customer, blocked: false, profile };
     accounts::insert(tx, grant, &account, &prepared.password_hash)?;
     let change = Change {
-        branch: customer.branch,
+        customer,
         operation: "account.create",
         object: format!("account:{id}"),
         before: None,

@@ -2,3 +2,4 @@
 
 pub mod api;
 pub mod user;
+pub mod web_user;

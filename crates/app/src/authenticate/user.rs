@@ -1,15 +1,18 @@
 //! Users: the holder of an account, by his user name and password.
 
+use party::access::Caller;
 use party::account::Account;
 use party::ids::CustomerKey;
 use party::names::UserName;
 use party::password::Password;
+use party::rights::Rights;
 use store::StoreError;
 use store::tables::accounts::StoredAccount;
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::{accounts, customers};
 
 use crate::app::App;
+use crate::context::Actor;
 
 /// A user whose password was right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,22 @@ pub struct User {
     pub account: Account,
     /// His customer.
     pub customer: CustomerKey,
+    /// What his password was found right by.
+    pub(crate) password_hash: String,
+}
+
+impl User {
+    /// As whom he acts: for himself alone, with no right over anything of his customer's.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        Caller::Customer { key: self.customer, rights: Rights::NONE }
+    }
+
+    /// How the audit log names him.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Account(self.account.id)
+    }
 }
 
 /// Why a user was not let in.
@@ -53,7 +72,9 @@ pub async fn authenticate(
         None => Err(AuthenticateUserError::Unknown),
         Some(_) if !right => Err(AuthenticateUserError::WrongPassword),
         Some((_, true)) => Err(AuthenticateUserError::Blocked),
-        Some((StoredAccount { account, .. }, false)) => Ok(User { customer: account.customer, account }),
+        Some((StoredAccount { account, password_hash }, false)) => {
+            Ok(User { customer: account.customer, account, password_hash })
+        }
     }
 }
 

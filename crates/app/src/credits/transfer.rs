@@ -96,7 +96,7 @@ pub async fn transfer_credits(
             ledger::update_balance(tx, &grant, &before, after.amount)?;
         }
         let change = Change {
-            branch: customer.key.branch,
+            customer: customer.key,
             operation: "credits.transfer",
             object: format!("customer:{}", customer.key.id),
             before: Some(json!({ "credits": taker_before.amount.to_decimal() })),

@@ -275,7 +275,7 @@ pub(crate) fn write(
         ledger::insert_posting(tx, &grant, &posting, context.now.0, context.request_id.as_str())?;
     }
     let change = Change {
-        branch: key.branch,
+        customer: key,
         operation: "customer.create",
         object: format!("customer:{}", key.id),
         before: None,
@@ -346,12 +346,15 @@ fn unique_names<'a>(
 
 fn check_untaken(tx: &mut Tx<'_>, request: &CreateCustomer) -> Result<(), CreateCustomerError> {
     let host = request.draft.change.dns_alias.iter().flatten().map(HostName::as_str).next();
-    for (kind, value, taken) in unique_names(request.draft.name.as_str(), request.web_login.as_ref(), host) {
+    let names = unique_names(request.draft.name.as_str(), request.web_login.as_ref(), host);
+    let mut clash = Ok(());
+    // The first to be told is looked up last: who claims all of them meanwhile is then told by the first all the same.
+    for (kind, value, taken) in names.collect::<Vec<_>>().into_iter().rev() {
         if claims::find(tx, kind, value)?.is_some() {
-            return Err(CreateCustomerError::Taken(taken));
+            clash = Err(CreateCustomerError::Taken(taken));
         }
     }
-    Ok(())
+    clash
 }
 
 fn claim_everything(

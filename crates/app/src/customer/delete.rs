@@ -7,10 +7,12 @@ use party::customer::Customer;
 use party::ids::CustomerId;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::{
-    accounts, api_credentials, customers, idempotency, ledger, routing_groups, tariffs, web_users,
+    accounts, api_credentials, customers, idempotency, ledger, low_balances, routing_groups, tariffs,
+    web_users,
 };
 use store::{StoreError, Tx};
 
+use super::find::Lookup;
 use super::locate::LocateError;
 use super::update::{self, Found};
 use crate::app::{App, Sequence};
@@ -21,6 +23,9 @@ use crate::idempotency::{IdempotencyConflict, write_once};
 /// Why a customer was not removed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeleteCustomerError {
+    /// The one acted for is not in the caller's branch.
+    #[error("the one acted for is not in the caller's branch")]
+    WrongOwner,
     /// The customer is absent, not the owner's, or the right is missing.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -57,14 +62,18 @@ impl From<LocateError> for DeleteCustomerError {
 pub async fn delete(
     app: &App,
     context: &Context,
-    customer: CustomerId,
+    customer: impl Into<Lookup>,
     owner: Option<CustomerId>,
 ) -> Result<(), DeleteCustomerError> {
+    let customer = customer.into();
     let postings = [app.next_id(Sequence::Record).await?, app.next_id(Sequence::Record).await?];
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "customer.delete", move |tx| {
-        let found: Found<DeleteCustomer> = update::find(tx, &within.caller, customer, owner)?;
+        if !update::may_act_for(tx, &within.caller, owner)? {
+            return Err(DeleteCustomerError::WrongOwner);
+        }
+        let found: Found<DeleteCustomer> = update::find(tx, &within.caller, customer.clone(), owner)?;
         let Found { grant, customer, .. } = &found;
         if customers::is_referred_to(tx, customer.key.id)? {
             return Err(DeleteCustomerError::HasCustomers);
@@ -73,15 +82,16 @@ pub async fn delete(
             return Err(DeleteCustomerError::HasAccounts);
         }
         close_balances(tx, &within, grant, customer, postings)?;
-        remove(tx, grant, customer)?;
         let change = Change {
-            branch: customer.key.branch,
+            customer: customer.key,
             operation: "customer.delete",
             object: format!("customer:{}", customer.key.id),
             before: Some(audit::customer(customer)),
             after: None,
         };
-        Ok(audit::record(tx, &within, audit_id, change)?)
+        // Before his row goes: the record tells where he stood.
+        audit::record(tx, &within, audit_id, change)?;
+        Ok(remove(tx, grant, customer)?)
     })
     .await
 }
@@ -125,6 +135,7 @@ fn remove(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>, customer: &Customer) -
     claims::release(tx, ClaimKind::ObjectId, &customer.object_id.to_string())?;
     web_users::delete_all_of(tx, grant)?;
     api_credentials::remove(tx, grant)?;
+    low_balances::delete_of(tx, grant)?;
     tariffs::delete_all_of(tx, grant)?;
     routing_groups::delete_all_of(tx, grant)?;
     idempotency::delete_all_of(tx, grant)?;

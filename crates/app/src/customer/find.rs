@@ -26,6 +26,12 @@ pub enum Lookup {
     ObjectId(ObjectId),
 }
 
+impl From<CustomerId> for Lookup {
+    fn from(id: CustomerId) -> Self {
+        Self::Id(id)
+    }
+}
+
 /// A customer, his login and what he has.
 #[derive(Debug, Clone)]
 pub struct CustomerView {
@@ -102,7 +108,7 @@ pub async fn find_owned(
         .await
 }
 
-fn key_of(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<CustomerKey>, StoreError> {
+pub(crate) fn key_of(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<CustomerKey>, StoreError> {
     let claim = match lookup {
         Lookup::Id(id) => claims::find(tx, ClaimKind::CustomerId, &id.to_string()),
         Lookup::Name(name) => claims::find(tx, ClaimKind::CustomerName, name.as_str()),

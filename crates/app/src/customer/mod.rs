@@ -6,5 +6,7 @@ pub mod create_with_user;
 pub mod delete;
 pub mod find;
 pub mod list;
+pub mod list_for_messaging;
 pub(crate) mod locate;
+pub mod settings;
 pub mod update;

@@ -2,7 +2,7 @@
 
 use charging::{CreditLimit, Posting, PostingId, PostingKind, SystemAccount, endow};
 use money::{Amount, AmountError, Commodity, Currency};
-use party::access::{Caller, EditCustomer, Grant, Refusal};
+use party::access::{Action, Caller, EditCustomer, Grant, Refusal, View};
 use party::customer::{self, Change, Customer, RuleError, TariffChoice};
 use party::ids::{CustomerId, CustomerKey, ROOT, ROOT_BRANCH};
 use party::names::{HostName, WebLogin};
@@ -10,11 +10,11 @@ use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
 use serde_json::{Value, json};
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::web_users::WebUser;
 use store::tables::{api_credentials, customers, ledger, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
 use super::create::{self, CreateCustomerError, Taken};
+use super::find::{self, Lookup};
 use super::locate::{self, LocateError};
 use crate::app::{App, Sequence};
 use crate::audit;
@@ -44,6 +44,9 @@ pub struct UpdateCustomer {
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateCustomerError {
+    /// The owner that was named is not in the caller's branch.
+    #[error("the owner is not in the caller's branch")]
+    WrongOwner,
     /// The customer is absent, not the owner's, or the right is missing.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -62,6 +65,9 @@ pub enum UpdateCustomerError {
     /// The tree's rules.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// Customers stand deeper below him than he would be allowed.
+    #[error("customers stand deeper below than max_depth would allow")]
+    DepthInUse,
     /// The API password is bound to the name that changes: a new one is needed.
     #[error("a new API password is needed")]
     ApiPasswordNeeded,
@@ -116,9 +122,10 @@ impl From<CreateCustomerError> for UpdateCustomerError {
 pub async fn update(
     app: &App,
     context: &Context,
-    customer: CustomerId,
+    customer: impl Into<Lookup>,
     request: UpdateCustomer,
 ) -> Result<(), UpdateCustomerError> {
+    let customer = customer.into();
     let prepared = Prepared {
         password_hash: match &request.web_password {
             Some(password) => Some(app.hasher().hash(password, app.random()).await?),
@@ -132,7 +139,10 @@ pub async fn update(
     };
     let within = context.clone();
     write_once(app, context, "customer.update", move |tx| {
-        let found = find(tx, &within.caller, customer, request.owner)?;
+        if !may_act_for(tx, &within.caller, request.owner)? {
+            return Err(UpdateCustomerError::WrongOwner);
+        }
+        let found = find(tx, &within.caller, customer.clone(), request.owner)?;
         apply(tx, &within, &found, &request, &prepared)
     })
     .await
@@ -156,25 +166,42 @@ pub(crate) struct Found<A> {
     pub(crate) owner: Customer,
 }
 
-/// Finds `id`, directly below `owner` where one is named; nobody changes himself or root. The owner is held first: the
-/// higher in the tree is always locked before the lower.
-pub(crate) fn find<A: party::access::Action>(
+/// Finds `customer`, directly below `owner` where one is named; nobody changes himself or root. The owner is held first:
+/// the higher in the tree is always locked before the lower.
+pub(crate) fn find<A: Action>(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    id: CustomerId,
+    customer: impl Into<Lookup>,
     owner: Option<CustomerId>,
 ) -> Result<Found<A>, LocateError> {
-    let key = claims::find_customer(tx, id)?.ok_or(Refusal::Absent)?;
+    let key = find::key_of(tx, &customer.into())?.ok_or(Refusal::Absent)?;
     let place = customers::load_place(tx, key)?.ok_or(Refusal::Absent)?;
     let owned_by = place.ok_or(Refusal::Absent)?;
-    if owner.is_some_and(|owner| owner != owned_by) || caller.customer_id() == Some(id) {
+    if owner.is_some_and(|owner| owner != owned_by) || caller.customer_id() == Some(key.id) {
         return Err(Refusal::Absent.into());
     }
     let branch = if owned_by == ROOT { ROOT_BRANCH } else { key.branch };
-    let gone = || StoreError::inconsistent("a customer's owner is gone");
-    let owner = customers::load(tx, CustomerKey { branch, id: owned_by }, Lock::Share)?.ok_or_else(gone)?;
+    // Both may have been removed since the place was read.
+    let owner = customers::load(tx, CustomerKey { branch, id: owned_by }, Lock::Share)?;
+    let owner = owner.ok_or(Refusal::Absent)?;
     let (grant, customer) = locate::by_key::<A>(tx, caller, key, Lock::Update)?;
     Ok(Found { grant, customer, owner })
+}
+
+/// Whether the one acted for is the caller or stands below him; nobody named is the caller.
+pub(crate) fn may_act_for(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    named: Option<CustomerId>,
+) -> Result<bool, StoreError> {
+    if named.is_none() || named == caller.customer_id() {
+        return Ok(true);
+    }
+    match locate::owner::<View>(tx, caller, named, Lock::Share) {
+        Ok(_) => Ok(true),
+        Err(LocateError::Refused(_)) => Ok(false),
+        Err(LocateError::Store(error)) => Err(error),
+    }
 }
 
 fn apply(
@@ -198,11 +225,12 @@ fn apply(
     change_logins(tx, found, &changed, request, prepared, &mut after)?;
     change_money(tx, context, found, request, prepared.posting, &mut after)?;
     customers::update(tx, grant, &changed)?;
-    if changed.profile.rights != customer.profile.rights {
-        curtail(tx, &context.caller, &changed)?;
+    let followed = follow(tx, &context.caller, customer, &changed)?;
+    if 0 < followed {
+        note(&mut after, "customers_below_changed", json!(followed));
     }
     let change = audit::Change {
-        branch: customer.key.branch,
+        customer: customer.key,
         operation: "customer.update",
         object: format!("customer:{}", customer.key.id),
         before: Some(before),
@@ -265,8 +293,7 @@ fn change_logins(
     after: &mut Value,
 ) -> Result<(), UpdateCustomerError> {
     let key = changed.key;
-    let web_user = web_users::load_default(tx, key)?;
-    let login = change_web_user(tx, found, changed, request, prepared, &web_user)?;
+    let login = change_web_user(tx, found, changed, request, prepared, after)?;
     let digest_user = login.as_deref().unwrap_or(changed.profile.name.as_str());
     let Some(password) = &request.api_password else {
         let stored = api_credentials::load(tx, key)?;
@@ -276,7 +303,7 @@ fn change_logins(
         };
     };
     if !found.owner.profile.rights.flags.has(Flag::ApiManagement) {
-        return Err(RuleError::BeyondOwner(Right::Flag(Flag::ApiAccess)).into());
+        return Err(RuleError::BeyondOwner(Right::ApiPassword).into());
     }
     changed.profile.password_policy.check(password).map_err(UpdateCustomerError::ApiPassword)?;
     let digests = ApiDigests::of(digest_user, &prepared.realm, password.reveal());
@@ -297,16 +324,23 @@ fn change_web_user(
     changed: &Customer,
     request: &UpdateCustomer,
     prepared: &Prepared,
-    web_user: &WebUser,
+    after: &mut Value,
 ) -> Result<Option<String>, UpdateCustomerError> {
     if let Some(password) = &request.web_password {
         changed.profile.password_policy.check(password).map_err(UpdateCustomerError::WebPassword)?;
     }
+    let web_user = web_users::load_default(tx, changed.key)?;
     let login = match &request.web_login {
         Some(login) => login.as_ref().map(|login| login.as_str().to_owned()),
         None => web_user.login.clone(),
     };
     let names = (web_user.login.as_deref(), login.as_deref());
+    if login != web_user.login {
+        note(after, "web_login", json!(login));
+    }
+    if request.web_password.is_some() {
+        note(after, "web_password", json!("changed"));
+    }
     let claimant = Claimant::WebUser(web_user.id);
     reclaim(tx, changed, ClaimKind::Login, names, claimant, Taken::Login)?;
     let hash = prepared.password_hash.as_deref().or(web_user.password_hash.as_deref());
@@ -335,10 +369,13 @@ fn change_money(
         ledger::set_credit_limit(tx, grant, &balance)?;
         note(after, "credit_limit", json!(Amount::new(units, commodity).to_decimal()));
     }
-    let Some(units) = request.balance_units else { return Ok(()) };
     let before = balance;
-    let difference = Amount::new(units, commodity).checked_sub(balance.amount)?;
-    let Some(entry) = endow(&mut balance, SystemAccount::Adjustments, difference)? else { return Ok(()) };
+    let asked = request.balance_units.map_or(balance.amount, |units| Amount::new(units, commodity));
+    let difference = asked.checked_sub(balance.amount)?;
+    let entry = endow(&mut balance, SystemAccount::Adjustments, difference)?;
+    // Every later movement asks what is available: a sum that does not fit is refused here, where it is named.
+    balance.available()?;
+    let Some(entry) = entry else { return Ok(()) };
     ledger::update_balance(tx, grant, &before, balance.amount)?;
     let branch = customer.key.branch;
     let posting = Posting { id: posting, branch, kind: PostingKind::Adjustment, entries: vec![entry] };
@@ -356,26 +393,44 @@ fn note(after: &mut Value, name: &str, value: Value) {
 /// Customers read at a time on the way down.
 const PAGE: i64 = 500;
 
-/// Takes from everybody below `owner` what goes beyond him: a right that is revoked is revoked from his whole branch.
-/// Where a customer keeps all he has, so does everybody below him.
-fn curtail(tx: &mut Tx<'_>, caller: &Caller, owner: &Customer) -> Result<(), UpdateCustomerError> {
-    let mut curtailed = vec![owner.clone()];
-    while let Some(owner) = curtailed.pop() {
-        let mut after = CustomerId(0);
+/// Changes everybody below a customer who was `before` and is `after`: a right that is revoked is revoked from his whole
+/// branch, and whoever was passed on his routing group follows him to another. Where somebody stays as he is, so does
+/// everybody below him. Tells how many changed.
+fn follow(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    before: &Customer,
+    after: &Customer,
+) -> Result<u64, UpdateCustomerError> {
+    let mut followed = 0;
+    let mut changed = vec![(before.clone(), after.clone())];
+    while let Some((before, after)) = changed.pop() {
+        let (old, new) = (&before.profile, &after.profile);
+        if old.rights == new.rights && old.routing_group == new.routing_group {
+            continue;
+        }
+        let mut last = CustomerId(0);
         loop {
-            let page = customers::hold_children(tx, owner.key.id, after, PAGE)?;
-            let Some(last) = page.last() else { break };
-            after = last.key.id;
-            for mut child in page {
-                let rights = child.profile.rights.within(&owner.profile.rights);
-                if rights == child.profile.rights {
-                    continue;
+            let page = customers::hold_children(tx, after.key.id, last, PAGE)?;
+            let Some(child) = page.last() else { break };
+            last = child.key.id;
+            for child in page {
+                let mut following = child.clone();
+                following.profile.rights = child.profile.rights.within(&new.rights);
+                if following.profile.rights.beyond(&new.rights).is_some() {
+                    // Everything else can be taken, but his own level cannot.
+                    return Err(UpdateCustomerError::DepthInUse);
                 }
-                child.profile.rights = rights;
-                customers::update(tx, &caller.grant(&child)?, &child)?;
-                curtailed.push(child);
+                if child.profile.routing_group == old.routing_group && old.routing_group.is_some() {
+                    following.profile.routing_group = new.routing_group;
+                }
+                if following != child {
+                    customers::update(tx, &caller.grant(&following)?, &following)?;
+                    followed += 1;
+                    changed.push((child, following));
+                }
             }
         }
     }
-    Ok(())
+    Ok(followed)
 }

@@ -39,7 +39,7 @@ pub async fn create(
         let group = RoutingGroup { id, owner: owner.key, terms: terms.clone() };
         routing_groups::insert(tx, &grant, &group)?;
         let change = Change {
-            branch: owner.key.branch,
+            customer: owner.key,
             operation: "routing_group.create",
             object: format!("routing_group:{id}"),
             before: None,

@@ -1,4 +1,6 @@
 //! Routing groups.
 
 pub mod create;
+pub mod delete;
 pub mod list;
+pub mod update;

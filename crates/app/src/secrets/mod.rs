@@ -4,9 +4,11 @@
 //! login costs what a right one costs.
 
 mod api_digests;
+mod generated;
 mod hasher;
 mod key;
 
 pub use api_digests::ApiDigests;
+pub use generated::generate_password;
 pub use hasher::{HashCost, HashCostError, PasswordHasher};
 pub use key::{InstallationKey, KeyError, UnsealError};

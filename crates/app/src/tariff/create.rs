@@ -61,7 +61,7 @@ pub async fn create(
         let tariff = Tariff { id, owner: owner.key, terms: terms.clone() };
         tariffs::insert(tx, &grant, &tariff)?;
         let change = Change {
-            branch: owner.key.branch,
+            customer: owner.key,
             operation: "tariff.create",
             object: format!("tariff:{id}"),
             before: None,

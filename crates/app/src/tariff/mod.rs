@@ -1,4 +1,6 @@
 //! Tariffs.
 
 pub mod create;
+pub mod delete;
 pub mod read;
+pub mod update;

@@ -26,7 +26,7 @@ pub async fn set_blocked(
     let within = context.clone();
     write_once(app, context, "web_user.set_blocked", move |tx| {
         let (grant, customer) = super::customer(tx, &within.caller, customer)?;
-        let found = web_users::load(tx, customer.key.branch, id)?;
+        let found = web_users::load_for_update(tx, customer.key.branch, id)?;
         let found = found.filter(|web_user| web_user.customer == customer.key);
         let web_user = found.ok_or(ChangeWebUserError::Unknown)?;
         if web_user.is_default {
@@ -37,7 +37,7 @@ pub async fn set_blocked(
         }
         web_users::set_blocked(tx, &grant, id, blocked)?;
         let change = Change {
-            branch: customer.key.branch,
+            customer: customer.key,
             operation: if blocked { "web_user.block" } else { "web_user.unblock" },
             object: format!("web_user:{id}"),
             before: Some(json!({ "blocked": web_user.blocked })),

@@ -102,7 +102,7 @@ pub async fn create(
         };
         write(tx, &grant, &web_user)?;
         let change = Change {
-            branch: customer.key.branch,
+            customer: customer.key,
             operation: "web_user.create",
             object: format!("web_user:{id}"),
             before: None,

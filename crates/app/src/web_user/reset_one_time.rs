@@ -1,7 +1,6 @@
 //! Giving a web user a password that serves once, for whoever has to let him in without knowing his own.
 
-use party::access::{Caller, Grant, ManageWebUsers, Refusal, View};
-use party::ids::CustomerKey;
+use party::access::{Caller, Grant, ManageWebUsers, Refusal};
 use party::password::Password;
 use serde_json::json;
 use store::tables::claims::{self, ClaimKind, Claimant};
@@ -12,7 +11,7 @@ use super::{ChangeWebUserError, permit};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate;
+use crate::customer::locate::{self, LocateError};
 use crate::secrets::generate_password;
 
 /// How long an unused one-time password serves: a day, so that one that was sent in the evening does in the morning.
@@ -36,7 +35,7 @@ pub async fn reset(app: &App, context: &Context, login: &str) -> Result<Password
             let (grant, web_user) = find(tx, &within.caller, &login)?;
             web_users::set_one_time(tx, &grant, web_user.id, Some(&one_time))?;
             let change = Change {
-                branch: web_user.customer.branch,
+                customer: web_user.customer,
                 operation: "web_user.reset_one_time",
                 object: format!("web_user:{}", web_user.id),
                 before: None,
@@ -55,10 +54,12 @@ fn find(
 ) -> Result<(Grant<ManageWebUsers>, WebUser), ChangeWebUserError> {
     let claim = claims::find(tx, ClaimKind::Login, login)?.ok_or(ChangeWebUserError::Unknown)?;
     let Claimant::WebUser(id) = claim.claimant else { return Err(ChangeWebUserError::Unknown) };
-    let customer = customer_of(tx, claim.branch, id)?;
-    let (_, customer) = locate::by_key::<View>(tx, caller, customer, Lock::Share).map_err(absent)?;
-    permit(caller, &customer)?;
-    let grant = caller.grant(&customer)?;
     let web_user = web_users::load(tx, claim.branch, id)?.ok_or(ChangeWebUserError::Unknown)?;
+    let (grant, customer) = match locate::by_key(tx, caller, web_user.customer, Lock::Share) {
+        Ok(found) => found,
+        Err(LocateError::Refused(Refusal::Absent)) => return Err(ChangeWebUserError::Unknown),
+        Err(error) => return Err(error.into()),
+    };
+    permit(caller, &customer)?;
     Ok((grant, web_user))
 }

@@ -94,6 +94,64 @@ pub(crate) const CUSTOMER_ID: Field = Field {
     kind: Kind::Pattern("^[0-9A-Fa-f]{24}$"),
 };
 
+pub(crate) const SUBJECT_CUSTOMER_ID: Field = Field { description: "The customer's id.", ..CUSTOMER_ID };
+
+pub(crate) const USERS_CUSTOMER_ID: Field =
+    Field { description: "The id of the customer whose users are asked for.", ..CUSTOMER_ID };
+
+pub(crate) const CHANGED_NAME: Field =
+    Field { name: "name", description: "The customer's new name.", ..NEW_CUSTOMER };
+
+pub(crate) const FIXED_BILLING_TYPE: Field = Field {
+    description: "Not a thing to change: named here because any value is refused.",
+    rule: "nothing; the billing type stays what it was when the customer was made",
+    example: "",
+    kind: Kind::Text(0),
+    ..BILLING_TYPE
+};
+
+pub(crate) const USER_ID: Field = Field {
+    name: "userId",
+    description: "The user's id.",
+    rule: CUSTOMER_ID.rule,
+    example: "5a4e96a030046095c7ef2810",
+    kind: CUSTOMER_ID.kind,
+};
+
+pub(crate) const CHANGED_USERNAME: Field =
+    Field { description: "The name that the user signs in and sends with from now on.", ..USERNAME };
+
+pub(crate) const OLD_PASSWORD: Field = Field { description: "The user's password until now.", ..PASSWORD };
+
+pub(crate) const NEW_PASSWORD: Field =
+    Field { name: "newPassword", description: "The user's password from now on.", ..PASSWORD };
+
+pub(crate) const SUBJECT_RESELLER: Field = Field {
+    name: "reseller",
+    description: "The name of the reseller whose settings they are.",
+    ..RESELLER_NAME
+};
+
+pub(crate) const AFTER_CUSTOMER: Field = Field {
+    name: "after",
+    description: "The `customerId` of the last line of the page before; he may be gone by now.",
+    ..CUSTOMER_ID
+};
+
+pub(crate) const AFTER_USER: Field = Field {
+    name: "after",
+    description: "The `userId` of the last line of the page before; the user may be gone by now.",
+    ..USER_ID
+};
+
+pub(crate) const LIMIT: Field = Field {
+    name: "limit",
+    description: "How many lines the answer has at most.",
+    rule: "a number from 1 to 1000",
+    example: "100",
+    kind: Kind::Pattern("^0*([1-9][0-9]{0,2}|1000)$"),
+};
+
 pub(crate) const PHONE_NUMBER: Field = Field {
     name: "phoneNumber",
     description: "Where to call the user.",

@@ -14,6 +14,8 @@ pub(super) async fn run(call: &Call) -> Result<Success, Failure> {
     let credentials = Credentials::read(reader, &fields::RESELLER, &fields::OWN_PASSWORD)?;
     let customer = reader.required(&fields::CUSTOMER, values::customer_name)?;
     let reseller = authenticate::reseller(call, &credentials).await?;
-    let found = find(&call.app, &reseller.context, Lookup::Name(customer)).await.map_err(of_find)?;
+    let found = find(&call.app, &reseller.context, Lookup::Name(customer))
+        .await
+        .map_err(|error| of_find(error, &fields::CUSTOMER))?;
     Ok(Success::Credits(found.credits.amount))
 }

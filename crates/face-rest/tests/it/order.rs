@@ -6,7 +6,7 @@ use app::customer::block::set_blocked;
 use crate::world::{ACME, Form, SECRET, World, everywhere, form, with, without};
 
 /// Parameters in the documented order, each with a malformed value.
-const ORDERS: [(&str, &[(&str, &str)]); 7] = [
+const ORDERS: [(&str, &[(&str, &str)]); 18] = [
     (
         "customer-user/create",
         &[
@@ -67,14 +67,70 @@ const ORDERS: [(&str, &[(&str, &str)]); 7] = [
     ),
     ("admin/balance", &[("reseller", "a@b"), ("password", "\0"), ("customer", " a")]),
     ("user/creditBalance", &[("username", "a b"), ("password", "\0")]),
+    (
+        "customer/update",
+        &[
+            ("customerId", "x"),
+            ("resellerName", "a@b"),
+            ("resellerPassword", "\0"),
+            ("name", "a b"),
+            ("integrationId", "\n"),
+            ("rotationAlgorithm", "x"),
+            ("moCharge", "x"),
+            ("sourceAddress", "1"),
+        ],
+    ),
+    ("customer/block", &[("customerId", "x"), ("resellerName", "a@b"), ("resellerPassword", "\0")]),
+    ("customer/unblock", &[("customerId", "x"), ("resellerName", "a@b"), ("resellerPassword", "\0")]),
+    ("customer/delete", &[("customerId", "x"), ("resellerName", "a@b"), ("resellerPassword", "\0")]),
+    ("customer/list", &[("resellerName", "a@b"), ("resellerPassword", "\0"), ("after", "x"), ("limit", "x")]),
+    (
+        "user/update",
+        &[
+            ("userId", "x"),
+            ("resellerName", "a@b"),
+            ("resellerPassword", "\0"),
+            ("contactName", "\n"),
+            ("email", "x"),
+            ("phoneNumber", "x"),
+            ("finalStatusPush", "x"),
+            ("swappingSourceAddressAllowed", "x"),
+            ("sourceAddress", "1"),
+            ("username", "a b"),
+        ],
+    ),
+    ("user/block", &[("userId", "x"), ("resellerName", "a@b"), ("resellerPassword", "\0")]),
+    ("user/unblock", &[("userId", "x"), ("resellerName", "a@b"), ("resellerPassword", "\0")]),
+    ("user/delete", &[("userId", "x"), ("resellerName", "a@b"), ("resellerPassword", "\0")]),
+    (
+        "user/list",
+        &[
+            ("customerId", "x"),
+            ("resellerName", "a@b"),
+            ("resellerPassword", "\0"),
+            ("after", "x"),
+            ("limit", "x"),
+        ],
+    ),
+    (
+        "reseller/settings",
+        &[
+            ("resellerName", "a@b"),
+            ("resellerPassword", "\0"),
+            ("reseller", "a@b"),
+            ("defaultCustomerBillingType", "x"),
+            ("freeCredits", "x"),
+            ("apiRevision", "x"),
+        ],
+    ),
 ];
 
 /// A value that passes every check of form; nobody is called so.
 fn well_formed(parameter: &str) -> &'static str {
     match parameter {
         "email" => "john@doe.com",
-        "phoneNumber" | "moCharge" | "freeCredits" | "creditsToAdd" => "5",
-        "customerId" => "5a4e96a030046095c7ef280f",
+        "phoneNumber" | "moCharge" | "freeCredits" | "creditsToAdd" | "limit" => "5",
+        "customerId" | "userId" | "after" => "5a4e96a030046095c7ef280f",
         "applyFreeCredits" | "swappingSourceAddressAllowed" => "true",
         "finalStatusPush" => r#"{"type":"SMPP"}"#,
         "sourceAddress" => "123",

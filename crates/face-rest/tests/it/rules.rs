@@ -77,7 +77,7 @@ async fn what_is_required_is_missed_when_absent_or_empty() {
     .await;
 }
 
-/// The lists of the platform's pages, not those of the catalogue.
+/// The lists of the platform's pages, and of the manual for our own operations; not those of the catalogue.
 #[tokio::test]
 async fn what_is_required_is_what_the_pages_say() {
     everywhere(async |world| {
@@ -92,6 +92,18 @@ async fn what_is_required_is_what_the_pages_say() {
             ("admin/addCredits", "reseller password customer creditsToAdd"),
             ("admin/balance", "reseller password customer"),
             ("user/creditBalance", "username password"),
+            ("customer/update", "customerId resellerName resellerPassword"),
+            ("customer/block", "customerId resellerName resellerPassword"),
+            ("customer/unblock", "customerId resellerName resellerPassword"),
+            ("customer/delete", "customerId resellerName resellerPassword"),
+            ("customer/list", "resellerName resellerPassword"),
+            ("user/update", "userId resellerName resellerPassword"),
+            ("user/changePassword", "newPassword"),
+            ("user/block", "userId resellerName resellerPassword"),
+            ("user/unblock", "userId resellerName resellerPassword"),
+            ("user/delete", "userId resellerName resellerPassword"),
+            ("user/list", "customerId resellerName resellerPassword"),
+            ("reseller/settings", "resellerName resellerPassword"),
         ];
         for (operation, names) in expected {
             assert_eq!(world.required[operation].join(" "), names, "{operation}");

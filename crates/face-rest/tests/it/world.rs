@@ -158,6 +158,25 @@ impl World {
         create::create(&self.installation.app, &self.installation.operator(), request).await.unwrap()
     }
 
+    /// Makes a customer without a login: his API password is bound to his name.
+    pub(crate) async fn customer_with_bound_password(
+        &self,
+        owner: CustomerId,
+        name: &str,
+    ) -> CreatedCustomer {
+        let mut draft = Draft::new(name.parse().unwrap(), TariffChoice::Unset);
+        draft.change.rights = all_rights();
+        let request = CreateCustomer {
+            owner: Some(owner),
+            draft,
+            web_login: None,
+            web_password: None,
+            api_password: Some(Password::parse(SECRET).unwrap()),
+            free_credits: false,
+        };
+        create::create(&self.installation.app, &self.installation.operator(), request).await.unwrap()
+    }
+
     /// The customer called `name`, as the operator sees him.
     pub(crate) async fn look_up(&self, name: &str) -> Option<CustomerView> {
         let lookup = Lookup::Name(name.parse().unwrap());

@@ -47,7 +47,8 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
     Ok(ok().with("i_routing_group", created.routing_group_id))
 }
 
-fn policy(label: &str) -> Result<RoutingPolicy, &'static str> {
+/// A policy by its label.
+pub(crate) fn policy(label: &str) -> Result<RoutingPolicy, &'static str> {
     let known = RoutingPolicy::all().find(|term| term.label == label);
     known.and_then(|term| RoutingPolicy::new(term.id).ok()).ok_or("must be least_cost, preference or weight")
 }

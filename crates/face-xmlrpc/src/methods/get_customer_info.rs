@@ -64,7 +64,7 @@ fn describe(view: &CustomerView) -> Struct {
     out.insert("name", customer.profile.name.as_str());
     out.insert("web_login", view.web_user.login.as_deref());
     out.insert("i_web_user", view.web_user.id.0);
-    out.insert("i_access_level", "ADMINISTRATOR");
+    out.insert("i_access_level", wire::access_level(view.web_user.access_level));
     out.insert("default_user", view.web_user.is_default);
     out.insert("blocked", customer.blocked);
     out.insert("description", customer.profile.description.as_str());

@@ -1,24 +1,37 @@
 //! One file per method, and the way to each.
 
 pub(crate) mod add_routing_group;
+pub(crate) mod auth_customer;
 pub(crate) mod block_customer;
+pub(crate) mod block_web_user;
+pub(crate) mod book_funds;
 pub(crate) mod create_customer;
 pub(crate) mod create_tariff;
 mod customer_settings;
+pub(crate) mod del_routing_group;
 pub(crate) mod delete_customer;
+pub(crate) mod delete_tariff;
+pub(crate) mod get_audit_logs;
 pub(crate) mod get_customer_info;
 pub(crate) mod get_dictionary;
+pub(crate) mod get_payments;
 pub(crate) mod get_tariff_info;
 pub(crate) mod get_tariffs_list;
 pub(crate) mod list_customers;
 pub(crate) mod list_routing_groups;
+pub(crate) mod low_balance;
+pub(crate) mod reset_customer_one_time_password;
 pub(crate) mod system;
+mod tariff_terms;
 pub(crate) mod update_customer;
+pub(crate) mod update_routing_group;
+pub(crate) mod update_tariff;
 pub(crate) mod validate_password;
 
 use std::pin::Pin;
 
 use app::{App, Context};
+use charging::FundsChange;
 use party::access::Caller;
 use party::ids::CustomerId;
 use xmlrpc::{Fault, Struct, Value};
@@ -62,17 +75,35 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
     match name {
         "addRoutingGroup" => add_routing_group::call(app, context, &parameters).await,
         "blockCustomer" => block_customer::call(app, context, &parameters, true).await,
+        "authCustomer" => auth_customer::call(app, context, &parameters).await,
+        "blockWebUser" => block_web_user::call(app, context, &parameters, true).await,
         "createCustomer" => create_customer::call(app, context, &parameters).await,
         "createTariff" => create_tariff::call(app, context, &parameters).await,
+        "customerAddFunds" => book_funds::call(app, context, &parameters, FundsChange::Payment).await,
+        "customerCredit" => book_funds::call(app, context, &parameters, FundsChange::Credit).await,
+        "customerDebit" => book_funds::call(app, context, &parameters, FundsChange::Debit).await,
+        "delRoutingGroup" => del_routing_group::call(app, context, &parameters).await,
         "deleteCustomer" => delete_customer::call(app, context, &parameters).await,
+        "deleteTariff" => delete_tariff::call(app, context, &parameters).await,
+        "getAuditLogs" => get_audit_logs::call(app, context, &parameters).await,
         "getCustomerInfo" => get_customer_info::call(app, context, &parameters).await,
         "getDictionary" => get_dictionary::call(&parameters),
+        "getLowBalance" => low_balance::get(app, context, &parameters).await,
+        "getPaymentInfo" => get_payments::info(app, context, &parameters).await,
+        "getPaymentsList" => get_payments::listed(app, context, &parameters).await,
         "getTariffInfo" => get_tariff_info::call(app, context, &parameters).await,
         "getTariffsList" => get_tariffs_list::call(app, context, &parameters).await,
         "listCustomers" => list_customers::call(app, context, &parameters).await,
         "listRoutingGroups" => list_routing_groups::call(app, context, &parameters).await,
+        "setLowBalance" => low_balance::put(app, context, &parameters).await,
         "unblockCustomer" => block_customer::call(app, context, &parameters, false).await,
         "updateCustomer" => update_customer::call(app, context, &parameters).await,
+        "updateRoutingGroup" => update_routing_group::call(app, context, &parameters).await,
+        "updateTariff" => update_tariff::call(app, context, &parameters).await,
+        "resetCustomerOneTimePassword" => {
+            reset_customer_one_time_password::call(app, context, &parameters).await
+        }
+        "unblockWebUser" => block_web_user::call(app, context, &parameters, false).await,
         "validatePassword" => validate_password::call(&parameters),
         _ => Err(unknown()),
     }

@@ -32,9 +32,21 @@ const OWN: &[Parameter] = &[
         "owner of the customer: the caller, or a customer in his branch; required in trusted mode",
     ),
     required("i_customer", Kind::Integer, "the customer's number"),
-    optional("name", Kind::String, "unique name, 1 to 64 characters; without a web_login asks for api_password"),
-    optional("web_password", Kind::String, "password to sign in to the self-care site; keeps i_password_policy"),
-    nullable("i_tariff", Kind::Integer, "tariff of the owner in the customer's currency, or nil for one of his own"),
+    optional(
+        "name",
+        Kind::String,
+        "unique name, 1 to 64 characters; without a web_login asks for api_password",
+    ),
+    optional(
+        "web_password",
+        Kind::String,
+        "password to sign in to the self-care site; keeps i_password_policy",
+    ),
+    nullable(
+        "i_tariff",
+        Kind::Integer,
+        "tariff of the owner in the customer's currency, or nil for one of his own",
+    ),
 ];
 
 /// Changes him.

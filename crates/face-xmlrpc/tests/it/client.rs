@@ -23,6 +23,7 @@ pub(crate) struct Reply {
     pub(crate) challenges: Vec<String>,
     pub(crate) closes: bool,
     pub(crate) allow: Option<String>,
+    pub(crate) retry_after: Option<String>,
     /// What the face tells the edge about it.
     pub(crate) told: Option<RequestOutcome>,
     pub(crate) body: Bytes,
@@ -53,6 +54,7 @@ pub(crate) async fn send(router: &Router, request: Request<Body>) -> Reply {
         challenges: parts.headers.get_all(header::WWW_AUTHENTICATE).iter().map(text).collect(),
         closes: parts.headers.get(header::CONNECTION).is_some_and(|value| value == "close"),
         allow: parts.headers.get(header::ALLOW).map(text),
+        retry_after: parts.headers.get(header::RETRY_AFTER).map(text),
         told: parts.extensions.get::<RequestOutcome>().cloned(),
         body: body.collect().await.unwrap().to_bytes(),
     }

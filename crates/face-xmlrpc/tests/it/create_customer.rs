@@ -1,10 +1,10 @@
 //! `createCustomer`, parameter by parameter: what is taken is read back, what is not is refused by name.
 
-mod flags;
-mod numbers;
-mod references;
-mod settings;
-mod texts;
+pub(crate) mod flags;
+pub(crate) mod numbers;
+pub(crate) mod references;
+pub(crate) mod settings;
+pub(crate) mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,14 +14,15 @@ use xmlrpc::{Struct, Value};
 use crate::world::{World, double, int, merged, refused, text};
 
 /// A parameter and what becomes of the values that a client may give it.
-struct Row {
-    parameter: &'static str,
+pub(crate) struct Row {
+    pub(crate) parameter: &'static str,
     /// What `getCustomerInfo` shows when the parameter is not given; nothing for what it never shows.
     default: Option<Value>,
-    cases: Vec<(Value, Outcome)>,
+    pub(crate) cases: Vec<(Value, Outcome)>,
 }
 
-enum Outcome {
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
     /// The customer is made, and `getCustomerInfo` shows this.
     Shown(Value),
     /// The customer is made; the parameter is never shown.
@@ -74,14 +75,14 @@ impl Row {
 }
 
 /// Things that some values refer to.
-struct Known {
-    tariff: i64,
+pub(crate) struct Known {
+    pub(crate) tariff: i64,
     routing_group: i64,
     sibling: i64,
 }
 
 impl Known {
-    async fn make(world: &World) -> Self {
+    pub(crate) async fn make(world: &World) -> Self {
         Self {
             tariff: world.tariff(&world.root, "USD").await,
             routing_group: world.routing_group(&world.root).await,
@@ -89,7 +90,7 @@ impl Known {
         }
     }
 
-    fn rows(&self) -> Vec<Row> {
+    pub(crate) fn rows(&self) -> Vec<Row> {
         let families =
             [texts::rows(), flags::rows(), numbers::rows(), settings::rows(), references::rows(self)];
         families.into_iter().flatten().collect()
@@ -97,7 +98,7 @@ impl Known {
 }
 
 /// What `getCustomerInfo` shows of a customer of root for whom nothing was asked.
-fn defaults(rows: &[Row]) -> Shown {
+pub(crate) fn defaults(rows: &[Row]) -> Shown {
     let mut shown = Shown::from([
         ("i_access_level".to_owned(), "ADMINISTRATOR".into()),
         ("default_user".to_owned(), true.into()),
@@ -109,10 +110,10 @@ fn defaults(rows: &[Row]) -> Shown {
     shown
 }
 
-type Shown = BTreeMap<String, Value>;
+pub(crate) type Shown = BTreeMap<String, Value>;
 
 /// The numbers that a customer is given, of which only the first is known before: the others have their form.
-fn identity(id: i64, info: &Struct) -> [(String, Value); 3] {
+pub(crate) fn identity(id: i64, info: &Struct) -> [(String, Value); 3] {
     let other_id = text(info, "customer_id");
     let is_lower_hex = other_id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     assert!(other_id.len() == 24 && is_lower_hex, "{other_id}");

@@ -215,11 +215,6 @@ async fn another_method_is_not_allowed() {
     }
 }
 
-async fn is_let_in(world: &World, login: &str, password: &str) -> bool {
-    let client = Client::new(world.router.clone(), login, password);
-    client.post("text/xml", listing()).await.status == StatusCode::OK
-}
-
 #[tokio::test]
 async fn access_needs_a_login_a_password_and_the_right() {
     for world in World::all().await {
@@ -238,7 +233,7 @@ async fn access_needs_a_login_a_password_and_the_right() {
             ("no login", API_PASSWORD, false),
             ("", API_PASSWORD, false),
         ] {
-            let let_in = is_let_in(&world, login, password).await;
+            let let_in = world.is_let_in(login, password).await;
             assert_eq!(let_in, expected, "{}: {login} {password}", world.engine());
         }
     }
@@ -250,7 +245,7 @@ async fn a_password_may_have_any_letters() {
     for world in World::all().await {
         let secret = Struct::new().with("api_password", "Пароль \"\\ €");
         world.reseller_with(&world.root, "логін", secret).await;
-        assert!(is_let_in(&world, "логін", "Пароль \"\\ €").await, "{}", world.engine());
+        assert!(world.is_let_in("логін", "Пароль \"\\ €").await, "{}", world.engine());
     }
 }
 
@@ -266,13 +261,13 @@ async fn a_block_shuts_out_everybody_below() {
             set_blocked(app, &world.installation.operator(), CustomerId(top), None, blocked).await.unwrap();
             for login in ["top", "middle", "leaf"] {
                 assert_eq!(
-                    is_let_in(&world, login, API_PASSWORD).await,
+                    world.is_let_in(login, API_PASSWORD).await,
                     expected,
                     "{}: {login}",
                     world.engine()
                 );
             }
-            assert!(is_let_in(&world, "beside", API_PASSWORD).await, "{}", world.engine());
+            assert!(world.is_let_in("beside", API_PASSWORD).await, "{}", world.engine());
             // Those above go on seeing the branch, and adding to it.
             assert_eq!(world.info(&world.root, top).await.get("blocked"), Some(&blocked.into()));
             let more = Struct::new().with("i_wholesaler", top);

@@ -6,15 +6,27 @@ mod client;
 mod world;
 
 #[cfg(test)]
+mod audit_log;
+#[cfg(test)]
+mod block_customer;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod create_customer;
+#[cfg(test)]
+mod delete_customer;
 #[cfg(test)]
 mod dictionaries;
 #[cfg(test)]
 mod digest;
 #[cfg(test)]
+mod funds;
+#[cfg(test)]
+mod low_balance;
+#[cfg(test)]
 mod money;
+#[cfg(test)]
+mod payments;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
@@ -28,6 +40,8 @@ mod system;
 #[cfg(test)]
 mod tariffs;
 #[cfg(test)]
+mod throttle;
+#[cfg(test)]
 mod transcripts;
 #[cfg(test)]
 mod transport;
@@ -35,3 +49,7 @@ mod transport;
 mod tree;
 #[cfg(test)]
 mod trusted;
+#[cfg(test)]
+mod update_customer;
+#[cfg(test)]
+mod web_users;

@@ -90,3 +90,99 @@ async fn a_list_shows_the_groups_of_one_owner() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_named_is_changed_and_the_rest_stays() {
+    for world in World::all().await {
+        let made = named("Default").with("policy", "weight").with("description", "text");
+        let id = int(&world.root.call("addRoutingGroup", made.clone()).await.unwrap(), "i_routing_group");
+        let id = Struct::new().with("i_routing_group", id);
+        let mut expected = merged(id.clone(), made);
+        for (change, shown) in [
+            (Struct::new(), Struct::new()),
+            (Struct::new().with("name", Value::Nil).with("policy", ""), Struct::new()),
+            (named("Other"), named("Other")),
+            (Struct::new().with("policy", "preference"), Struct::new().with("policy", "preference")),
+            (Struct::new().with("description", ""), Struct::new().with("description", "")),
+        ] {
+            let answer = world.root.call("updateRoutingGroup", merged(id.clone(), change)).await;
+            assert_eq!(answer, Ok(Struct::new().with("result", "OK")), "{}", world.engine());
+            expected = merged(expected, shown);
+            let answer = world.root.call("listRoutingGroups", Struct::new()).await.unwrap();
+            assert_eq!(array(&answer, "routing_groups"), [expected.clone().into()], "{}", world.engine());
+        }
+        for (given, string) in [
+            (named(""), "Parameter name must not be empty"),
+            (named(&"я".repeat(129)), "Parameter name may have at most 128 characters"),
+            (
+                Struct::new().with("policy", "random"),
+                "Parameter policy must be least_cost, preference or weight",
+            ),
+            (
+                Struct::new().with("description", "я".repeat(256)),
+                "Parameter description may have at most 255 characters",
+            ),
+            (Struct::new().with("i_customer", "x"), "Parameter i_customer must be an integer"),
+            (Struct::new().with("i_routing_group", Value::Nil), "Parameter i_routing_group is required"),
+            (Struct::new().with("i_routing_group", "x"), "Parameter i_routing_group must be an integer"),
+        ] {
+            let answer = world.root.call("updateRoutingGroup", merged(id.clone(), given.clone())).await;
+            assert_eq!(answer, refused(400, string), "{}: {given:.80?}", world.engine());
+        }
+    }
+}
+
+/// Whoever was given it, directly or by way of his owner, keeps it.
+#[tokio::test]
+async fn a_group_that_a_customer_has_stays() {
+    for world in World::all().await {
+        let group = Struct::new().with("i_routing_group", world.routing_group(&world.root).await);
+        let (id, _) = world.reseller_with(&world.root, "reseller", group.clone()).await;
+        let below = group.clone().with("i_wholesaler", id);
+        let below = world.customer(&world.root, below).await;
+        let delete = async || world.root.call("delRoutingGroup", group.clone()).await.map(|_| ());
+        let used = refused(490, "Routing group cannot be deleted: customers refer to it");
+        assert_eq!(delete().await, used, "{}", world.engine());
+        for (customer, owner) in [(below, id), (id, 1)] {
+            assert_eq!(delete().await, used, "{}", world.engine());
+            let gone = Struct::new().with("i_customer", customer).with("i_wholesaler", owner);
+            world.root.call("deleteCustomer", gone).await.unwrap();
+        }
+        assert_eq!(delete().await, Ok(()), "{}", world.engine());
+        assert_eq!(delete().await, refused(401, "Wrong i_routing_group"), "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_group_is_changed_by_its_owner_and_those_above() {
+    for world in World::all().await {
+        let (id, reseller) = world.reseller(&world.root, "reseller").await;
+        let (_, beside) = world.reseller(&world.root, "beside").await;
+        let without_system = Struct::new().with("system_mgmt", 0);
+        let (no_system_id, no_system) = world.reseller_with(&world.root, "no-system", without_system).await;
+        let his = named("his").with("i_customer", no_system_id);
+        let his = int(&world.root.call("addRoutingGroup", his).await.unwrap(), "i_routing_group");
+        let of_root = world.routing_group(&world.root).await;
+        let wrong = |name: &str| refused(401, &format!("Wrong {name}"));
+        for method in ["updateRoutingGroup", "delRoutingGroup"] {
+            let group = world.routing_group(&reseller).await;
+            for (caller, owner, asked, expected) in [
+                (&world.root, None, group, wrong("i_routing_group")),
+                (&reseller, None, of_root, wrong("i_routing_group")),
+                (&reseller, Some(1), of_root, wrong("i_customer")),
+                (&beside, None, group, wrong("i_routing_group")),
+                (&beside, Some(id), group, wrong("i_customer")),
+                (&no_system, Some(id), group, wrong("i_customer")),
+                (&no_system, None, his, refused(403, "No permission: system_mgmt is needed")),
+                (&reseller, None, 0, wrong("i_routing_group")),
+                (&world.root, Some(id), group, Ok(())),
+            ] {
+                let request = named("x").with("i_routing_group", asked).with("i_customer", owner);
+                let answer = caller.call(method, request).await.map(|_| ());
+                assert_eq!(answer, expected, "{}: {method} {asked} of {owner:?}", world.engine());
+            }
+        }
+        let answer = world.root.call("delRoutingGroup", Struct::new()).await;
+        assert_eq!(answer, refused(400, "Parameter i_routing_group is required"), "{}", world.engine());
+    }
+}

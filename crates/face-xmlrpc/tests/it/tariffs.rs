@@ -257,3 +257,129 @@ async fn a_list_shows_the_tariffs_of_one_owner() {
         assert_eq!(above, refused(401, "Wrong i_customer"), "{}", world.engine());
     }
 }
+
+/// The same values as on creation, but currency and type stay, and nil leaves a term as it is; nil takes a loss away.
+#[tokio::test]
+async fn every_parameter_is_changed_or_refused_by_name() {
+    for world in World::all().await {
+        for (parameter, given, expected) in rows() {
+            let place = format!("{}: {parameter} = {given:.60?}", world.engine());
+            let created = world.root.call("createTariff", least()).await.unwrap();
+            let id = Struct::new().with("i_tariff", int(&created, "i_tariff"));
+            let absent = given == Value::Nil || (parameter == "currency" && given == "".into());
+            let expected = match (parameter, expected) {
+                ("currency" | "i_tariff_type", Ok(shown)) if shown != defaults_of(parameter) => {
+                    refused(400, &format!("Parameter {parameter} never changes after creation"))
+                }
+                ("name" | "currency" | "i_tariff_type", _) if absent => Ok(defaults_of(parameter)),
+                (_, expected) => expected,
+            };
+            let updated = world.root.call("updateTariff", id.clone().with(parameter, given)).await;
+            let answer = world.root.call("getTariffInfo", id.clone()).await.unwrap();
+            let mut shown = merged(merged(id, Struct::new().with("i_customer", 1)), defaults());
+            match (updated, expected) {
+                (Ok(updated), Ok(value)) => {
+                    assert_eq!(updated, Struct::new().with("result", "OK"), "{place}");
+                    shown = merged(shown, Struct::new().with(parameter, value));
+                }
+                (updated, expected) => assert_eq!(updated.map(|_| ()), expected.map(|_| ()), "{place}"),
+            }
+            assert_eq!(*structure(&answer, "tariff"), shown, "{place}");
+        }
+    }
+}
+
+fn defaults_of(parameter: &str) -> Value {
+    defaults().get(parameter).cloned().unwrap_or(Value::Nil)
+}
+
+#[test]
+fn every_parameter_of_an_update_is_here() {
+    let tested: BTreeSet<&str> =
+        rows().iter().map(|(parameter, ..)| *parameter).chain(["i_tariff"]).collect();
+    let documented: BTreeSet<&str> =
+        catalogue::find("updateTariff").unwrap().parameters().map(|parameter| parameter.name).collect();
+    assert_eq!(tested, documented);
+}
+
+#[tokio::test]
+async fn what_is_not_named_stays() {
+    for world in World::all().await {
+        let elaborate = least().with("max_loss", 3).with("free_seconds", 7).with("local_calling", true);
+        let created = world.root.call("createTariff", elaborate.clone()).await.unwrap();
+        let id = Struct::new().with("i_tariff", int(&created, "i_tariff"));
+        for (change, then) in [
+            (Struct::new(), Struct::new()),
+            (Struct::new().with("name", "Other"), Struct::new().with("name", "Other")),
+            (Struct::new().with("max_loss", Value::Nil), Struct::new().with("max_loss", Value::Nil)),
+        ] {
+            let before = world.root.call("getTariffInfo", id.clone()).await.unwrap();
+            world.root.call("updateTariff", merged(id.clone(), change)).await.unwrap();
+            let after = world.root.call("getTariffInfo", id.clone()).await.unwrap();
+            let expected = merged(structure(&before, "tariff").clone(), then);
+            assert_eq!(*structure(&after, "tariff"), expected, "{}", world.engine());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tariff_on_which_a_customer_is_stays() {
+    for world in World::all().await {
+        let tariff = world.tariff(&world.root, "USD").await;
+        let on_it = Struct::new().with("i_tariff", tariff);
+        let customer = world.customer(&world.root, on_it.clone()).await;
+        let delete = async || world.root.call("deleteTariff", on_it.clone()).await.map(|_| ());
+        let used = refused(490, "Tariff cannot be deleted: customers are on it");
+        assert_eq!(delete().await, used, "{}", world.engine());
+        let gone = Struct::new().with("i_customer", customer);
+        world.root.call("deleteCustomer", gone).await.unwrap();
+        assert_eq!(delete().await, Ok(()), "{}", world.engine());
+        let unknown = refused(401, "Wrong i_tariff");
+        assert_eq!(delete().await, unknown, "{}", world.engine());
+        let again = world.root.call("createCustomer", merged(world.least(), on_it)).await.map(|_| ());
+        assert_eq!(again, unknown, "{}", world.engine());
+    }
+}
+
+/// Who may change and remove whose; an owner outside the branch is absent, whatever the caller lacks.
+#[tokio::test]
+async fn a_tariff_is_changed_by_its_owner_and_those_above() {
+    const METHODS: [(&str, &str); 2] = [
+        ("updateTariff", "No permission: bit 1 (edit) of tariffs_mgmt is needed"),
+        ("deleteTariff", "No permission: bit 2 (delete) of tariffs_mgmt is needed"),
+    ];
+    for world in World::all().await {
+        let (id, reseller) = world.reseller(&world.root, "reseller").await;
+        let (_, beside) = world.reseller(&world.root, "beside").await;
+        let (_, adding) =
+            world.reseller_with(&world.root, "adding", Struct::new().with("tariffs_mgmt", 1)).await;
+        let of_root = world.tariff(&world.root, "USD").await;
+        let of_adding = world.tariff(&adding, "USD").await;
+        let wrong = |name: &str| refused(401, &format!("Wrong {name}"));
+        for (method, forbidden) in METHODS {
+            let tariff = world.tariff(&reseller, "USD").await;
+            for (caller, owner, asked, expected) in [
+                (&world.root, None, tariff, wrong("i_tariff")),
+                (&reseller, None, of_root, wrong("i_tariff")),
+                (&reseller, Some(1), of_root, wrong("i_customer")),
+                (&beside, None, tariff, wrong("i_tariff")),
+                (&beside, Some(id), tariff, wrong("i_customer")),
+                (&adding, Some(id), tariff, wrong("i_customer")),
+                (&adding, None, of_adding, refused(403, forbidden)),
+                (&reseller, None, i64::MAX, wrong("i_tariff")),
+                (&world.root, Some(id), tariff, Ok(())),
+            ] {
+                let request =
+                    Struct::new().with("i_tariff", asked).with("i_customer", owner).with("name", "x");
+                let answer = caller.call(method, request).await.map(|_| ());
+                assert_eq!(answer, expected, "{}: {method} {asked} of {owner:?}", world.engine());
+            }
+            for (given, string) in
+                [(Struct::new(), "is required"), (Struct::new().with("i_tariff", "x"), "must be an integer")]
+            {
+                let answer = world.root.call(method, given).await;
+                assert_eq!(answer, refused(400, &format!("Parameter i_tariff {string}")), "{method}");
+            }
+        }
+    }
+}

@@ -5,23 +5,61 @@ use xmlrpc::{Fault, Struct, Value};
 use crate::client::Client;
 use crate::world::{World, array, int, merged, of_struct, refused, structure, text};
 
+/// Who asks, on whose behalf, for which customer, and what he is answered.
+type Lookup<'a> = (&'a Client, Option<i64>, i64, Result<(), Fault>);
+
 /// Root has two customers; the first of them has a customer, who has one.
-struct Tree {
-    first: (i64, Client),
-    beside: (i64, Client),
-    second: (i64, Client),
-    third: (i64, Client),
-    below_beside: i64,
+pub(crate) struct Tree {
+    pub(crate) first: (i64, Client),
+    pub(crate) beside: (i64, Client),
+    pub(crate) second: (i64, Client),
+    pub(crate) third: (i64, Client),
+    pub(crate) below_beside: i64,
 }
 
 impl Tree {
-    async fn grow(world: &World) -> Self {
+    pub(crate) async fn grow(world: &World) -> Self {
         let first = world.reseller(&world.root, "first").await;
         let beside = world.reseller(&world.root, "beside").await;
         let second = world.reseller(&first.1, "second").await;
         let third = world.reseller(&second.1, "third").await;
         let below_beside = world.customer(&beside.1, Struct::new()).await;
         Self { first, beside, second, third, below_beside }
+    }
+
+    /// Every kind of lookup, where only direct customers count.
+    pub(crate) fn direct_customers<'a>(&'a self, root: &'a Client) -> Vec<Lookup<'a>> {
+        let [first, beside, second, third] =
+            [&self.first, &self.beside, &self.second, &self.third].map(|(id, _)| *id);
+        let nobody = 999_999;
+        let (customer, owner) = (refused(401, "Wrong i_customer"), refused(401, "Wrong i_wholesaler"));
+        let found = || Ok(());
+        vec![
+            // Without a wholesaler: the caller's own customers, one level down.
+            (root, None, first, found()),
+            (root, None, second, customer.clone()),
+            (root, None, 1, customer.clone()),
+            (root, None, nobody, customer.clone()),
+            (&self.first.1, None, second, found()),
+            (&self.first.1, None, first, customer.clone()),
+            (&self.first.1, None, third, customer.clone()),
+            (&self.first.1, None, beside, customer.clone()),
+            (&self.first.1, None, self.below_beside, customer.clone()),
+            (&self.second.1, None, first, customer.clone()),
+            (&self.second.1, None, 1, customer.clone()),
+            // With one: the caller himself, or somebody in his branch.
+            (root, Some(1), first, found()),
+            (root, Some(first), second, found()),
+            (root, Some(second), third, found()),
+            (root, Some(beside), second, customer.clone()),
+            (root, Some(nobody), first, owner.clone()),
+            (&self.first.1, Some(first), second, found()),
+            (&self.first.1, Some(second), third, found()),
+            (&self.first.1, Some(1), first, owner.clone()),
+            (&self.first.1, Some(1), second, owner.clone()),
+            (&self.first.1, Some(beside), self.below_beside, owner.clone()),
+            (&self.second.1, Some(first), second, owner.clone()),
+        ]
     }
 }
 
@@ -36,38 +74,9 @@ async fn find(caller: &Client, wholesaler: Option<i64>, lookup: (&str, Value)) -
 async fn a_customer_is_found_by_his_owner_and_those_above() {
     for world in World::all().await {
         let tree = Tree::grow(&world).await;
-        let [first, beside, second, third] =
-            [&tree.first, &tree.beside, &tree.second, &tree.third].map(|(id, _)| *id);
-        let (root, nobody) = (&world.root, 999_999);
-        let customer = |found: bool, id: i64| if found { Ok(id) } else { refused(401, "Wrong i_customer") };
-        let owner = refused(401, "Wrong i_wholesaler");
-        for (caller, wholesaler, id, expected) in [
-            // Without a wholesaler: the caller's own customers, one level down.
-            (root, None, first, customer(true, first)),
-            (root, None, second, customer(false, second)),
-            (root, None, 1, customer(false, 1)),
-            (root, None, nobody, customer(false, nobody)),
-            (&tree.first.1, None, second, customer(true, second)),
-            (&tree.first.1, None, first, customer(false, first)),
-            (&tree.first.1, None, third, customer(false, third)),
-            (&tree.first.1, None, beside, customer(false, beside)),
-            (&tree.first.1, None, tree.below_beside, customer(false, tree.below_beside)),
-            (&tree.second.1, None, first, customer(false, first)),
-            (&tree.second.1, None, 1, customer(false, 1)),
-            // With one: the caller himself, or somebody in his branch.
-            (root, Some(1), first, customer(true, first)),
-            (root, Some(first), second, customer(true, second)),
-            (root, Some(second), third, customer(true, third)),
-            (root, Some(beside), second, customer(false, second)),
-            (root, Some(nobody), first, owner.clone()),
-            (&tree.first.1, Some(first), second, customer(true, second)),
-            (&tree.first.1, Some(second), third, customer(true, third)),
-            (&tree.first.1, Some(1), first, owner.clone()),
-            (&tree.first.1, Some(1), second, owner.clone()),
-            (&tree.first.1, Some(beside), tree.below_beside, owner.clone()),
-            (&tree.second.1, Some(first), second, owner.clone()),
-        ] {
+        for (caller, wholesaler, id, expected) in tree.direct_customers(&world.root) {
             let answer = find(caller, wholesaler, ("i_customer", id.into())).await;
+            let expected = expected.map(|()| id);
             assert_eq!(answer, expected, "{}: {caller:?} {wholesaler:?} {id}", world.engine());
         }
     }

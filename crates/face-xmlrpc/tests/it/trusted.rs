@@ -75,6 +75,11 @@ async fn somebody_must_be_named() {
             ("createCustomer", trusting.world.least(), 410, "i_wholesaler"),
             ("getCustomerInfo", Struct::new().with("i_customer", 2), 400, "i_wholesaler"),
             ("listCustomers", Struct::new(), 400, "i_wholesaler"),
+            ("updateCustomer", Struct::new().with("i_customer", 2), 400, "i_wholesaler"),
+            ("deleteCustomer", Struct::new().with("i_customer", 2), 400, "i_wholesaler"),
+            ("blockCustomer", Struct::new().with("i_customer", 2), 400, "i_wholesaler"),
+            ("unblockCustomer", Struct::new().with("i_customer", 2), 400, "i_wholesaler"),
+            ("getPaymentsList", Struct::new(), 400, "i_wholesaler"),
             ("createTariff", terms.clone(), 400, "i_customer"),
             ("getTariffInfo", Struct::new().with("i_tariff", 1), 400, "i_customer"),
             ("getTariffsList", Struct::new(), 400, "i_customer"),
@@ -118,10 +123,27 @@ async fn a_trusted_host_acts_for_anybody() {
         assert!(trusting.call("getCustomerInfo", lookup(plain)).await.is_ok(), "{}", world.engine());
         let wrong = refused(401, "Wrong i_customer");
         assert_eq!(trusting.call("getCustomerInfo", lookup(1)).await, wrong, "{}", world.engine());
+        for method in ["updateCustomer", "blockCustomer", "unblockCustomer"] {
+            assert!(trusting.call(method, lookup(plain)).await.is_ok(), "{}: {method}", world.engine());
+        }
+        assert_eq!(trusting.call("updateCustomer", lookup(1)).await, wrong, "{}", world.engine());
+        assert_eq!(trusting.call("deleteCustomer", lookup(1)).await, wrong, "{}", world.engine());
+        let funds = Struct::new().with("i_customer", made).with("amount", 1).with("currency", "USD");
+        for (owner, expected) in [
+            (Value::Nil, refused(400, "Parameter i_wholesaler is required")),
+            (Value::from(1), refused(401, "Wrong i_customer")),
+            (Value::from(plain), Ok(Struct::new().with("result", "OK"))),
+        ] {
+            for method in ["customerAddFunds", "customerCredit", "customerDebit", "setLowBalance"] {
+                let answer = trusting.call(method, funds.clone().with("i_wholesaler", owner.clone())).await;
+                assert_eq!(answer, expected, "{}: {method}", world.engine());
+            }
+        }
         let terms = Struct::new().with("name", "t").with("currency", "USD").with("i_customer", made);
         let tariff = int(&trusting.call("createTariff", terms).await.unwrap(), "i_tariff");
         let of = |owner: i64| Struct::new().with("i_tariff", tariff).with("i_customer", owner);
         assert!(trusting.call("getTariffInfo", of(made)).await.is_ok(), "{}", world.engine());
         assert_eq!(trusting.call("getTariffInfo", of(plain)).await, refused(401, "Wrong i_tariff"));
+        assert!(trusting.call("deleteCustomer", lookup(plain)).await.is_ok(), "{}", world.engine());
     }
 }

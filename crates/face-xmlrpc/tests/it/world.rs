@@ -108,6 +108,27 @@ impl World {
         int(&owner.call("addRoutingGroup", terms).await.unwrap(), "i_routing_group")
     }
 
+    /// Changes a customer of `caller`, or of somebody named beside.
+    pub(crate) async fn update(&self, caller: &Client, customer: i64, more: Struct) -> Result<(), Fault> {
+        let request = merged(Struct::new().with("i_customer", customer), more);
+        let answer = caller.call("updateCustomer", request).await?;
+        assert_eq!(answer, Struct::new().with("result", "OK"), "{}", self.engine());
+        Ok(())
+    }
+
+    /// Every invariant of what is stored holds.
+    pub(crate) async fn check_sound(&self) {
+        let violations = app::verify::verify(&self.installation.app).await.unwrap();
+        assert!(violations.is_empty(), "{}: {violations:?}", self.engine());
+    }
+
+    /// Whether this interface lets somebody in.
+    pub(crate) async fn is_let_in(&self, login: &str, password: &str) -> bool {
+        let client = Client::new(self.router.clone(), login, password);
+        let body = xmlrpc::write_call("listCustomers", &[]);
+        client.post("text/xml", body).await.status == http::StatusCode::OK
+    }
+
     /// The numbers of the customers directly below `owner`.
     pub(crate) async fn children(&self, owner: &Client) -> Vec<i64> {
         let answer = owner.call("listCustomers", Struct::new()).await.unwrap();

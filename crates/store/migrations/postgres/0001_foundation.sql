@@ -95,6 +95,7 @@ CREATE INDEX customer_by_owner ON customer (owner_id, customer_id);
 
 -- Who may be referred to, so that nothing that is in use goes away.
 CREATE INDEX customer_by_routing_group ON customer (routing_group_id) WHERE routing_group_id IS NOT NULL;
+CREATE INDEX customer_by_commission_agent ON customer (commission_agent_id) WHERE commission_agent_id IS NOT NULL;
 CREATE INDEX customer_by_tariff ON customer (tariff_id) WHERE tariff_id IS NOT NULL;
 
 -- Logins of customers to the self-care site.
@@ -106,10 +107,11 @@ CREATE TABLE web_user (
     password_hash TEXT,
     access_level INT8 NOT NULL,
     is_default INT8 NOT NULL,
-    PRIMARY KEY (branch_id, web_user_id)
+    PRIMARY KEY (branch_id, customer_id, web_user_id)
 );
 
-CREATE INDEX web_user_by_customer ON web_user (branch_id, customer_id, web_user_id);
+-- A login is claimed by number.
+CREATE UNIQUE INDEX web_user_by_id ON web_user (branch_id, web_user_id);
 
 -- What the interfaces check a customer's API password against, sealed under the installation's key.
 CREATE TABLE api_credential (
@@ -139,10 +141,11 @@ CREATE TABLE account (
     push_body TEXT,
     source_address_swappable INT8 NOT NULL,
     source_address TEXT,
-    PRIMARY KEY (branch_id, account_id)
+    PRIMARY KEY (branch_id, customer_id, account_id)
 );
 
-CREATE INDEX account_by_customer ON account (branch_id, customer_id, account_id);
+-- A user name is claimed by number.
+CREATE UNIQUE INDEX account_by_id ON account (branch_id, account_id);
 
 CREATE TABLE tariff (
     branch_id INT8 NOT NULL,
@@ -162,10 +165,8 @@ CREATE TABLE tariff (
     average_duration_seconds INT8 NOT NULL,
     local_calling INT8 NOT NULL,
     local_calling_rule TEXT NOT NULL,
-    PRIMARY KEY (branch_id, tariff_id)
+    PRIMARY KEY (branch_id, owner_id, tariff_id)
 );
-
-CREATE INDEX tariff_by_owner ON tariff (branch_id, owner_id, tariff_id);
 
 CREATE TABLE routing_group (
     branch_id INT8 NOT NULL,
@@ -174,10 +175,8 @@ CREATE TABLE routing_group (
     name TEXT NOT NULL,
     policy INT8 NOT NULL,
     description TEXT NOT NULL,
-    PRIMARY KEY (branch_id, routing_group_id)
+    PRIMARY KEY (branch_id, owner_id, routing_group_id)
 );
-
-CREATE INDEX routing_group_by_owner ON routing_group (branch_id, owner_id, routing_group_id);
 
 -- The sum of each balance's entries, and how far below nothing it may go (null: without limit).
 CREATE TABLE balance (

@@ -1,14 +1,14 @@
 //! Accounts.
 
 use messaging::{EmailTemplate, FinalStatusPush, MailAddress, SourceAddress, UrlTemplate};
-use party::access::{AddAccount, Grant};
+use party::access::{AddAccount, DeleteAccount, EditAccount, Grant};
 use party::account::{Account, AccountProfile, Funding};
 use party::contact::PhoneNumber;
-use party::ids::{AccountId, BranchId, CustomerId, CustomerKey};
+use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, ObjectId};
 
 use super::columns::Columns;
 use crate::error::StoreError;
-use crate::tx::{Param, Row, Tx};
+use crate::tx::{Lock, Param, Row, Tx};
 
 /// The columns of an account, in the order in which they are read.
 macro_rules! columns {
@@ -70,13 +70,112 @@ pub fn insert(
     tx.execute_one(sql, &params)
 }
 
-/// The account `id` of a branch.
+/// Writes everything about an account that can change but its password. A new name is claimed, and the old one released,
+/// beside, by the caller.
+///
+/// # Errors
+/// The engine's; the account is gone.
+pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) -> Result<(), StoreError> {
+    assert_eq!(grant.subject(), account.customer, "the grant is about the account's customer");
+    let sql = "UPDATE account SET blocked = $1, username = $2, contact_name = $3, email = $4, phone = $5, \
+               push_kind = $6, push_url = $7, push_to = $8, push_subject = $9, push_body = $10, \
+               source_address_swappable = $11, source_address = $12 \
+               WHERE branch_id = $13 AND customer_id = $14 AND account_id = $15";
+    let profile = &account.profile;
+    let [push_kind, push_url, push_to, push_subject, push_body] =
+        push_params(profile.final_status_push.as_ref());
+    let params = [
+        account.blocked.into(),
+        profile.username.as_str().into(),
+        profile.contact_name.as_str().into(),
+        profile.email.as_ref().map(MailAddress::as_str).into(),
+        profile.phone.as_ref().map(PhoneNumber::as_str).into(),
+        push_kind,
+        push_url,
+        push_to,
+        push_subject,
+        push_body,
+        profile.source_address_swappable.into(),
+        profile.source_address.as_ref().map(SourceAddress::as_str).into(),
+        account.customer.branch.0.into(),
+        account.customer.id.0.into(),
+        account.id.0.into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// Sets what the password of an account is checked against.
+///
+/// # Errors
+/// The engine's; the customer has no such account.
+pub fn set_password(
+    tx: &mut Tx<'_>,
+    grant: &Grant<EditAccount>,
+    id: AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    write_password(tx, grant.subject(), id, password_hash)
+}
+
+/// Sets the password that its holder chose. That he knew the one before is all the permission it needs.
+///
+/// # Errors
+/// The engine's; the customer has no such account.
+pub fn set_own_password(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    id: AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    write_password(tx, customer, id, password_hash)
+}
+
+fn write_password(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    id: AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    let sql =
+        "UPDATE account SET password_hash = $1 WHERE branch_id = $2 AND customer_id = $3 AND account_id = $4";
+    tx.execute_one(sql, &[password_hash.into(), customer.branch.0.into(), customer.id.0.into(), id.0.into()])
+}
+
+/// Removes an account. Its name and object id are released beside, by the caller.
+///
+/// # Errors
+/// The engine's; the customer has no such account.
+pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteAccount>, id: AccountId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM account WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3";
+    let key = grant.subject();
+    tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into(), id.0.into()])
+}
+
+/// The account `id` of a branch; held against change where the transaction writes.
 ///
 /// # Errors
 /// The engine's.
 pub fn load(tx: &mut Tx<'_>, branch: BranchId, id: AccountId) -> Result<Option<StoredAccount>, StoreError> {
     let sql = concat!("SELECT ", columns!(), " FROM account WHERE branch_id = $1 AND account_id = $2");
-    tx.query_opt(sql, &[branch.0.into(), id.0.into()], read)
+    let params = [branch.0.into(), id.0.into()];
+    if tx.is_write() {
+        return tx.query_locked_opt(sql, &params, Lock::Update, read);
+    }
+    tx.query_opt(sql, &params, read)
+}
+
+/// Whose the account `id` is, without holding it.
+///
+/// # Errors
+/// The engine's.
+pub fn load_place(
+    tx: &mut Tx<'_>,
+    branch: BranchId,
+    id: AccountId,
+) -> Result<Option<CustomerKey>, StoreError> {
+    let sql = "SELECT customer_id FROM account WHERE branch_id = $1 AND account_id = $2";
+    let params = [branch.0.into(), id.0.into()];
+    tx.query_opt(sql, &params, |row| Ok(CustomerKey { branch, id: CustomerId(row.int(0)?) }))
 }
 
 /// Whether `customer` has an account.
@@ -104,6 +203,28 @@ pub fn list(
         " FROM account WHERE branch_id = $1 AND customer_id = $2 AND account_id > $3 ORDER BY account_id LIMIT $4"
     );
     let params = [customer.branch.0.into(), customer.id.0.into(), after.0.into(), limit.into()];
+    let stored = tx.query(sql, &params, read)?;
+    Ok(stored.into_iter().map(|stored| stored.account).collect())
+}
+
+/// At most `limit` accounts of `customer` in the order of their object ids, from the first above `after`; from the very
+/// first where that is none.
+///
+/// # Errors
+/// The engine's.
+pub fn list_by_object_id(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    after: Option<ObjectId>,
+    limit: i64,
+) -> Result<Vec<Account>, StoreError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM account WHERE branch_id = $1 AND customer_id = $2 AND object_id > $3 ORDER BY object_id LIMIT $4"
+    );
+    let after = after.map(|after| after.to_string()).unwrap_or_default();
+    let params = [customer.branch.0.into(), customer.id.0.into(), after.as_str().into(), limit.into()];
     let stored = tx.query(sql, &params, read)?;
     Ok(stored.into_iter().map(|stored| stored.account).collect())
 }

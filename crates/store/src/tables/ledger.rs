@@ -91,7 +91,8 @@ pub fn set_credit_limit<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance
 /// # Errors
 /// The engine's; it holds something.
 pub fn delete_balance<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
-    let sql = "DELETE FROM balance WHERE branch_id = $1 AND customer_id = $2 AND commodity = $3 AND units = 0";
+    let sql =
+        "DELETE FROM balance WHERE branch_id = $1 AND customer_id = $2 AND commodity = $3 AND units = 0";
     let commodity = balance.commodity();
     let params = [balance.holder.branch.0.into(), balance.holder.id.0.into(), commodity.as_str().into()];
     tx.execute_one(sql, &params)

@@ -1,6 +1,6 @@
 //! Routing groups, without their members.
 
-use party::access::{AddRoutingGroup, DeleteCustomer, Grant};
+use party::access::{AddRoutingGroup, DeleteCustomer, DeleteRoutingGroup, EditRoutingGroup, Grant};
 use party::dictionary::RoutingPolicy;
 use party::ids::{BranchId, CustomerId, CustomerKey, RoutingGroupId};
 use party::routing_group::{RoutingGroup, RoutingGroupTerms};
@@ -49,6 +49,67 @@ pub fn load(
         return tx.query_locked_opt(sql, &params, Lock::Share, read);
     }
     tx.query_opt(sql, &params, read)
+}
+
+/// The routing group `id`, if `owner` owns it; nobody else may refer to it until the transaction ends.
+///
+/// # Errors
+/// The engine's.
+pub fn load_for_update(
+    tx: &mut Tx<'_>,
+    owner: CustomerKey,
+    id: RoutingGroupId,
+) -> Result<Option<RoutingGroup>, StoreError> {
+    let sql = "SELECT branch_id, routing_group_id, owner_id, name, policy, description FROM routing_group \
+               WHERE branch_id = $1 AND owner_id = $2 AND routing_group_id = $3";
+    let params = [owner.branch.0.into(), owner.id.0.into(), id.0.into()];
+    tx.query_locked_opt(sql, &params, Lock::Update, read)
+}
+
+/// Writes everything about a routing group that can change.
+///
+/// # Errors
+/// The engine's; the routing group is gone.
+pub fn update(
+    tx: &mut Tx<'_>,
+    grant: &Grant<EditRoutingGroup>,
+    group: &RoutingGroup,
+) -> Result<(), StoreError> {
+    assert_eq!(grant.subject(), group.owner, "the grant is about the owner");
+    let sql = "UPDATE routing_group SET name = $1, policy = $2, description = $3 \
+               WHERE branch_id = $4 AND owner_id = $5 AND routing_group_id = $6";
+    let params = [
+        group.terms.name.as_str().into(),
+        group.terms.policy.id().into(),
+        group.terms.description.as_str().into(),
+        group.owner.branch.0.into(),
+        group.owner.id.0.into(),
+        group.id.0.into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// Removes the routing group `id`, which nobody has.
+///
+/// # Errors
+/// The engine's; the owner has no such routing group.
+pub fn delete(
+    tx: &mut Tx<'_>,
+    grant: &Grant<DeleteRoutingGroup>,
+    id: RoutingGroupId,
+) -> Result<(), StoreError> {
+    let owner = grant.subject();
+    let sql = "DELETE FROM routing_group WHERE branch_id = $1 AND owner_id = $2 AND routing_group_id = $3";
+    tx.execute_one(sql, &[owner.branch.0.into(), owner.id.0.into(), id.0.into()])
+}
+
+/// Whether a customer, directly below the owner or deeper, was given the routing group `id`.
+///
+/// # Errors
+/// The engine's.
+pub fn is_used(tx: &mut Tx<'_>, id: RoutingGroupId) -> Result<bool, StoreError> {
+    let sql = "SELECT customer_id FROM customer WHERE routing_group_id = $1 LIMIT 1";
+    Ok(tx.query_opt(sql, &[id.0.into()], |row| row.int(0))?.is_some())
 }
 
 /// The routing groups of `owner`, ascending by number, at most `limit`, skipping `offset`.

@@ -69,7 +69,8 @@ const OFFENDERS: &[(&str, &str)] = &[
     (
         "a customer's number is claimed by him",
         "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN claim k ON k.kind = 'customer_id' \
-         AND k.id = c.customer_id AND k.branch_id = c.branch_id WHERE k.id IS NULL",
+         AND k.value = CAST(c.customer_id AS TEXT) AND k.id = c.customer_id AND k.branch_id = c.branch_id \
+         WHERE k.id IS NULL",
     ),
     (
         "a customer's host name is claimed by him",
@@ -158,6 +159,29 @@ const OFFENDERS: &[(&str, &str)] = &[
     (
         "an entry moves a positive amount between two sides",
         "SELECT branch_id, posting_id FROM entry WHERE units <= 0 OR debit = credit",
+    ),
+    (
+        "a payment is what its posting brought to the payer's balance",
+        "SELECT p.branch_id, p.payment_id FROM payment p LEFT JOIN posting g ON g.branch_id = p.branch_id \
+         AND g.posting_id = p.posting_id AND g.kind = 4 LEFT JOIN entry e ON e.branch_id = g.branch_id \
+         AND e.posting_id = g.posting_id AND e.debit = -4 AND e.credit = p.balance_id AND e.commodity = p.commodity \
+         AND e.units = p.units LEFT JOIN balance b ON b.branch_id = p.branch_id AND b.customer_id = p.customer_id \
+         AND b.commodity = p.commodity WHERE e.posting_id IS NULL OR b.balance_id <> p.balance_id",
+    ),
+    (
+        "a posting of a payment has its payment",
+        "SELECT g.branch_id, g.posting_id FROM posting g LEFT JOIN payment p ON p.branch_id = g.branch_id \
+         AND p.posting_id = g.posting_id WHERE g.kind = 4 AND p.payment_id IS NULL",
+    ),
+    (
+        "a low balance is watched of a customer, in his base currency",
+        "SELECT l.branch_id, l.customer_id FROM low_balance l LEFT JOIN customer c ON c.branch_id = l.branch_id \
+         AND c.customer_id = l.customer_id AND c.base_currency = l.commodity WHERE c.customer_id IS NULL",
+    ),
+    (
+        "a card that is charged at a low balance is charged with something",
+        "SELECT branch_id, customer_id FROM low_balance \
+         WHERE charge_units < 0 OR retry_count < 0 OR retry_interval < 0 OR (charge_card = 1 AND charge_units = 0)",
     ),
     ("a keyed write has its answer", "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''"),
     (

@@ -46,16 +46,16 @@ macro_rules! columns {
     };
 }
 
+const SELECT_ONE: &str =
+    concat!("SELECT ", columns!(), " FROM web_user WHERE branch_id = $1 AND web_user_id = $2");
+
 /// Writes a new web user.
 ///
 /// # Errors
 /// The engine's.
 pub fn insert<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, web_user: &WebUser) -> Result<(), StoreError> {
-    let sql = concat!(
-        "INSERT INTO web_user (",
-        columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    );
+    let sql =
+        concat!("INSERT INTO web_user (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let one_time = web_user.one_time.as_ref();
     let params = [
         web_user.customer.branch.0.into(),
@@ -82,7 +82,8 @@ pub fn set_blocked(
     id: WebUserId,
     blocked: bool,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE web_user SET blocked = $1 WHERE branch_id = $2 AND customer_id = $3 AND web_user_id = $4";
+    let sql =
+        "UPDATE web_user SET blocked = $1 WHERE branch_id = $2 AND customer_id = $3 AND web_user_id = $4";
     let key = grant.subject();
     tx.execute_one(sql, &[blocked.into(), key.branch.0.into(), key.id.0.into(), id.0.into()])
 }
@@ -162,17 +163,24 @@ pub fn delete_all_of(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<u
     tx.execute(sql, &[customer.branch.0.into(), customer.id.0.into()])
 }
 
-/// The web user `id` of a branch; held against change where the transaction writes.
+/// The web user `id` of a branch.
 ///
 /// # Errors
 /// The engine's.
 pub fn load(tx: &mut Tx<'_>, branch: BranchId, id: WebUserId) -> Result<Option<WebUser>, StoreError> {
-    let sql = concat!("SELECT ", columns!(), " FROM web_user WHERE branch_id = $1 AND web_user_id = $2");
-    let params = [branch.0.into(), id.0.into()];
-    if tx.is_write() {
-        return tx.query_locked_opt(sql, &params, Lock::Update, read);
-    }
-    tx.query_opt(sql, &params, read)
+    tx.query_opt(SELECT_ONE, &[branch.0.into(), id.0.into()], read)
+}
+
+/// The same, held against change until the transaction ends. Whoever holds the customer as well takes him first.
+///
+/// # Errors
+/// The engine's.
+pub fn load_for_update(
+    tx: &mut Tx<'_>,
+    branch: BranchId,
+    id: WebUserId,
+) -> Result<Option<WebUser>, StoreError> {
+    tx.query_locked_opt(SELECT_ONE, &[branch.0.into(), id.0.into()], Lock::Update, read)
 }
 
 /// The web user that was made with the customer.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod engine;
+mod payments;
 mod postgres_only;
 mod schema;
 mod sqlite_only;

@@ -1,7 +1,8 @@
 //! What the statements promise: everything written is read back as it was, on both engines.
 
 use charging::{
-    Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
+    Balance, BalanceId, CreditLimit, Entry, LedgerAccount, LowBalance, Payment, Posting, PostingId,
+    PostingKind, SystemAccount,
 };
 use messaging::{EmailTemplate, FinalStatusPush, MailAddress, RotationAlgorithm, SourceAddress, UrlTemplate};
 use money::{Amount, CallRate, Commodity, Currency, Percent, UnitPrice};
@@ -22,16 +23,17 @@ use party::tariff::{Tariff, TariffTerms};
 use party::text::{Block, Line, Title};
 use party::web_user::AccessLevel;
 use store::tables::api_credentials::ApiCredential;
-use store::tables::audit::AuditRecord;
+use store::tables::audit::{AuditEntry, AuditFilter, AuditRecord};
 use store::tables::claims::{ClaimKind, Claimant};
 use store::tables::verify::verify;
 use store::tables::web_users::{OneTimePassword, WebUser};
 use store::tables::{
-    accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, routing_groups,
-    tariffs, web_users,
+    accounts, api_credentials, audit, claims, customer_lines, customers, idempotency, installation, ledger,
+    low_balances, payments, routing_groups, tariffs, web_users,
 };
 use store::{Lock, Store, StoreError, Tx};
 
+use crate::payments::payment;
 use crate::support::{Fresh, conformance};
 
 conformance! { store::MigrationSet::PRODUCT;
@@ -46,8 +48,13 @@ conformance! { store::MigrationSet::PRODUCT;
     web_users_and_credentials_are_read_back
     a_web_user_is_blocked_and_given_a_password_for_once
     accounts_are_read_back_with_every_kind_of_push
+    an_account_is_changed_and_removed
+    pages_follow_the_object_ids
     a_tariff_is_found_by_its_owner_alone
+    a_tariff_is_changed_and_removed
     a_routing_group_is_found_by_its_owner_alone
+    a_routing_group_is_changed_and_removed
+    the_audit_log_is_read_by_branch_time_and_use_case
     a_balance_is_written_back_only_as_it_was_read
     a_key_is_reserved_once_and_keeps_its_answer
     installation_facts_are_written_once
@@ -56,19 +63,19 @@ conformance! { store::MigrationSet::PRODUCT;
     every_kind_of_damage_is_found
 }
 
-fn usd() -> Commodity {
+pub(crate) fn usd() -> Commodity {
     Commodity::Currency(Currency::parse("USD").unwrap())
 }
 
-fn root() -> Customer {
+pub(crate) fn root() -> Customer {
     customer::root("root".parse().unwrap(), Currency::parse("USD").unwrap(), ObjectId::compose(1, [0; 5], 1))
 }
 
-fn grant<A: party::access::Action>(customer: &Customer) -> Grant<A> {
+pub(crate) fn grant<A: party::access::Action>(customer: &Customer) -> Grant<A> {
     Caller::System.grant(customer).unwrap()
 }
 
-fn child(owner: &Customer, id: i64, change: impl FnOnce(&mut Draft)) -> Customer {
+pub(crate) fn child(owner: &Customer, id: i64, change: impl FnOnce(&mut Draft)) -> Customer {
     let mut draft = Draft::new(format!("customer {id}").parse().unwrap(), TariffChoice::Unset);
     change(&mut draft);
     let object_id = ObjectId::compose(2, [0; 5], u32::try_from(id).unwrap());
@@ -145,14 +152,14 @@ fn elaborate_contact() -> ContactChange {
     }
 }
 
-async fn write<T: Send + 'static>(
+pub(crate) async fn write<T: Send + 'static>(
     store: &Store,
     mut work: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> T {
     store.write("test", move |tx| work(tx)).await.unwrap()
 }
 
-async fn insert(store: &Store, owner: &Customer, customer: &Customer) {
+pub(crate) async fn insert(store: &Store, owner: &Customer, customer: &Customer) {
     let (grant, customer) = (grant(owner), customer.clone());
     write(store, move |tx| customers::insert(tx, &grant, &customer)).await;
 }
@@ -345,7 +352,8 @@ async fn web_users_and_credentials_are_read_back(fresh: &Fresh) {
         one_time: None,
     };
     let credential = ApiCredential { digest_user: "root".to_owned(), sealed: vec![0, 255, 7] };
-    let (grant, stored, sealed) = (grant::<party::access::AddCustomer>(&root), web_user.clone(), credential.clone());
+    let (grant, stored, sealed) =
+        (grant::<party::access::AddCustomer>(&root), web_user.clone(), credential.clone());
     write(&fresh.store, move |tx| {
         web_users::insert(tx, &grant, &stored)?;
         api_credentials::insert(tx, &grant, CustomerKey::ROOT, &sealed)
@@ -444,6 +452,99 @@ async fn accounts_are_read_back_with_every_kind_of_push(fresh: &Fresh) {
     );
 }
 
+async fn an_account_is_changed_and_removed(fresh: &Fresh) {
+    let before = account(1, Some(FinalStatusPush::Smpp));
+    let after = Account {
+        blocked: true,
+        profile: AccountProfile {
+            username: "renamed".parse().unwrap(),
+            contact_name: Line::default(),
+            email: None,
+            phone: None,
+            final_status_push: Some(FinalStatusPush::Url(
+                UrlTemplate::parse("http://a.example.com").unwrap(),
+            )),
+            source_address_swappable: false,
+            source_address: None,
+        },
+        ..before.clone()
+    };
+    let (add, edit, id) = (grant(&root()), grant(&root()), before.id);
+    let changed = after.clone();
+    write(&fresh.store, move |tx| {
+        accounts::insert(tx, &add, &before, "first")?;
+        accounts::update(tx, &edit, &changed)?;
+        accounts::set_password(tx, &edit, id, "second")?;
+        accounts::set_own_password(tx, CustomerKey::ROOT, id, "third")
+    })
+    .await;
+    let load = async || {
+        let branch = CustomerKey::ROOT.branch;
+        let read = fresh.store.read("test", move |tx| accounts::load(tx, branch, id)).await.unwrap();
+        assert_eq!(read, write(&fresh.store, move |tx| accounts::load(tx, branch, id)).await);
+        let place = fresh.store.read("test", move |tx| accounts::load_place(tx, branch, id)).await;
+        assert_eq!(place, Ok(read.as_ref().map(|stored| stored.account.customer)));
+        read.map(|stored| (stored.account, stored.password_hash))
+    };
+    assert_eq!(load().await, Some((after, "third".to_owned())));
+    let elsewhere = child(&root(), 2, |_| ());
+    let foreign = grant(&elsewhere);
+    let missing = fresh.store.write("test", move |tx| accounts::set_password(tx, &foreign, id, "x")).await;
+    assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
+    let remove = grant(&root());
+    write(&fresh.store, move |tx| accounts::delete(tx, &remove, id)).await;
+    assert_eq!(load().await, None);
+    let again = fresh.store.write("test", move |tx| accounts::delete(tx, &remove, id)).await;
+    assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "{again:?}");
+}
+
+async fn pages_follow_the_object_ids(fresh: &Fresh) {
+    let root = root();
+    let customers: Vec<Customer> = (2..6).map(|id| child(&root, id, elaborate)).collect();
+    let (add, stored) = (grant::<party::access::AddCustomer>(&root), customers.clone());
+    write(&fresh.store, move |tx| {
+        // The numbers descend while the object ids ascend.
+        for (customer, number) in stored.iter().zip([50, 40, 30, 20]) {
+            let key = CustomerKey::under(CustomerKey::ROOT, CustomerId(number));
+            customers::insert(tx, &add, &Customer { key, ..customer.clone() })?;
+            let credits =
+                Balance::empty(BalanceId(number), key, Commodity::MessageCredits, CreditLimit::Unlimited);
+            ledger::insert_balance(tx, &add, &credits)?;
+        }
+        let add = grant(&root);
+        (1..4).try_for_each(|id| {
+            let id = AccountId(10 - id);
+            let account = Account { id, ..account(10 - id.0, None) };
+            accounts::insert(tx, &add, &account, "hash")
+        })
+    })
+    .await;
+    let ids: Vec<ObjectId> = customers.iter().map(|customer| customer.object_id).collect();
+    let page = async |after: Option<ObjectId>, limit: i64| {
+        let list = move |tx: &mut Tx<'_>| customer_lines::list(tx, CustomerId(1), after, limit);
+        let lines = fresh.store.read("test", list).await.unwrap();
+        lines.into_iter().map(|line| line.object_id).collect::<Vec<_>>()
+    };
+    assert_eq!(page(None, 10).await, ids);
+    assert_eq!(page(Some(ids[0]), 2).await, ids[1..3]);
+    let line = fresh.store.read("test", |tx| customer_lines::list(tx, CustomerId(1), None, 1)).await.unwrap();
+    let messaging = &customers[0].profile.messaging;
+    assert_eq!(line[0].name, customers[0].profile.name.as_str());
+    assert_eq!(line[0].integration_id, messaging.integration_id.as_str());
+    assert_eq!(
+        (line[0].inbound_charge, &line[0].source_address),
+        (messaging.inbound_charge, &messaging.source_address)
+    );
+    let accounts = async |after: Option<ObjectId>, limit: i64| {
+        let list = move |tx: &mut Tx<'_>| accounts::list_by_object_id(tx, CustomerKey::ROOT, after, limit);
+        fresh.store.read("test", list).await.unwrap()
+    };
+    let all = accounts(None, 10).await;
+    assert_eq!(all.len(), 3);
+    assert!(all.is_sorted_by_key(|account| account.object_id));
+    assert_eq!(accounts(Some(all[0].object_id), 1).await, all[1..2]);
+}
+
 fn tariff(id: i64) -> Tariff {
     let currency = Currency::parse("EUR").unwrap();
     let price = |units| UnitPrice::new(units, Commodity::Currency(currency));
@@ -486,6 +587,39 @@ async fn a_tariff_is_found_by_its_owner_alone(fresh: &Fresh) {
     );
 }
 
+async fn a_tariff_is_changed_and_removed(fresh: &Fresh) {
+    let (before, root) = (tariff(1), root());
+    let name = Title::parse("Renamed").unwrap();
+    let after = Tariff {
+        terms: TariffTerms {
+            tariff_type: before.terms.tariff_type,
+            ..TariffTerms::new(name, before.terms.currency)
+        },
+        ..before.clone()
+    };
+    let (add, edit, stored, changed) = (grant(&root), grant(&root), before.clone(), after.clone());
+    let held = write(&fresh.store, move |tx| {
+        tariffs::insert(tx, &add, &stored)?;
+        let held = tariffs::load_for_update(tx, CustomerKey::ROOT, TariffId(1))?;
+        tariffs::update(tx, &edit, &changed)?;
+        Ok(held)
+    })
+    .await;
+    assert_eq!(held, Some(before));
+    let load = async || write(&fresh.store, |tx| tariffs::load(tx, CustomerKey::ROOT, TariffId(1))).await;
+    assert_eq!(load().await, Some(after));
+    let on_it = child(&root, 2, |draft| draft.tariff = TariffChoice::Of(TariffId(1)));
+    let is_used = async || write(&fresh.store, |tx| tariffs::is_used(tx, TariffId(1))).await;
+    assert!(!is_used().await);
+    insert(&fresh.store, &root, &on_it).await;
+    assert!(is_used().await);
+    let delete = grant(&root);
+    write(&fresh.store, move |tx| tariffs::delete(tx, &delete, TariffId(1))).await;
+    assert_eq!(load().await, None);
+    let again = fresh.store.write("test", move |tx| tariffs::delete(tx, &delete, TariffId(1))).await;
+    assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "{again:?}");
+}
+
 async fn a_routing_group_is_found_by_its_owner_alone(fresh: &Fresh) {
     let terms = RoutingGroupTerms {
         name: Title::parse("Default").unwrap(),
@@ -506,6 +640,110 @@ async fn a_routing_group_is_found_by_its_owner_alone(fresh: &Fresh) {
         fresh.store.read("test", |tx| routing_groups::list(tx, CustomerKey::ROOT, 10, 1)).await,
         Ok(vec![])
     );
+}
+
+async fn a_routing_group_is_changed_and_removed(fresh: &Fresh) {
+    let root = root();
+    let group = |name: &str, policy: i64, description: &str| RoutingGroup {
+        id: RoutingGroupId(4),
+        owner: CustomerKey::ROOT,
+        terms: RoutingGroupTerms {
+            name: Title::parse(name).unwrap(),
+            policy: RoutingPolicy::new(policy).unwrap(),
+            description: Line::parse(description).unwrap(),
+        },
+    };
+    let (before, after) = (group("Default", 1, ""), group("Renamed", 3, "text"));
+    let (add, edit, stored, changed) = (grant(&root), grant(&root), before.clone(), after.clone());
+    let held = write(&fresh.store, move |tx| {
+        routing_groups::insert(tx, &add, &stored)?;
+        let held = routing_groups::load_for_update(tx, CustomerKey::ROOT, RoutingGroupId(4))?;
+        routing_groups::update(tx, &edit, &changed)?;
+        Ok(held)
+    })
+    .await;
+    assert_eq!(held, Some(before));
+    let load = async || {
+        write(&fresh.store, |tx| routing_groups::load(tx, CustomerKey::ROOT, RoutingGroupId(4))).await
+    };
+    assert_eq!(load().await, Some(after));
+    let is_used = async || write(&fresh.store, |tx| routing_groups::is_used(tx, RoutingGroupId(4))).await;
+    assert!(!is_used().await);
+    insert(&fresh.store, &root, &child(&root, 2, elaborate)).await;
+    assert!(is_used().await);
+    let delete = grant(&root);
+    write(&fresh.store, move |tx| routing_groups::delete(tx, &delete, RoutingGroupId(4))).await;
+    assert_eq!(load().await, None);
+    let again =
+        fresh.store.write("test", move |tx| routing_groups::delete(tx, &delete, RoutingGroupId(4))).await;
+    assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "{again:?}");
+}
+
+async fn the_audit_log_is_read_by_branch_time_and_use_case(fresh: &Fresh) {
+    let root = root();
+    let reseller = |draft: &mut Draft| draft.rights = RightsChoice::Reseller;
+    let top = child(&root, 2, reseller);
+    let (middle, beside) = (child(&top, 3, reseller), child(&top, 33, reseller));
+    let leaf = child(&middle, 4, |_| ());
+    for (owner, customer) in
+        [(&root, &root), (&root, &top), (&top, &middle), (&top, &beside), (&middle, &leaf)]
+    {
+        insert(&fresh.store, owner, customer).await;
+    }
+    let keys = [root.key, top.key, middle.key, beside.key, leaf.key];
+    write(&fresh.store, move |tx| {
+        (1..).zip(keys).try_for_each(|(id, customer)| {
+            let object = format!("customer:{}", customer.id);
+            let operation = if id % 2 == 0 { "test.even" } else { "test.odd" };
+            let record = AuditRecord { customer, object, operation, at_micros: 10 * id, ..audit_record(id) };
+            audit::append(tx, &record)
+        })
+    })
+    .await;
+    let everything = AuditFilter {
+        below: CustomerKey::ROOT,
+        from_micros: 0,
+        until_micros: 100,
+        object: None,
+        operations: None,
+        after: None,
+        limit: 100,
+        offset: 0,
+    };
+    let check = async |filter: &AuditFilter, expected: &[i64]| {
+        let (wanted, filter) = (filter.clone(), filter.clone());
+        let lines = fresh.store.read("test", move |tx| audit::list(tx, &filter)).await.unwrap();
+        let times: Vec<i64> = lines.iter().map(|line| line.at_micros / 10).collect();
+        assert_eq!(times, expected, "{wanted:?}");
+    };
+    let below = |key: CustomerKey| AuditFilter { below: key, ..everything.clone() };
+    check(&everything, &[5, 4, 3, 2, 1]).await;
+    check(&below(top.key), &[5, 4, 3, 2]).await;
+    check(&below(middle.key), &[5, 3]).await;
+    check(&below(beside.key), &[4]).await;
+    check(&below(leaf.key), &[5]).await;
+    check(&AuditFilter { from_micros: 20, until_micros: 40, ..everything.clone() }, &[4, 3, 2]).await;
+    check(&AuditFilter { limit: 2, offset: 1, ..everything.clone() }, &[4, 3]).await;
+    check(&AuditFilter { object: Some("customer:3".to_owned()), ..everything.clone() }, &[3]).await;
+    check(&AuditFilter { operations: Some(vec!["test.even", "other"]), ..everything.clone() }, &[4, 2]).await;
+    check(&AuditFilter { operations: Some(vec![]), ..everything.clone() }, &[]).await;
+    check(&AuditFilter { after: Some("%}%".to_owned()), ..below(middle.key) }, &[5, 3]).await;
+    check(&AuditFilter { after: Some("%x%".to_owned()), ..everything.clone() }, &[]).await;
+    let of_leaf = below(leaf.key);
+    let lines = fresh.store.read("test", move |tx| audit::list(tx, &of_leaf)).await.unwrap();
+    let expected = AuditEntry {
+        at_micros: 50,
+        actor: "operator".to_owned(),
+        face: "test".to_owned(),
+        operation: "test.odd".to_owned(),
+        object: "customer:4".to_owned(),
+        before: None,
+        after: Some("{}".to_owned()),
+        request_id: "request".to_owned(),
+        customer: Some(CustomerId(4)),
+        lineage: [1, 2, 3].map(CustomerId).to_vec(),
+    };
+    assert_eq!(lines, [expected]);
 }
 
 async fn a_balance_is_written_back_only_as_it_was_read(fresh: &Fresh) {
@@ -560,7 +798,7 @@ async fn installation_facts_are_written_once(fresh: &Fresh) {
 
 fn audit_record(id: i64) -> AuditRecord {
     AuditRecord {
-        branch: CustomerKey::ROOT.branch,
+        customer: CustomerKey::ROOT,
         id,
         at_micros: 7,
         actor: "operator".to_owned(),
@@ -584,7 +822,7 @@ async fn what_is_written_down_cannot_be_changed(fresh: &Fresh) {
     assert_eq!(actors, Ok(vec!["operator".to_owned()]));
 }
 
-/// A small installation that breaks nothing: root, one customer with 5 of money, one account.
+/// A small installation that breaks nothing: root, one customer with 5 of money, of which he paid 2, one account.
 async fn insert_sound(store: &Store) {
     let root = root();
     let customer = child(&root, 2, |_| ());
@@ -603,7 +841,7 @@ async fn insert_sound(store: &Store) {
         let entry = Entry {
             debit: LedgerAccount::System(SystemAccount::OpeningBalances),
             credit: LedgerAccount::Balance(BalanceId(20)),
-            amount: Amount::new(5, usd()),
+            amount: Amount::new(3, usd()),
         };
         let posting = Posting {
             id: PostingId(1),
@@ -612,9 +850,25 @@ async fn insert_sound(store: &Store) {
             entries: vec![entry],
         };
         ledger::insert_posting(tx, &add, &posting, 7, "request")?;
-        audit::append(tx, &AuditRecord { branch: key.branch, ..audit_record(1) })
+        insert_payment(tx, &customer)?;
+        low_balances::put(tx, &grant(&customer), &LowBalance::off(usd()))?;
+        audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
     })
     .await;
+}
+
+fn insert_payment(tx: &mut Tx<'_>, payer: &Customer) -> Result<(), StoreError> {
+    let paid = Payment { posting: PostingId(2), amount: Amount::new(2, usd()), ..payment(1, payer.key) };
+    let entry = Entry {
+        debit: LedgerAccount::System(SystemAccount::Payments),
+        credit: LedgerAccount::Balance(paid.balance),
+        amount: paid.amount,
+    };
+    let (branch, kind) = (payer.key.branch, PostingKind::Payment);
+    let posting = Posting { id: paid.posting, branch, kind, entries: vec![entry] };
+    let grant = grant(payer);
+    ledger::insert_posting(tx, &grant, &posting, 7, "request")?;
+    payments::insert(tx, &grant, &paid)
 }
 
 fn insert_whole(
@@ -723,7 +977,10 @@ const DAMAGE: &[(Damage, &str)] = &[
     (Damage::By("DELETE FROM account"), "what an account claims"),
     (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "one default web user"),
     (Damage::By("UPDATE web_user SET blocked = 1 WHERE customer_id = 2"), "default web user is not blocked"),
-    (Damage::By("UPDATE web_user SET one_time_hash = '' WHERE customer_id = 2"), "one-time password has an end"),
+    (
+        Damage::By("UPDATE web_user SET one_time_hash = '' WHERE customer_id = 2"),
+        "one-time password has an end",
+    ),
     (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "what a web user claims"),
     (Damage::Credential, "API credential belongs"),
     (
@@ -759,6 +1016,25 @@ const DAMAGE: &[(Damage, &str)] = &[
         ),
         "side is a known account",
     ),
+    (
+        Damage::By(
+            "INSERT INTO payment (branch_id, payment_id, customer_id, balance_id, posting_id, commodity, units, \
+         paid_at_micros, notes) VALUES (2, 9, 2, 20, 1, 'USD', 3, 1, '')",
+        ),
+        "a payment is what its posting brought",
+    ),
+    (
+        Damage::By("UPDATE balance SET balance_id = 99 WHERE balance_id = 20"),
+        "a payment is what its posting brought",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO posting (branch_id, posting_id, kind, at_micros, request_id) VALUES (2, 8, 4, 1, 'request')",
+        ),
+        "a posting of a payment has its payment",
+    ),
+    (Damage::By("UPDATE low_balance SET commodity = 'EUR'"), "in his base currency"),
+    (Damage::By("UPDATE low_balance SET charge_card = 1"), "charged with something"),
     (Damage::Key, "a keyed write has its answer"),
 ];
 

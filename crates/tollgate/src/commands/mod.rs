@@ -16,6 +16,7 @@ mod serve;
 mod tariff;
 mod terminal;
 mod user;
+mod web_user;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -59,6 +60,9 @@ enum Command {
     /// Users, who send with their customer's credits: list, create.
     #[command(subcommand)]
     User(user::Command),
+    /// Web users, who sign in to a customer's self-care site: list, create, block, unblock.
+    #[command(subcommand)]
+    WebUser(web_user::Command),
     /// Tariffs: list, create.
     #[command(subcommand)]
     Tariff(tariff::Command),
@@ -89,6 +93,7 @@ impl Command {
             Self::Customer(command) => command.run(),
             Self::Reseller(command) => command.run(),
             Self::User(command) => command.run(),
+            Self::WebUser(command) => command.run(),
             Self::Tariff(command) => command.run(),
             Self::RoutingGroup(command) => command.run(),
         }

@@ -4,11 +4,11 @@
 use std::io::{BufRead as _, StdinLock};
 
 use app::Entropy;
+use app::secrets::generate_password;
 use clap::Args;
 use party::password::Password;
 
 use crate::failure::Failure;
-use crate::password::generate_password;
 
 /// Where the password of a user comes from.
 #[derive(Debug, Args)]

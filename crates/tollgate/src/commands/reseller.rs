@@ -111,8 +111,12 @@ impl Create {
 impl Set {
     fn run(&self) -> Outcome {
         let Terms { default_billing_type, free_credits, api_revision } = self.terms;
-        let change =
-            Change { default_billing_type, free_credits_units: free_credits, api_revision, ..Change::default() };
+        let change = Change {
+            default_billing_type,
+            free_credits_units: free_credits,
+            api_revision,
+            ..Change::default()
+        };
         if change == Change::default() {
             return Err(Failure::usage("nothing to set").hint("see `tollgate reseller set --help`"));
         }

@@ -9,6 +9,7 @@ use app::credits::transfer::{TransferCredits, transfer_credits};
 use app::customer::create::{self as customer_create, CreateCustomer, CreatedCustomer};
 use app::customer::find::{self, Lookup};
 use app::init::{self, Init};
+use app::secrets::generate_password;
 use app::{App, Context, Entropy};
 use messaging::{MailAddress, SourceAddress};
 use money::{Amount, Currency, parse_decimal};
@@ -27,7 +28,6 @@ use party::text::{Line, Title};
 use super::{Directory, Login, Named, UserLogin};
 use crate::failure::Failure;
 use crate::installation;
-use crate::password::generate_password;
 
 const ROOT_NAME: &str = "root";
 const POSTPAID_RESELLER: &str = "bluewave";

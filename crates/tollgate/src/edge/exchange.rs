@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use axum::body::Body;
-use http::header::{CONNECTION, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version};
 use hyper::body::Incoming;
 use tower::ServiceExt;
@@ -108,6 +108,12 @@ fn refusal<B>(request: &Request<B>) -> Option<EdgeAnswer> {
     if !only_chunked || codings.next().is_some() {
         return Some(EdgeAnswer::closing(StatusCode::NOT_IMPLEMENTED, "transfer coding not implemented"));
     }
+    // RFC 9110 section 8.4: nothing here decompresses, so a small body never becomes a large one.
+    let mut codings = request.headers().get_all(CONTENT_ENCODING).iter();
+    if codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let text = "content coding not understood, send the body as it is";
+        return Some(EdgeAnswer::closing(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+    }
     None
 }
 
@@ -175,5 +181,9 @@ mod tests {
         check(Version::HTTP_11, "POST", &[host, ("Transfer-Encoding", "gzip, chunked")], Some(501));
         let twice = ("Transfer-Encoding", "chunked");
         check(Version::HTTP_11, "POST", &[host, twice, twice], Some(501));
+        check(Version::HTTP_11, "POST", &[host, ("Content-Encoding", "Identity")], None);
+        for coding in ["gzip", "br", "identity, gzip", ""] {
+            check(Version::HTTP_11, "POST", &[host, ("Content-Encoding", coding)], Some(415));
+        }
     }
 }

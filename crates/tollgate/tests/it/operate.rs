@@ -90,6 +90,38 @@ fn changes_are_seen() {
 }
 
 #[test]
+fn web_users_are_made_and_blocked() {
+    let (installation, _) = Installation::new();
+    done(&installation, &["customer", "create", "shop", "--login", "shop"]);
+    let create = ["web-user", "create", "till", "--customer", "shop", "--access-level", "billing"];
+    let made = done(&installation, &create);
+    assert_eq!(made["password"].as_str().map(str::len), Some(23));
+    let number = made["web_user"].to_string();
+    let states = || -> Vec<Value> {
+        let list = done(&installation, &["web-user", "list", "--customer", "shop"]);
+        let fields = ["login", "access_level", "default", "blocked"];
+        list.as_array().unwrap().iter().map(|item| json!(fields.map(|field| item[field].clone()))).collect()
+    };
+    assert_eq!(
+        states(),
+        [json!(["shop", "administrator", true, false]), json!(["till", "billing", false, false])]
+    );
+    for (command, blocked) in [("block", true), ("block", true), ("unblock", false)] {
+        let changed = installation.run(&["web-user", command, &number, "--customer", "shop"]);
+        assert_eq!((changed.code, changed.out.as_str()), (0, ""), "{changed:?}");
+        assert_eq!(states()[1][3], blocked);
+    }
+    refused(&installation, &create, 1, "error: the login is taken\n");
+    let other = ["web-user", "block", &number, "--customer", "1"];
+    refused(&installation, &other, 1, "error: there is no such web user\n");
+    let first = ["web-user", "block", "1", "--customer", "1"];
+    refused(&installation, &first, 1, "error: the default web user cannot be blocked\n");
+    let level = ["web-user", "create", "x", "--customer", "shop", "--access-level", "boss"];
+    refused(&installation, &level, 2, "must be administrator, reporter, billing or noc");
+    assert_eq!(installation.run(&["check"]).code, 0);
+}
+
+#[test]
 fn refusals_are_one_line() {
     let (installation, _) = Installation::new();
     done(&installation, &["customer", "create", "17"]);

@@ -7,7 +7,7 @@ use crate::world::double;
 
 const YES_OR_NO: &str = "must be a boolean, 0 or 1";
 
-pub(super) fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let masks = ["accounts_mgmt", "customers_mgmt", "tariffs_mgmt", "vouchers_mgmt"].map(mask);
     let integers = ["api_access", "api_mgmt", "use_own_tariff"].map(integer_flag);
     let booleans = [

@@ -7,7 +7,7 @@ use crate::world::double;
 
 const NO_NUMBER: &str = "must be a number such as -12.5";
 
-pub(super) fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let rows = [
         balance(),
         amount("credit_limit"),

@@ -5,7 +5,7 @@ use xmlrpc::{Struct, Value};
 use super::{Known, Row};
 use crate::world::double;
 
-pub(super) fn rows(known: &Known) -> Vec<Row> {
+pub(crate) fn rows(known: &Known) -> Vec<Row> {
     vec![
         numbers(Row::new("i_tariff", Value::Nil), known.tariff).keeps(Value::Nil),
         numbers(Row::new("i_routing_group", Value::Nil), known.routing_group).keeps(Value::Nil),

@@ -5,7 +5,7 @@ use xmlrpc::{Struct, Value};
 use super::Row;
 use crate::world::double;
 
-pub(super) fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     vec![
         term("payment_method", 2, 1, "1 (credit card), 2 (bank transfer), 3 (cash), 4 (cheque), 5 (other)"),
         term("i_password_policy", 3, 1, "1 (Default), 2 (Medium), 3 (Strong)"),

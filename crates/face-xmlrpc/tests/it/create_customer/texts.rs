@@ -8,7 +8,7 @@ use crate::world::double;
 const DECEPTIVE: &str =
     "may not begin or end with white space, nor contain invisible or direction-changing characters";
 
-pub(super) fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let contact = [
         ("company_name", 64),
         ("salutation", 16),

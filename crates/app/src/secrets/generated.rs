@@ -1,7 +1,8 @@
 //! Passwords that the program makes up, for whoever brings none.
 
-use app::Entropy;
 use party::password::{Password, PasswordPolicy};
+
+use crate::app::Entropy;
 
 /// Characters that nobody takes for another, and that no shell, URL or XML document takes for anything else.
 const ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
@@ -9,7 +10,8 @@ const GROUPS: usize = 4;
 const GROUP_CHARACTERS: usize = 5;
 
 /// A password that nobody can guess (116 bits) and that keeps every policy: `hT4wq-Bn7Yk-pXc2R-9ZgVd`.
-pub(crate) fn generate_password(entropy: &Entropy) -> Password {
+#[must_use]
+pub fn generate_password(entropy: &Entropy) -> Password {
     loop {
         let text = random_text(entropy);
         if let Ok(password) = Password::parse(&text)

@@ -1,0 +1,5 @@
+//! Money of customers: booked by their owners, listed, watched.
+
+pub mod book;
+pub mod low_balance;
+pub mod payments;

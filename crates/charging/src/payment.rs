@@ -1,0 +1,31 @@
+//! A payment that a customer made, beside the posting that booked it.
+
+use money::Amount;
+use party::ids::CustomerKey;
+use party::text::Line;
+
+use crate::balance::BalanceId;
+use crate::posting::PostingId;
+
+/// A payment's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PaymentId(pub i64);
+
+/// Money received from a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Its number.
+    pub id: PaymentId,
+    /// Who paid.
+    pub payer: CustomerKey,
+    /// The balance that grew.
+    pub balance: BalanceId,
+    /// The posting that booked it.
+    pub posting: PostingId,
+    /// How much; positive.
+    pub amount: Amount,
+    /// When it was made, in microseconds since 1970: what the owner says, not when he said it.
+    pub paid_at_micros: i64,
+    /// What the owner noted.
+    pub notes: Line<255>,
+}

@@ -1,0 +1,19 @@
+//! `user/block` and `user/unblock`.
+
+use app::account::block::set_blocked;
+
+use crate::answer::{Failure, Success};
+use crate::authenticate::{self, Credentials};
+use crate::call::Call;
+use crate::catalogue::fields;
+use crate::errors::of_change_account;
+use crate::values;
+
+pub(super) async fn run(call: &Call, blocked: bool) -> Result<Success, Failure> {
+    let reader = call.read()?;
+    let user = reader.required(&fields::USER_ID, values::object_id)?;
+    let credentials = Credentials::read(reader, &fields::RESELLER_NAME, &fields::RESELLER_PASSWORD)?;
+    let reseller = authenticate::reseller(call, &credentials).await?;
+    set_blocked(&call.app, &reseller.context, user, blocked).await.map_err(of_change_account)?;
+    Ok(Success::Done)
+}

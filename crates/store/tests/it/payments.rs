@@ -1,0 +1,104 @@
+//! What the statements about payments and low balances promise, on both engines.
+
+use charging::{BalanceId, LowBalance, Payment, PaymentId, PostingId};
+use money::Amount;
+use party::ids::{CustomerId, CustomerKey};
+use party::text::Line;
+use store::tables::payments::PaymentPage;
+use store::tables::{low_balances, payments};
+
+use crate::support::{Fresh, conformance};
+use crate::tables::{child, grant, insert, root, usd, write};
+
+conformance! { store::MigrationSet::PRODUCT;
+    payments_are_read_back_by_payer_and_owner
+    low_balance_settings_are_replaced
+}
+
+/// One that nothing of its own marks but its number.
+pub(crate) fn payment(id: i64, payer: CustomerKey) -> Payment {
+    Payment {
+        id: PaymentId(id),
+        payer,
+        balance: BalanceId(20),
+        posting: PostingId(id + 100),
+        amount: Amount::new(id + 200, usd()),
+        paid_at_micros: id + 300,
+        notes: Line::parse("cash, counted twice").unwrap(),
+    }
+}
+
+async fn payments_are_read_back_by_payer_and_owner(fresh: &Fresh) {
+    let root = root();
+    let (first, second) = (child(&root, 2, |_| ()), child(&root, 3, |_| ()));
+    for customer in [&root, &first, &second] {
+        insert(&fresh.store, &root, customer).await;
+    }
+    let made = [(5, &first), (6, &second), (7, &first)].map(|(id, payer)| (payment(id, payer.key), payer));
+    for (payment, payer) in made.clone() {
+        let grant = grant(payer);
+        write(&fresh.store, move |tx| payments::insert(tx, &grant, &payment)).await;
+    }
+    let everything = PaymentPage { from_micros: 0, until_micros: i64::MAX, offset: 0, limit: 10 };
+    let of_owner = async |page: PaymentPage| -> Vec<i64> {
+        let page = fresh.store.read("test", move |tx| payments::list_of_owner(tx, CustomerId(1), page));
+        page.await.unwrap().into_iter().map(|payment| payment.id.0).collect()
+    };
+    assert_eq!(of_owner(everything).await, [5, 6, 7]);
+    assert_eq!(of_owner(PaymentPage { offset: 1, limit: 1, ..everything }).await, [6]);
+    assert_eq!(of_owner(PaymentPage { from_micros: 306, until_micros: 306, ..everything }).await, [6]);
+    let of_payer = async |payer: CustomerKey, page: PaymentPage| {
+        fresh.store.read("test", move |tx| payments::list_of_payer(tx, payer, page)).await.unwrap()
+    };
+    let (earlier, later) = (made[0].0.clone(), made[2].0.clone());
+    assert_eq!(of_payer(first.key, everything).await, [earlier.clone(), later.clone()]);
+    assert_eq!(of_payer(first.key, PaymentPage { offset: 1, ..everything }).await, vec![later.clone()]);
+    assert_eq!(of_payer(first.key, PaymentPage { limit: 1, ..everything }).await, vec![earlier.clone()]);
+    assert_eq!(of_payer(first.key, PaymentPage { from_micros: 307, ..everything }).await, [later]);
+    assert_eq!(
+        of_payer(first.key, PaymentPage { until_micros: 306, ..everything }).await,
+        vec![earlier.clone()]
+    );
+    assert_eq!(of_payer(root.key, everything).await, []);
+    let load = async |payer: CustomerKey, id: i64| {
+        fresh.store.read("test", move |tx| payments::load(tx, payer, PaymentId(id))).await.unwrap()
+    };
+    assert_eq!(load(first.key, 5).await, Some(earlier));
+    assert_eq!(load(second.key, 5).await, None);
+    assert_eq!(load(first.key, 8).await, None);
+    let again = fresh.store.write("test", move |tx| {
+        let twice = Payment { id: PaymentId(8), posting: PostingId(105), ..payment(8, first.key) };
+        payments::insert(tx, &grant(&first), &twice)
+    });
+    assert!(again.await.is_err(), "a posting has one payment");
+    for sql in ["UPDATE payment SET units = 1", "DELETE FROM payment"] {
+        let changed = fresh.store.write("test", move |tx| tx.execute(sql, &[])).await;
+        assert!(changed.is_err(), "{sql}: {changed:?}");
+    }
+}
+
+async fn low_balance_settings_are_replaced(fresh: &Fresh) {
+    let customer = child(&root(), 2, |_| ());
+    let key = customer.key;
+    let load = async || fresh.store.read("test", move |tx| low_balances::load(tx, key)).await.unwrap();
+    assert_eq!(load().await, None);
+    let off = LowBalance::off(usd());
+    let full = LowBalance {
+        threshold: Some(Amount::new(-1, usd())),
+        notify_by_email: true,
+        charge_card: true,
+        charge_amount: Amount::new(2, usd()),
+        retry_count: 3,
+        retry_interval: 4,
+    };
+    for settings in [off, full, LowBalance { notify_by_email: false, ..full }, off] {
+        let edit = grant(&customer);
+        write(&fresh.store, move |tx| low_balances::put(tx, &edit, &settings)).await;
+        assert_eq!(load().await, Some(settings));
+    }
+    for _ in 0..2 {
+        let delete = grant(&customer);
+        write(&fresh.store, move |tx| low_balances::delete_of(tx, &delete)).await;
+        assert_eq!(load().await, None);
+    }
+}

@@ -1,0 +1,252 @@
+//! One harmless call of every operation of both dialects, for tests that spoil it or send it with wrong credentials. An
+//! operation that a catalogue has and this table has not fails the tests.
+
+use face_xmlrpc::catalogue::{Method, Parameter, Presence};
+use serde_json::{Map, Value, json};
+
+use crate::site::Site;
+use crate::wire::{Answer, Caller, Connection};
+
+/// Everybody who is needed to be refused.
+pub(super) struct Cast {
+    /// Stands below root, and asks for what is not his. In the messaging dialect as in the voice dialect, by the same
+    /// name.
+    pub(super) caller: Person,
+    /// Whose password others try to guess.
+    pub(super) guessed: Person,
+    /// Root blocked him.
+    pub(super) blocked: Person,
+    /// His password is right, his programs are not let in.
+    pub(super) without_access: Person,
+    /// Users, by name and password: one of the caller's, one whose customer is blocked, one whose customer's programs are
+    /// not let in.
+    pub(super) users: [Person; 3],
+    /// What the caller must not see: the numbers, the name and the id of another's.
+    pub(super) foreign: Foreign,
+}
+
+/// Whoever presents a name and a password.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) password: String,
+}
+
+/// Of another branch.
+pub(super) struct Foreign {
+    pub(super) i_customer: i64,
+    pub(super) i_tariff: i64,
+    pub(super) i_routing_group: i64,
+    pub(super) i_web_user: i64,
+    pub(super) name: String,
+    pub(super) object_id: String,
+    pub(super) user_id: String,
+}
+
+impl Cast {
+    /// Makes those whom the site has not.
+    pub(super) fn assemble(site: &Site, voice: &mut Caller, rest: &mut Connection) -> Self {
+        let logins = site.logins();
+        let caller = Person {
+            name: logins.reseller_postpaid.name.clone(),
+            password: logins.reseller_postpaid.api_password.clone(),
+        };
+        let people = [("guessed", 1), ("blocked", 1), ("without-access", 0)];
+        let [guessed, blocked, without_access] = people.map(|(name, api_access)| {
+            let members = json!({
+                "name": name, "web_login": name, "web_password": PASSWORD, "api_password": PASSWORD,
+                "api_access": api_access, "api_mgmt": 1, "customers_mgmt": 7, "i_tariff": logins.i_tariff,
+            });
+            voice.call("createCustomer", &members).unwrap().unwrap();
+            Person { name: name.into(), password: PASSWORD.into() }
+        });
+        let mut user_id = String::new();
+        let users = [caller.name.as_str(), "blocked", "without-access"].map(|above| {
+            let name = format!("user@{above}");
+            let id = site.show_customer(above)["object_id"].as_str().unwrap().to_owned();
+            let form = [
+                ("resellerName", "root"),
+                ("resellerPassword", &logins.root.api_password),
+                ("username", &name),
+                ("password", PASSWORD),
+                ("customerId", &id),
+                ("email", "a@b.example"),
+                ("phoneNumber", "1"),
+            ];
+            let made = rest.rest("user/create", &form).unwrap();
+            assert_eq!(made["status"], 0, "{made}");
+            // The last one's customer is not below the caller.
+            user_id = made["userId"].as_str().unwrap().to_owned();
+            Person { name, password: PASSWORD.into() }
+        });
+        let number = site.show_customer("blocked")["customer"].as_i64().unwrap();
+        voice.call("blockCustomer", &json!({ "i_customer": number })).unwrap().unwrap();
+        let other = site.show_customer(&logins.reseller_prepaid.name);
+        let foreign = Foreign {
+            i_customer: other["customer"].as_i64().unwrap(),
+            i_tariff: logins.i_tariff,
+            i_routing_group: logins.i_routing_group,
+            // The demo and the configured sites have one for each login; the first is root's.
+            i_web_user: 1,
+            name: logins.reseller_prepaid.name.clone(),
+            object_id: other["object_id"].as_str().unwrap().to_owned(),
+            user_id,
+        };
+        Self { caller, guessed, blocked, without_access, users, foreign }
+    }
+
+    /// The value that makes a parameter of the voice dialect point at something foreign; none for one that points at
+    /// nothing of anybody's. A parameter that looks as if it did must be in one of the two lists.
+    pub(super) fn foreign_reference(&self, method: &str, parameter: &str) -> Option<Value> {
+        let foreign = &self.foreign;
+        match (method, parameter) {
+            (_, "i_customer" | "i_wholesaler" | "i_commission_agent") => Some(json!(foreign.i_customer)),
+            (_, "i_tariff") => Some(json!(foreign.i_tariff)),
+            (_, "i_routing_group") => Some(json!(foreign.i_routing_group)),
+            (_, "i_web_user") => Some(json!(foreign.i_web_user)),
+            // Nobody's, which must sound alike.
+            (_, "i_payment") => Some(json!(1)),
+            ("getCustomerInfo", "name") => Some(json!(foreign.name)),
+            ("resetCustomerOneTimePassword", "web_login") => Some(json!(foreign.name)),
+            (_, term) if TERMS.contains(&term) => None,
+            (method, unknown) if unknown.starts_with("i_") => {
+                panic!("{method}: is {unknown} a term of a dictionary or something of somebody's?")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a password of the cast is.
+pub(super) const PASSWORD: &str = "Password-of-the-cast-1";
+
+/// Parameters that number terms of dictionaries.
+const TERMS: &[&str] =
+    &["i_password_policy", "i_lang", "i_time_zone", "i_export_type", "i_tariff_type", "i_debit_credit_card"];
+
+/// What a method of the voice dialect is called with. `own_customer` is a customer of the caller's called `own`.
+pub(super) fn voice_sample(method: &Method, own_customer: i64) -> Vec<Value> {
+    match method.name {
+        "system.listMethods" => return Vec::new(),
+        "system.methodHelp" | "system.methodSignature" => return vec![json!("createCustomer")],
+        "system.multicall" => return vec![json!([])],
+        _ => {}
+    }
+    let is_needed = |parameter: &&Parameter| {
+        matches!(parameter.presence, Presence::Required | Presence::RequiredNullable)
+            || (method.name, parameter.name) == ("getCustomerInfo", "name")
+    };
+    let needed = method.parameters().filter(is_needed);
+    let members = needed
+        .map(|parameter| (parameter.name.to_owned(), voice_value(method.name, parameter.name, own_customer)));
+    vec![Value::Object(members.collect())]
+}
+
+/// A value of a required parameter; one that is new must be given one here.
+fn voice_value(method: &str, parameter: &str, own_customer: i64) -> Value {
+    match (method, parameter) {
+        ("getDictionary", "name") => json!("currencies"),
+        ("getCustomerInfo", "name") => json!("own"),
+        (_, "name") => json!("Spoiled"),
+        (_, "i_customer") => json!(own_customer),
+        (_, "amount") => json!(1),
+        (_, "currency") => json!("USD"),
+        (_, "username" | "web_login") => json!("nobody"),
+        (_, "password" | "web_password") => json!(PASSWORD),
+        (_, "i_tariff" | "i_routing_group" | "i_web_user" | "i_payment" | "i_password_policy") => json!(1),
+        _ => panic!("{method}: no sample of {parameter}"),
+    }
+}
+
+/// The sample with one member set.
+pub(super) fn with(sample: &[Value], name: &str, value: Value) -> Option<Vec<Value>> {
+    let mut members = sample.first()?.as_object()?.clone();
+    members.insert(name.to_owned(), value);
+    Some(vec![Value::Object(members)])
+}
+
+/// How an operation of the messaging dialect asks who is there, and what it names that may be another's.
+pub(super) struct Sample {
+    pub(super) name: &'static str,
+    pub(super) password: &'static str,
+    pub(super) is_user: bool,
+    pub(super) object: Option<&'static str>,
+}
+
+/// The sample of an operation; its values are the examples of the served document.
+pub(super) fn rest_sample(operation: &Described) -> Sample {
+    let knows = |name: &str| operation.properties.contains_key(name);
+    let among = |names: &[&'static str]| names.iter().copied().find(|name| knows(name));
+    if knows("resellerName") && knows("resellerPassword") {
+        let object = among(&["customerId", "userId", "reseller"]);
+        return Sample { name: "resellerName", password: "resellerPassword", is_user: false, object };
+    }
+    if knows("reseller") && knows("password") {
+        return Sample {
+            name: "reseller",
+            password: "password",
+            is_user: false,
+            object: among(&["customer"]),
+        };
+    }
+    assert!(knows("username") && knows("password"), "{}: who asks?", operation.name);
+    Sample { name: "username", password: "password", is_user: true, object: None }
+}
+
+/// An operation as the served document describes it.
+pub(super) struct Described {
+    pub(super) name: String,
+    pub(super) by_get: bool,
+    pub(super) properties: Map<String, Value>,
+    pub(super) required: Vec<String>,
+}
+
+impl Described {
+    /// The examples of everything required, of who asks and of what is asked about; or of everything.
+    pub(super) fn form(&self, is_whole: bool) -> Vec<(String, String)> {
+        let sample = rest_sample(self);
+        let special = [Some(sample.name), Some(sample.password), sample.object];
+        let wanted = |name: &String| {
+            is_whole || self.required.contains(name) || special.contains(&Some(name.as_str()))
+        };
+        let example = |schema: &Value| schema["examples"][0].as_str().unwrap().to_owned();
+        let wanted = self.properties.iter().filter(|(name, _)| wanted(name));
+        wanted.map(|(name, schema)| (name.clone(), example(schema))).collect()
+    }
+}
+
+/// Every operation of the messaging dialect, from the document that the server gives to everybody.
+pub(super) fn described(connection: &mut Connection) -> Vec<Described> {
+    let answer = get(connection, "/services/rest/openapi.json");
+    let document: Value = serde_json::from_str(&answer.body).unwrap();
+    let describe = |(path, methods): (&String, &Value)| {
+        let schema =
+            &methods["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"];
+        let required = schema["required"].as_array().unwrap().iter();
+        Described {
+            name: path.strip_prefix("/services/rest/").unwrap().to_owned(),
+            by_get: methods.get("get").is_some(),
+            properties: schema["properties"].as_object().unwrap().clone(),
+            required: required.map(|name| name.as_str().unwrap().to_owned()).collect(),
+        }
+    };
+    document["paths"].as_object().unwrap().iter().map(describe).collect()
+}
+
+/// A form with one value set, or taken out.
+pub(super) fn set(form: &[(String, String)], name: &str, value: Option<&str>) -> Vec<(String, String)> {
+    let mut form: Vec<_> = form.iter().filter(|(given, _)| given != name).cloned().collect();
+    form.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+    form
+}
+
+/// Pairs of borrowed texts, as the client takes them.
+pub(super) fn borrowed(form: &[(String, String)]) -> Vec<(&str, &str)> {
+    form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// Reads a path without saying who asks.
+pub(super) fn get(connection: &mut Connection, path: &str) -> Answer {
+    connection.send(format!("GET {path} HTTP/1.1\r\nHost: tollgate\r\n\r\n").as_bytes()).unwrap();
+    connection.read_answer().unwrap()
+}
