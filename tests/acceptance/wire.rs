@@ -55,7 +55,7 @@ impl Connection {
         if let Some(key) = key {
             write!(headers, "Idempotency-Key: {key}\r\n").unwrap();
         }
-        let answer = self.post(&format!("/services/rest/{operation}"), &headers, &encode_form(form))?;
+        let answer = self.post(&format!("/services/rest/{operation}"), &headers, encode_form(form))?;
         Ok(serde_json::from_str(&answer.body)?)
     }
 

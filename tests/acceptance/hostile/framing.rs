@@ -155,7 +155,8 @@ fn a_trickling_head_is_cut(address: SocketAddr) {
 
 #[test]
 fn ten_thousand_idle_connections_leave_room_for_one_more() {
-    let site = Site::on_sqlite();
+    let patient = "[limits]\nheader_timeout_ms = 600000\nidle_timeout_ms = 600000\n";
+    let site = Site::on_sqlite_in(tempfile::tempdir().unwrap(), patient);
     let unchanged = Unchanged::from_now(&site, site.start());
     let address = unchanged.server.address();
     let wanted = 10_000;

@@ -90,9 +90,11 @@ pub async fn create(
     let within = context.clone();
     write_once(app, context, "customer_with_user.create", move |tx| {
         let decided = customer_create::decide(tx, &within.caller, &request.customer, customer.ids)?;
-        account_create::check_name(tx, &decided.customer, &request.user.username)?;
-        let key = decided.customer.key;
+        let new = decided.customer.clone();
+        // The customer's names are claimed first: of two equal requests, the later one is told of the customer.
         let made = customer_create::write(tx, &within, decided, &customer)?;
+        account_create::check_name(tx, &new, &request.user.username)?;
+        let key = new.key;
         let grant = account_create::grant_for_new(tx, &within.caller, key)?;
         let user = account_create::write(tx, &within, &grant, key, request.user.clone(), &account)?;
         Ok(CreatedWithUser { customer: made, account: user })

@@ -1,7 +1,9 @@
 //! The store's promises, kept alike on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod damage;
 mod engine;
+mod owned;
 mod payments;
 mod postgres_only;
 mod schema;
