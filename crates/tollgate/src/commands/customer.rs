@@ -5,7 +5,7 @@ use app::customer::find::CustomerView;
 use app::customer::list::{self, CustomerLine, ListCustomers};
 use charging::{Balance, CreditLimit};
 use clap::{Args, Subcommand};
-use party::ids::CustomerId;
+use party::ids::{CustomerId, ROOT};
 use party::rights::{Flag, Manage, RightsChange};
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ use super::new_customer::{NewCustomer, billing_word};
 use super::output::{Format, Record, tell};
 use super::terminal::{Page, Session, Who, with_session};
 use crate::config::Settings;
+use crate::failure::Failure;
 
 /// See `tollgate customer --help`.
 #[derive(Debug, Subcommand)]
@@ -135,6 +136,9 @@ impl Change {
     fn run(&self, blocked: bool) -> Outcome {
         with_session(&self.settings, async |session| {
             let customer = session.customer_id(&self.customer).await?;
+            if customer == ROOT {
+                return Err(Failure::new("root cannot be blocked"));
+            }
             block::set_blocked(&session.app, &session.context(), customer, None, blocked).await?;
             let state = if blocked { "blocked" } else { "not blocked" };
             tell(&format!("customer {} is {state}", self.customer))
@@ -148,7 +152,7 @@ pub(crate) async fn page_of(
     owner: CustomerId,
     after: i64,
     limit: i64,
-) -> Result<Vec<CustomerLine>, crate::failure::Failure> {
+) -> Result<Vec<CustomerLine>, Failure> {
     let request = ListCustomers { owner: Some(owner), after: CustomerId(after), offset: 0, limit };
     Ok(list::list(&session.app, &session.context(), request).await?)
 }

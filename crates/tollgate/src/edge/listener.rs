@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_rustls::TlsAcceptor;
 
@@ -21,8 +21,12 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    pub(super) async fn bind(listen: &Listen) -> io::Result<Self> {
-        let listener = TcpListener::bind(listen.address).await?;
+    pub(super) fn bind(listen: &Listen) -> io::Result<Self> {
+        let socket = if listen.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // Started again, the program takes the port although old connections linger on it.
+        socket.set_reuseaddr(true)?;
+        socket.bind(listen.address)?;
+        let listener = socket.listen(BACKLOG)?;
         let address = listener.local_addr()?;
         Ok(Self { address, listener, tls: listen.tls.clone().map(TlsAcceptor::from) })
     }
@@ -82,6 +86,9 @@ fn longer(pause: Duration) -> Duration {
     pause.saturating_mul(2).min(PAUSE_MAX)
 }
 
+/// Connections that may wait to be accepted; the system may allow fewer. With the usual 128, one of a few hundred
+/// clients that come at once is dropped and tries again a second later.
+const BACKLOG: u32 = 4_096;
 const PAUSE_MIN: Duration = Duration::from_millis(10);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
 

@@ -110,7 +110,7 @@ impl Edge {
         }
         let mut sockets = Vec::with_capacity(options.listen.len());
         for listen in &options.listen {
-            let socket = Socket::bind(listen).await;
+            let socket = Socket::bind(listen);
             sockets.push(socket.with_context(|| format!("cannot listen on {}", listen.address))?);
         }
         Ok(Self { sockets, options })

@@ -135,7 +135,7 @@ fn refusals_are_one_line() {
         1,
         "tariff is not one of the owner's\n",
     );
-    refused(&installation, &["customer", "block", "root"], 1, "error: the right is missing\n");
+    refused(&installation, &["customer", "block", "root"], 1, "error: root cannot be blocked\n");
     refused(&installation, &["reseller", "set", "name:17"], 2, "error: nothing to set\nhint: ");
     refused(&installation, &["customer", "create", "a", "--balance", "much"], 2, "--balance");
     refused(&installation, &["tariff", "create", "a", "--currency", "XXQ"], 2, "--currency");
