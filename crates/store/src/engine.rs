@@ -66,7 +66,7 @@ struct Inner {
     writes: Arc<Queue<Box<dyn Job>>>,
     reads: Arc<Queue<Box<dyn Job>>>,
     turns: Arc<Turns>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Mutex<Vec<(Access, JoinHandle<()>)>>,
     ids: IdAllocator,
 }
 
@@ -206,13 +206,12 @@ impl Store {
     /// Refuses new work, finishes what is queued, and returns once every connection is closed. Holds for all clones.
     /// Blocks the thread, which must not be one that runs a closure of this store.
     pub fn close(self) {
-        self.inner.stop();
-        let threads = std::mem::take(&mut *self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            if thread.join().is_err() {
-                tracing::error!("a store thread had ended early");
-            }
-        }
+        // The writer goes last and alone: SQLite puts the log back into the file, and removes it, when the last
+        // connection closes, unless another is closing at that moment.
+        self.inner.reads.close();
+        self.inner.join(Access::Read);
+        self.inner.writes.close();
+        self.inner.join(Access::Write);
     }
 
     pub(crate) fn ids(&self) -> &IdAllocator {
@@ -281,19 +280,29 @@ impl Inner {
             .name(name.to_owned())
             .spawn(move || serve(&queue, &turns, batch_max, session))
             .map_err(|error| StoreError::Unavailable(format!("starting {name}: {error}")))?;
-        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push((access, thread));
         Ok(())
     }
 
-    fn stop(&self) {
-        self.writes.close();
-        self.reads.close();
+    /// Waits for the end of the threads that have `access`.
+    fn join(&self, access: Access) {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let (ending, staying) = std::mem::take(&mut *threads).into_iter().partition(|(of, _)| *of == access);
+        *threads = staying;
+        drop(threads);
+        let ending: Vec<(Access, JoinHandle<()>)> = ending;
+        for (_, thread) in ending {
+            if thread.join().is_err() {
+                tracing::error!("a store thread had ended early");
+            }
+        }
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.stop();
+        self.writes.close();
+        self.reads.close();
     }
 }
 
