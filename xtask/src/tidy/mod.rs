@@ -49,6 +49,7 @@ fn check(root: &Path, tree: &Tree) -> Result<Vec<Finding>> {
         size::files_and_functions_are_short,
         sql::statements_stay_in_the_store,
         sql::statements_are_not_formatted,
+        sql::placeholders_ascend,
         wire_names::wire_names_stay_in_the_faces,
     ];
     let mut findings = layers::dependencies_point_inwards(&layers::packages(root)?);

@@ -1,9 +1,12 @@
 //! SQL is written once, in the store, as whole literals: never elsewhere, never glued together.
+//!
+//! SQLite reads `$1` as the *name* of a parameter and numbers names in order of appearance, while PostgreSQL reads the
+//! number. Both agree only when the first appearances count up from `$1` without a gap, which is checked too.
 
 use fancy_regex::Regex;
 
 use super::Finding;
-use super::source::{RustFile, Tree, end_of_block, pattern};
+use super::source::{RustFile, Tree, end_of_block, found_in, line_of, pattern};
 
 const STORE: &str = "store";
 
@@ -56,8 +59,47 @@ pub(super) fn statements_are_not_formatted(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// First appearances of placeholders count up from `$1`: in the store's literals, and in its statement files.
+pub(super) fn placeholders_ascend(tree: &Tree) -> Vec<Finding> {
+    let placeholder = pattern(r"\$[0-9]+");
+    let mut findings = Vec::new();
+    for file in tree.of_crates(&[STORE]) {
+        for literal in file.strings.iter().filter(|literal| !file.is_test(literal.offset)) {
+            let complaint = out_of_order(&literal.text, &placeholder);
+            findings.extend(complaint.map(|why| Finding::at(file, literal.offset, why)));
+        }
+    }
+    for file in
+        tree.texts.iter().filter(|file| file.path.starts_with("crates/store/") && file.path.ends_with(".sql"))
+    {
+        let mut offset = 0;
+        for statement in file.text.split_inclusive(';') {
+            let line = line_of(&file.text, offset);
+            let complaint = out_of_order(statement, &placeholder);
+            findings.extend(complaint.map(|message| Finding { path: file.path.clone(), line, message }));
+            offset += statement.len();
+        }
+    }
+    findings
+}
+
 fn has_statement_within(file: &RustFile, range: std::ops::Range<usize>, statement: &Regex) -> bool {
     file.in_strings(statement).any(|(offset, _)| range.contains(&offset))
+}
+
+fn out_of_order(statement: &str, placeholder: &Regex) -> Option<String> {
+    let mut highest = 0_usize;
+    for (_, found) in found_in(statement, placeholder) {
+        let number: usize = found.trim_start_matches('$').parse().ok()?;
+        if number > highest + 1 {
+            return Some(format!(
+                "`{found}` appears before `${}`: SQLite would bind them crosswise",
+                highest + 1
+            ));
+        }
+        highest = highest.max(number);
+    }
+    None
 }
 
 #[cfg(test)]
@@ -95,5 +137,25 @@ mod tests {
             &[("crates/store/src/a.rs", text), (SCHEMA_DRIVEN, text)],
             &lines,
         );
+    }
+
+    #[test]
+    fn crossed_placeholders_are_found() {
+        let text = r#"//! a
+            let a = "UPDATE t SET a = $2 WHERE b = $1";
+            let b = "UPDATE t SET a = $1 WHERE b = $2 AND c = $1 AND d = $3";
+            let c = "UPDATE t SET a = $1 WHERE b = $3";
+            #[cfg(test)]
+            mod tests { const D: &str = "parameter $2"; }
+        "#;
+        let lines = ["crates/store/src/a.rs:2: ", "crates/store/src/a.rs:4: "];
+        check_gate(placeholders_ascend, &[("crates/store/src/a.rs", text)], &lines);
+        check_gate(placeholders_ascend, &[("crates/app/src/a.rs", text)], &[]);
+    }
+
+    #[test]
+    fn statement_files_are_read_statement_by_statement() {
+        let text = "SELECT $1;\nSELECT $1,\n $2;\nSELECT $2;\n";
+        check_gate(placeholders_ascend, &[("crates/store/sql/a.sql", text)], &["crates/store/sql/a.sql:3: "]);
     }
 }

@@ -39,7 +39,7 @@ const OWN: &[Parameter] = &[
     required_nullable(
         "i_tariff",
         Kind::Integer,
-        "tariff of the owner, or nil for a tariff of his own (needs use_own_tariff)",
+        "tariff of the owner, or nil for a tariff of his own (needs use_own_tariff of the owner, and no 0 here)",
     ),
 ];
 

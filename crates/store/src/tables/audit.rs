@@ -102,19 +102,37 @@ pub struct AuditFilter {
     pub offset: i64,
 }
 
-/// A selection of the log, the newest first. `$5`, `$6` and `$7` are empty where they do not select.
+/// What a line is read from.
 macro_rules! select {
-    ($scope:literal) => {
+    ($rest:literal) => {
         concat!(
             "SELECT at_micros, actor, face, operation, object, before, after, request_id, customer_id, lineage \
              FROM audit WHERE ",
-            $scope,
-            " AND at_micros >= $3 AND at_micros <= $4 AND ($5 = '' OR object = $5) \
-             AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') AND ($7 = '' OR after LIKE $7) \
-             ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
+            $rest
         )
     };
 }
+
+/// Everything: `$5`, `$6` and `$7` are empty where they do not select, here and below.
+const OF_ALL: &str = select!(
+    "CAST($1 AS BIGINT) > 0 AND $2 = '' AND at_micros >= $3 AND at_micros <= $4 AND ($5 = '' OR object = $5) \
+     AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') AND ($7 = '' OR after LIKE $7) \
+     ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
+);
+
+/// One branch.
+const OF_BRANCH: &str = select!(
+    "branch_id = $1 AND $2 = '' AND at_micros >= $3 AND at_micros <= $4 AND ($5 = '' OR object = $5) \
+     AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') AND ($7 = '' OR after LIKE $7) \
+     ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
+);
+
+/// Of one branch, the part at and below a customer.
+const BELOW_CUSTOMER: &str = select!(
+    "branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2 AND at_micros >= $3 \
+     AND at_micros <= $4 AND ($5 = '' OR object = $5) AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') \
+     AND ($7 = '' OR after LIKE $7) ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
+);
 
 /// The lines that `filter` wants, the newest first.
 ///
@@ -124,12 +142,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, St
     let CustomerKey { branch, id } = filter.below;
     let is_top = branch.0 == id.0;
     let (sql, lineage) = match filter.below {
-        CustomerKey::ROOT => (select!("CAST($1 AS BIGINT) > 0 AND $2 = ''"), String::new()),
-        _ if is_top => (select!("branch_id = $1 AND $2 = ''"), String::new()),
-        _ => (
-            select!("branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2"),
-            format!("%/{id}/%"),
-        ),
+        CustomerKey::ROOT => (OF_ALL, String::new()),
+        _ if is_top => (OF_BRANCH, String::new()),
+        _ => (BELOW_CUSTOMER, format!("%/{id}/%")),
     };
     let operations = filter.operations.as_ref().map(|names| format!(",{},", names.join(",")));
     let params = [
