@@ -20,7 +20,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Creates a customer below the caller, or below i_wholesaler.",
     source: "107417",
     acting_for: Some("i_wholesaler"),
-    parameters: &[OWN, SETTINGS],
+    parameters: &[OWN, SETTINGS[0], SETTINGS[1], SETTINGS[2]],
     returns: "i_customer (Integer)",
 };
 

@@ -21,7 +21,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Changes a customer directly below the caller, or below i_wholesaler: what is named, and nothing else.",
     source: "107419",
     acting_for: Some("i_wholesaler"),
-    parameters: &[OWN, SETTINGS],
+    parameters: &[OWN, SETTINGS[0], SETTINGS[1], SETTINGS[2]],
     returns: "nothing more",
 };
 

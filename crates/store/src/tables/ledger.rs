@@ -51,6 +51,21 @@ pub fn load_balance(
     tx.query_opt(sql, &params, read_balance)
 }
 
+/// What an account with funds of its own has; held for change where the transaction writes.
+///
+/// # Errors
+/// The engine's; it has no balance, or several.
+pub fn load_account_balance(tx: &mut Tx<'_>, holder: Holder) -> Result<Balance, StoreError> {
+    let sql = "SELECT branch_id, customer_id, account_id, commodity, balance_id, units, credit_limit_units \
+               FROM balance WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3";
+    let params = holder_params(holder);
+    let found = match tx.is_write() {
+        true => tx.query_locked_opt(sql, &params, Lock::Update, read_balance)?,
+        false => tx.query_opt(sql, &params, read_balance)?,
+    };
+    found.ok_or_else(|| StoreError::inconsistent("an account with funds of its own lacks a balance"))
+}
+
 /// The money of the accounts of `customer` with numbers from `first` to `last`, in their order.
 ///
 /// # Errors
