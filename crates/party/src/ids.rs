@@ -40,6 +40,10 @@ small_id!(
     RoutingGroupId
 );
 small_id!(
+    /// The terms under which accounts are charged.
+    ServicePlanId
+);
+small_id!(
     /// The branch a row belongs to: the id of the top-level customer (direct child of root) it stands under. Root's
     /// own rows stand in branch 1.
     BranchId

@@ -24,6 +24,7 @@ pub mod names;
 pub mod password;
 pub mod rights;
 pub mod routing_group;
+pub mod service_plan;
 pub mod tariff;
 pub mod text;
 pub mod web_user;

@@ -30,7 +30,7 @@ macro_rules! dictionary {
             /// Every id with its label, ascending.
             pub const TERMS: &'static [(i64, &'static str)] = $terms;
 
-            /// Root's setting, unless it is given another.
+            /// Root's setting, and what is meant where nothing else is said.
             pub const DEFAULT: Self = Self($default);
 
             /// The term `id`.
@@ -112,6 +112,65 @@ dictionary!(
     allowed "1 (least cost), 2 (preference), 3 (weight)",
     &[(1, "least_cost"), (2, "preference"), (3, "weight")]
 );
+dictionary!(
+    /// How often the periodic charges of a service plan fall due (article 107487).
+    BillingCycle,
+    default 3,
+    allowed "1 (weekly), 2 (bi-weekly), 3 (monthly)",
+    &[(1, "Weekly"), (2, "Bi-weekly"), (3, "Monthly")]
+);
+dictionary!(
+    /// Whether the media of an account's calls pass through a relay. 0, 1 and 2 are on record without names: these are
+    /// ours.
+    MediaRelayType,
+    default 1,
+    allowed "0 (never), 1 (when needed), 2 (always)",
+    &[(0, "Never"), (1, "When needed"), (2, "Always")]
+);
+dictionary!(
+    /// Codec that an account prefers, by its RTP payload type (RFC 3551): those on record for `createAccount`.
+    Codec,
+    default 0,
+    allowed "0 (PCMU), 3 (GSM), 4 (G.723), 8 (PCMA), 9 (G.722), 15 (G.728), 18 (G.729)",
+    &[
+        (0, "PCMU"),
+        (3, "GSM"),
+        (4, "G.723"),
+        (8, "PCMA"),
+        (9, "G.722"),
+        (15, "G.728"),
+        (18, "G.729"),
+    ]
+);
+dictionary!(
+    /// What a payment does to the account that it is for, beside its balance; no action is no term. 0, 1 and 2 are on
+    /// record without names: these are ours.
+    OnPaymentAction,
+    default 0,
+    allowed "0 (unblock), 1 (extend lifetime), 2 (unblock and extend lifetime)",
+    &[(0, "Unblock"), (1, "Extend lifetime"), (2, "Unblock and extend lifetime")]
+);
+dictionary!(
+    /// First page of an account's holder after sign-in: the two on record.
+    AccountStartPage,
+    default 1,
+    allowed "1 (Calls History), 4 (My Preferences)",
+    &[(1, "Calls History"), (4, "My Preferences")]
+);
+dictionary!(
+    /// Where the name that an account shows those it calls comes from. No id is on record: these are ours.
+    CallerNameType,
+    default 1,
+    allowed "1 (as sent), 2 (the account's caller_name)",
+    &[(1, "As sent"), (2, "Caller name of the account")]
+);
+dictionary!(
+    /// What happens to a caller without a number where such callers are refused. No id is on record: these are ours.
+    IncomingAnonymousAction,
+    default 1,
+    allowed "1 (reject), 2 (voice mail)",
+    &[(1, "Reject"), (2, "Voice mail")]
+);
 
 /// Language of a customer's pages: a two-letter ISO 639-1 code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,6 +233,13 @@ mod tests {
         check_ascending(PaymentMethod::TERMS);
         check_ascending(TariffType::TERMS);
         check_ascending(RoutingPolicy::TERMS);
+        check_ascending(MediaRelayType::TERMS);
+        check_ascending(Codec::TERMS);
+        check_ascending(OnPaymentAction::TERMS);
+        check_ascending(AccountStartPage::TERMS);
+        check_ascending(CallerNameType::TERMS);
+        check_ascending(IncomingAnonymousAction::TERMS);
+        check_ascending(BillingCycle::TERMS);
         assert_eq!(TimeZone::DEFAULT.label(), "UTC");
         assert_eq!(Language::new("en"), Ok(Language::DEFAULT));
     }
@@ -188,6 +254,13 @@ mod tests {
     #[test]
     fn a_number_outside_the_dictionary_is_refused_with_what_is_allowed() {
         assert_eq!(ExportType::new(3), Err(UnknownTerm("1 (CSV), 2 (XLSX)")));
+        assert_eq!(MediaRelayType::new(2).map(MediaRelayType::label), Ok("Always"));
+        assert_eq!(
+            Codec::new(1),
+            Err(UnknownTerm("0 (PCMU), 3 (GSM), 4 (G.723), 8 (PCMA), 9 (G.722), 15 (G.728), 18 (G.729)"))
+        );
+        assert_eq!(OnPaymentAction::new(0).map(OnPaymentAction::id), Ok(0));
+        assert!(AccountStartPage::new(2).is_err());
         assert!(TimeZone::new(0).is_err());
         assert!(Language::new("EN").is_err());
     }
