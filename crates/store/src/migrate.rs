@@ -149,6 +149,11 @@ impl MigrationSet {
                 name: "pages_by_object_id",
                 sql: include_str!("../migrations/sqlite/0005_pages_by_object_id.sql"),
             },
+            Migration {
+                version: 6,
+                name: "service_plans",
+                sql: include_str!("../migrations/sqlite/0006_service_plans.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -175,6 +180,11 @@ impl MigrationSet {
                 version: 5,
                 name: "pages_by_object_id",
                 sql: include_str!("../migrations/postgres/0005_pages_by_object_id.sql"),
+            },
+            Migration {
+                version: 6,
+                name: "service_plans",
+                sql: include_str!("../migrations/postgres/0006_service_plans.sql"),
             },
         ],
     };
