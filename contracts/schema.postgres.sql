@@ -210,6 +210,21 @@ CREATE TABLE routing_group (
   description text NOT NULL,
   CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, owner_id, routing_group_id)
 );
+CREATE TABLE service_plan (
+  branch_id bigint NOT NULL,
+  service_plan_id bigint NOT NULL,
+  owner_id bigint NOT NULL,
+  tariff_id bigint NOT NULL,
+  currency text NOT NULL,
+  name text NOT NULL,
+  description text NOT NULL,
+  billing_cycle bigint NOT NULL,
+  prepaid bigint NOT NULL,
+  suspend_all_calls bigint NOT NULL,
+  CONSTRAINT service_plan_pkey PRIMARY KEY (branch_id, owner_id, service_plan_id)
+);
+CREATE UNIQUE INDEX service_plan_by_id ON service_plan USING btree (branch_id, service_plan_id);
+CREATE INDEX service_plan_by_tariff ON service_plan USING btree (branch_id, tariff_id);
 CREATE TABLE tariff (
   branch_id bigint NOT NULL,
   tariff_id bigint NOT NULL,

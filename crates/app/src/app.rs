@@ -156,6 +156,7 @@ pub(crate) enum Sequence {
     WebUser,
     Tariff,
     RoutingGroup,
+    ServicePlan,
     Payment,
     /// Balances, postings and audit records.
     Record,
@@ -170,6 +171,7 @@ impl Sequence {
             Self::WebUser => ("web_user", 64),
             Self::Tariff => ("tariff", 16),
             Self::RoutingGroup => ("routing_group", 16),
+            Self::ServicePlan => ("service_plan", 16),
             Self::Payment => ("payment", 64),
             Self::Record => ("record", 4_096),
         };

@@ -6,6 +6,7 @@ use party::contact::Contact;
 use party::customer::Customer;
 use party::ids::CustomerKey;
 use party::routing_group::RoutingGroup;
+use party::service_plan::ServicePlan;
 use party::tariff::Tariff;
 use serde_json::{Map, Value, json};
 use store::tables::audit::{self, AuditRecord};
@@ -175,6 +176,20 @@ pub(crate) fn routing_group(group: &RoutingGroup) -> Value {
         "name": group.terms.name.as_str(),
         "policy": group.terms.policy.id(),
         "description": group.terms.description.as_str(),
+    })
+}
+
+/// A service plan.
+pub(crate) fn service_plan(plan: &ServicePlan) -> Value {
+    json!({
+        "owner": plan.owner.id.0,
+        "tariff": plan.tariff.0,
+        "currency": plan.currency.as_str(),
+        "name": plan.terms.name.as_str(),
+        "description": plan.terms.description.as_str(),
+        "billing_cycle": plan.terms.billing_cycle.id(),
+        "prepaid": plan.terms.prepaid,
+        "suspend_all_calls": plan.terms.suspend_all_calls,
     })
 }
 

@@ -53,6 +53,9 @@ const WORDS: &[Words] = &[
     words("routing_group.create", "A"),
     words("routing_group.update", "U"),
     words("routing_group.delete", "D"),
+    words("service_plan.create", "A"),
+    words("service_plan.update", "U"),
+    words("service_plan.delete", "D"),
 ];
 
 /// The action of `operation`. A use case of another release changed something.

@@ -4,11 +4,11 @@
 use std::sync::LazyLock;
 
 use crate::methods::{
-    add_routing_group, auth_customer, block_customer, block_web_user, book_funds, create_customer,
-    create_tariff, del_routing_group, delete_customer, delete_tariff, get_audit_logs, get_customer_info,
-    get_dictionary, get_payments, get_tariff_info, get_tariffs_list, list_customers, list_routing_groups,
-    low_balance, reset_customer_one_time_password, system, update_customer, update_routing_group,
-    update_tariff, validate_password,
+    add_billing_plan, add_routing_group, auth_customer, block_customer, block_web_user, book_funds,
+    create_customer, create_tariff, del_routing_group, delete_billing_plan, delete_customer, delete_tariff,
+    get_audit_logs, get_customer_info, get_dictionary, get_payments, get_service_plans, get_tariff_info,
+    get_tariffs_list, list_customers, list_routing_groups, low_balance, reset_customer_one_time_password,
+    system, update_billing_plan, update_customer, update_routing_group, update_tariff, validate_password,
 };
 
 /// A method.
@@ -112,6 +112,7 @@ impl Method {
 /// Every method, ascending by name.
 pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
     let mut methods = vec![
+        &add_billing_plan::METHOD,
         &add_routing_group::METHOD,
         &auth_customer::METHOD,
         &block_web_user::BLOCK,
@@ -124,11 +125,14 @@ pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
         &book_funds::DEBIT,
         &create_customer::METHOD,
         &create_tariff::METHOD,
+        &delete_billing_plan::METHOD,
         &delete_customer::METHOD,
         &get_customer_info::METHOD,
         &get_dictionary::METHOD,
         &get_payments::INFO,
         &get_payments::LIST,
+        &get_service_plans::INFO,
+        &get_service_plans::LIST,
         &get_tariff_info::METHOD,
         &get_tariffs_list::METHOD,
         &list_customers::METHOD,
@@ -142,6 +146,7 @@ pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
         &del_routing_group::METHOD,
         &delete_tariff::METHOD,
         &get_audit_logs::METHOD,
+        &update_billing_plan::METHOD,
         &update_customer::METHOD,
         &update_routing_group::METHOD,
         &update_tariff::METHOD,

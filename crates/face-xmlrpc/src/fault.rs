@@ -12,9 +12,10 @@ use app::customer::update::UpdateCustomerError;
 use app::funds::book::BookFundsError;
 use app::funds::low_balance::LowBalanceError;
 use app::funds::payments::FindPaymentError;
+use app::owned::{CreateOwnedError, DeleteOwnedError};
 use app::routing_group::update::UpdateRoutingGroupError;
-use app::tariff::create::CreateOwnedError;
-use app::tariff::delete::DeleteOwnedError;
+use app::service_plan::create::CreateServicePlanError;
+use app::service_plan::update::UpdateServicePlanError;
 use app::tariff::update::UpdateTariffError;
 use app::web_user::ChangeWebUserError;
 use app::{RequestId, StoreError};
@@ -22,6 +23,7 @@ use charging::BookError;
 use party::access::Refusal;
 use party::customer::RuleError;
 use party::rights::{Flag, Right};
+use party::service_plan::PlanError;
 use party::tariff::FixedTerm;
 use xmlrpc::Fault;
 
@@ -340,16 +342,6 @@ pub(crate) fn of_update_tariff(error: &UpdateTariffError, request_id: &RequestId
 /// The rule for what is fixed when a thing is made.
 const NEVER_CHANGES: &str = "never changes after creation";
 
-pub(crate) fn of_delete_tariff(error: &DeleteOwnedError, request_id: &RequestId) -> Fault {
-    match error {
-        DeleteOwnedError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of tariffs_mgmt"),
-        DeleteOwnedError::Unknown => wrong("i_tariff"),
-        DeleteOwnedError::InUse => fault(IN_USE, "Tariff cannot be deleted: customers are on it"),
-        DeleteOwnedError::Conflict(error) => fault(CONFLICT, error.to_string()),
-        DeleteOwnedError::Store(error) => of_store(error, request_id),
-    }
-}
-
 pub(crate) fn of_update_routing_group(error: &UpdateRoutingGroupError, request_id: &RequestId) -> Fault {
     match error {
         UpdateRoutingGroupError::Refused(refusal) => of_refusal(*refusal, "system_mgmt"),
@@ -359,11 +351,52 @@ pub(crate) fn of_update_routing_group(error: &UpdateRoutingGroupError, request_i
     }
 }
 
-pub(crate) fn of_delete_routing_group(error: &DeleteOwnedError, request_id: &RequestId) -> Fault {
+pub(crate) fn of_create_service_plan(error: &CreateServicePlanError, request_id: &RequestId) -> Fault {
     match error {
-        DeleteOwnedError::Refused(refusal) => of_refusal(*refusal, "system_mgmt"),
-        DeleteOwnedError::Unknown => wrong("i_routing_group"),
-        DeleteOwnedError::InUse => fault(IN_USE, "Routing group cannot be deleted: customers refer to it"),
+        CreateServicePlanError::Refused(refusal) => of_refusal(*refusal, "bit 0 (add) of tariffs_mgmt"),
+        CreateServicePlanError::Plan(error) => of_plan(*error),
+        CreateServicePlanError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        CreateServicePlanError::Store(error) => of_store(error, request_id),
+    }
+}
+
+pub(crate) fn of_update_service_plan(error: &UpdateServicePlanError, request_id: &RequestId) -> Fault {
+    match error {
+        UpdateServicePlanError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of tariffs_mgmt"),
+        UpdateServicePlanError::Unknown => wrong("i_billing_plan"),
+        UpdateServicePlanError::Plan(error) => of_plan(*error),
+        UpdateServicePlanError::Conflict(error) => fault(CONFLICT, error.to_string()),
+        UpdateServicePlanError::Store(error) => of_store(error, request_id),
+    }
+}
+
+fn of_plan(error: PlanError) -> Fault {
+    match error {
+        PlanError::WrongTariff => wrong("i_tariff"),
+        PlanError::WrongCurrency => {
+            bad("iso_4217", "must be the currency of the plan's tariff: it never changes")
+        }
+        PlanError::TariffInOtherCurrency => {
+            bad("i_tariff", "must be in the currency of the plan: it never changes")
+        }
+    }
+}
+
+/// What somebody owns, in wire words.
+pub(crate) struct OwnedWords {
+    /// The parameter that numbers it.
+    pub(crate) number: &'static str,
+    /// The right that removing it needs.
+    pub(crate) needed: &'static str,
+    /// What is answered while something refers to it.
+    pub(crate) in_use: &'static str,
+}
+
+pub(crate) fn of_delete_owned(error: &DeleteOwnedError, words: &OwnedWords, request_id: &RequestId) -> Fault {
+    match error {
+        DeleteOwnedError::Refused(refusal) => of_refusal(*refusal, words.needed),
+        DeleteOwnedError::Unknown => wrong(words.number),
+        DeleteOwnedError::InUse => fault(IN_USE, words.in_use),
         DeleteOwnedError::Conflict(error) => fault(CONFLICT, error.to_string()),
         DeleteOwnedError::Store(error) => of_store(error, request_id),
     }

@@ -11,7 +11,6 @@ use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::find::FindCustomerError;
 use app::customer::update::UpdateCustomerError;
 use app::init::InitError;
-use app::tariff::create::CreateOwnedError;
 use app::web_user::ChangeWebUserError;
 use app::web_user::create::CreateWebUserError;
 use store::StoreError;

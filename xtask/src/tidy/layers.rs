@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "face-xmlrpc",
     "face-rest",
     "fuzz-replay",
+    "roles",
     "tollgate",
     "bench",
 ];

@@ -7,8 +7,8 @@ use party::customer::Customer;
 use party::ids::CustomerId;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::{
-    accounts, api_credentials, customers, idempotency, ledger, low_balances, routing_groups, tariffs,
-    web_users,
+    accounts, api_credentials, customers, idempotency, ledger, low_balances, routing_groups, service_plans,
+    tariffs, web_users,
 };
 use store::{StoreError, Tx};
 
@@ -136,6 +136,7 @@ fn remove(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>, customer: &Customer) -
     web_users::delete_all_of(tx, grant)?;
     api_credentials::remove(tx, grant)?;
     low_balances::delete_of(tx, grant)?;
+    service_plans::delete_all_of(tx, grant)?;
     tariffs::delete_all_of(tx, grant)?;
     routing_groups::delete_all_of(tx, grant)?;
     idempotency::delete_all_of(tx, grant)?;

@@ -17,6 +17,16 @@ pub(crate) enum LocateError {
     Store(#[from] StoreError),
 }
 
+impl LocateError {
+    /// The same, as what a use case refuses with.
+    pub(crate) fn widen<E: From<Refusal> + From<StoreError>>(self) -> E {
+        match self {
+            Self::Refused(refusal) => refusal.into(),
+            Self::Store(error) => error.into(),
+        }
+    }
+}
+
 /// The customer on whose behalf the caller acts: the one he names, else himself; and the proof that he may do `A`.
 pub(crate) fn owner<A: Action>(
     tx: &mut Tx<'_>,

@@ -1,16 +1,13 @@
 //! Removing a routing group that nobody has.
 
-use party::access::DeleteRoutingGroup;
+use party::access::{DeleteRoutingGroup, Grant};
 use party::ids::{CustomerId, RoutingGroupId};
-use store::Lock;
 use store::tables::routing_groups;
 
-use crate::app::{App, Sequence};
-use crate::audit::{self, Change};
+use crate::app::App;
+use crate::audit;
 use crate::context::Context;
-use crate::customer::locate;
-use crate::idempotency::write_once;
-use crate::tariff::delete::DeleteOwnedError;
+use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 
 /// Removes the routing group `id` of `owner`, or of the caller where none is named.
 ///
@@ -22,23 +19,15 @@ pub async fn delete(
     owner: Option<CustomerId>,
     id: RoutingGroupId,
 ) -> Result<(), DeleteOwnedError> {
-    let audit_id = app.next_id(Sequence::Record).await?;
-    let within = context.clone();
-    write_once(app, context, "routing_group.delete", move |tx| {
-        let (grant, owner) = locate::owner::<DeleteRoutingGroup>(tx, &within.caller, owner, Lock::Share)?;
-        let group = routing_groups::load_for_update(tx, owner.key, id)?.ok_or(DeleteOwnedError::Unknown)?;
+    let deed = Deed { owner, operation: "routing_group.delete", object: format!("routing_group:{id}") };
+    owned::write(app, context, deed, move |tx, grant: &Grant<DeleteRoutingGroup>| {
+        let group = routing_groups::load_for_update(tx, grant.subject(), id)?;
+        let group = group.ok_or(DeleteOwnedError::Unknown)?;
         if routing_groups::is_used(tx, id)? {
             return Err(DeleteOwnedError::InUse);
         }
-        routing_groups::delete(tx, &grant, id)?;
-        let change = Change {
-            customer: owner.key,
-            operation: "routing_group.delete",
-            object: format!("routing_group:{id}"),
-            before: Some(audit::routing_group(&group)),
-            after: None,
-        };
-        Ok(audit::record(tx, &within, audit_id, change)?)
+        routing_groups::delete(tx, grant, id)?;
+        Ok(((), Effect { before: Some(audit::routing_group(&group)), after: None }))
     })
     .await
 }

@@ -1,15 +1,13 @@
 //! Reading routing groups.
 
-use party::access::View;
 use party::ids::CustomerId;
 use party::routing_group::RoutingGroup;
-use store::Lock;
 use store::tables::routing_groups;
 
 use crate::app::App;
 use crate::context::Context;
 use crate::customer::find::FindCustomerError;
-use crate::customer::locate;
+use crate::owned;
 
 /// The routing groups of `owner`, or of the caller where none is named, ascending by number.
 ///
@@ -22,11 +20,6 @@ pub async fn list(
     offset: i64,
     limit: i64,
 ) -> Result<Vec<RoutingGroup>, FindCustomerError> {
-    let caller = context.caller.clone();
-    app.store()
-        .read("routing_group.list", move |tx| {
-            let (_, owner) = locate::owner::<View>(tx, &caller, owner, Lock::Share)?;
-            Ok(routing_groups::list(tx, owner.key, limit, offset)?)
-        })
-        .await
+    let load = move |tx: &mut store::Tx<'_>, owner| routing_groups::list(tx, owner, limit, offset);
+    owned::read(app, context, "routing_group.list", owner, load).await
 }

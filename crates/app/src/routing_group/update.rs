@@ -1,16 +1,16 @@
 //! Changing a routing group.
 
-use party::access::{EditRoutingGroup, Refusal};
+use party::access::{EditRoutingGroup, Grant, Refusal};
 use party::ids::{CustomerId, RoutingGroupId};
 use party::routing_group::{RoutingGroup, RoutingGroupChange};
+use store::StoreError;
 use store::tables::routing_groups;
-use store::{Lock, StoreError};
 
-use crate::app::{App, Sequence};
-use crate::audit::{self, Change};
+use crate::app::App;
+use crate::audit;
 use crate::context::Context;
-use crate::customer::locate::{self, LocateError};
-use crate::idempotency::{IdempotencyConflict, write_once};
+use crate::idempotency::IdempotencyConflict;
+use crate::owned::{self, Deed, Effect};
 
 /// Why a routing group was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -29,15 +29,6 @@ pub enum UpdateRoutingGroupError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for UpdateRoutingGroupError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
 /// Changes the routing group `id` of `owner`, or of the caller where none is named. Where it is so already, nothing
 /// happens.
 ///
@@ -50,25 +41,17 @@ pub async fn update(
     id: RoutingGroupId,
     change: RoutingGroupChange,
 ) -> Result<(), UpdateRoutingGroupError> {
-    let audit_id = app.next_id(Sequence::Record).await?;
-    let within = context.clone();
-    write_once(app, context, "routing_group.update", move |tx| {
-        let (grant, owner) = locate::owner::<EditRoutingGroup>(tx, &within.caller, owner, Lock::Share)?;
-        let before = routing_groups::load_for_update(tx, owner.key, id)?;
+    let deed = Deed { owner, operation: "routing_group.update", object: format!("routing_group:{id}") };
+    owned::write(app, context, deed, move |tx, grant: &Grant<EditRoutingGroup>| {
+        let before = routing_groups::load_for_update(tx, grant.subject(), id)?;
         let before = before.ok_or(UpdateRoutingGroupError::Unknown)?;
         let after = RoutingGroup { terms: before.terms.clone().with(change.clone()), ..before };
         if after == before {
-            return Ok(());
+            return Ok(((), Effect::default()));
         }
-        routing_groups::update(tx, &grant, &after)?;
-        let change = Change {
-            customer: owner.key,
-            operation: "routing_group.update",
-            object: format!("routing_group:{id}"),
-            before: Some(audit::routing_group(&before)),
-            after: Some(audit::routing_group(&after)),
-        };
-        Ok(audit::record(tx, &within, audit_id, change)?)
+        routing_groups::update(tx, grant, &after)?;
+        let (before, after) = (audit::routing_group(&before), audit::routing_group(&after));
+        Ok(((), Effect { before: Some(before), after: Some(after) }))
     })
     .await
 }

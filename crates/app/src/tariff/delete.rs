@@ -1,46 +1,16 @@
 //! Removing a tariff on which nobody is.
 
-use party::access::{DeleteTariff, Refusal};
+use party::access::{DeleteTariff, Grant};
 use party::ids::{CustomerId, TariffId};
-use store::tables::tariffs;
-use store::{Lock, StoreError};
+use store::tables::{service_plans, tariffs};
 
-use crate::app::{App, Sequence};
-use crate::audit::{self, Change};
+use crate::app::App;
+use crate::audit;
 use crate::context::Context;
-use crate::customer::locate::{self, LocateError};
-use crate::idempotency::{IdempotencyConflict, write_once};
+use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 
-/// Why a tariff or routing group was not removed.
-#[derive(Debug, thiserror::Error)]
-pub enum DeleteOwnedError {
-    /// The owner is absent, or the right is missing.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The owner has no such thing.
-    #[error("the owner has no such thing")]
-    Unknown,
-    /// A customer refers to it.
-    #[error("a customer refers to it")]
-    InUse,
-    /// The idempotency key was used for something else.
-    #[error(transparent)]
-    Conflict(#[from] IdempotencyConflict),
-    /// The store's.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<LocateError> for DeleteOwnedError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
-/// Removes the tariff `id` of `owner`, or of the caller where none is named.
+/// Removes the tariff `id` of `owner`, or of the caller where none is named. It is in use while a customer is on it, or
+/// a service plan has it.
 ///
 /// # Errors
 /// [`DeleteOwnedError`], in the order in which it lists them.
@@ -50,23 +20,14 @@ pub async fn delete(
     owner: Option<CustomerId>,
     id: TariffId,
 ) -> Result<(), DeleteOwnedError> {
-    let audit_id = app.next_id(Sequence::Record).await?;
-    let within = context.clone();
-    write_once(app, context, "tariff.delete", move |tx| {
-        let (grant, owner) = locate::owner::<DeleteTariff>(tx, &within.caller, owner, Lock::Share)?;
-        let tariff = tariffs::load_for_update(tx, owner.key, id)?.ok_or(DeleteOwnedError::Unknown)?;
-        if tariffs::is_used(tx, id)? {
+    let deed = Deed { owner, operation: "tariff.delete", object: format!("tariff:{id}") };
+    owned::write(app, context, deed, move |tx, grant: &Grant<DeleteTariff>| {
+        let tariff = tariffs::load_for_update(tx, grant.subject(), id)?.ok_or(DeleteOwnedError::Unknown)?;
+        if tariffs::is_used(tx, id)? || service_plans::any_has_tariff(tx, tariff.owner.branch, id)? {
             return Err(DeleteOwnedError::InUse);
         }
-        tariffs::delete(tx, &grant, id)?;
-        let change = Change {
-            customer: owner.key,
-            operation: "tariff.delete",
-            object: format!("tariff:{id}"),
-            before: Some(audit::tariff(&tariff)),
-            after: None,
-        };
-        Ok(audit::record(tx, &within, audit_id, change)?)
+        tariffs::delete(tx, grant, id)?;
+        Ok(((), Effect { before: Some(audit::tariff(&tariff)), after: None }))
     })
     .await
 }

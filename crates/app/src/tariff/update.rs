@@ -1,16 +1,16 @@
 //! Changing a tariff, except what never changes.
 
-use party::access::{EditTariff, Refusal};
+use party::access::{EditTariff, Grant, Refusal};
 use party::ids::{CustomerId, TariffId};
 use party::tariff::{self, FixedTerm, TariffChange};
+use store::StoreError;
 use store::tables::tariffs;
-use store::{Lock, StoreError};
 
-use crate::app::{App, Sequence};
-use crate::audit::{self, Change};
+use crate::app::App;
+use crate::audit;
 use crate::context::Context;
-use crate::customer::locate::{self, LocateError};
-use crate::idempotency::{IdempotencyConflict, write_once};
+use crate::idempotency::IdempotencyConflict;
+use crate::owned::{self, Deed, Effect};
 
 /// Why a tariff was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -32,15 +32,6 @@ pub enum UpdateTariffError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for UpdateTariffError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
 /// Changes the tariff `id` of `owner`, or of the caller where none is named. Where it is so already, nothing happens.
 ///
 /// # Errors
@@ -52,24 +43,16 @@ pub async fn update(
     id: TariffId,
     change: TariffChange,
 ) -> Result<(), UpdateTariffError> {
-    let audit_id = app.next_id(Sequence::Record).await?;
-    let within = context.clone();
-    write_once(app, context, "tariff.update", move |tx| {
-        let (grant, owner) = locate::owner::<EditTariff>(tx, &within.caller, owner, Lock::Share)?;
-        let before = tariffs::load_for_update(tx, owner.key, id)?.ok_or(UpdateTariffError::Unknown)?;
+    let deed = Deed { owner, operation: "tariff.update", object: format!("tariff:{id}") };
+    owned::write(app, context, deed, move |tx, grant: &Grant<EditTariff>| {
+        let before = tariffs::load_for_update(tx, grant.subject(), id)?.ok_or(UpdateTariffError::Unknown)?;
         let after = tariff::update(&before, change.clone())?;
         if after == before {
-            return Ok(());
+            return Ok(((), Effect::default()));
         }
-        tariffs::update(tx, &grant, &after)?;
-        let change = Change {
-            customer: owner.key,
-            operation: "tariff.update",
-            object: format!("tariff:{id}"),
-            before: Some(audit::tariff(&before)),
-            after: Some(audit::tariff(&after)),
-        };
-        Ok(audit::record(tx, &within, audit_id, change)?)
+        tariffs::update(tx, grant, &after)?;
+        let (before, after) = (audit::tariff(&before), audit::tariff(&after));
+        Ok(((), Effect { before: Some(before), after: Some(after) }))
     })
     .await
 }

@@ -7,7 +7,7 @@ use party::routing_group::RoutingGroupTerms;
 use party::text::{Line, Title};
 use xmlrpc::{Fault, Struct};
 
-use super::{acting_for, ok};
+use super::{OWNER, acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional, required};
 use crate::fault::{bad, of_create_owned};
 use crate::parameters::Parameters;
@@ -23,11 +23,7 @@ pub(crate) const METHOD: Method = Method {
 };
 
 const PARAMETERS: &[Parameter] = &[
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
+    OWNER,
     required("name", Kind::String, "1 to 128 characters"),
     optional("policy", Kind::String, "least_cost, preference or weight; least_cost"),
     optional("description", Kind::String, "at most 255 characters"),

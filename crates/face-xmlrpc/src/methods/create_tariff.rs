@@ -8,7 +8,7 @@ use party::text::Title;
 use xmlrpc::{Fault, Struct};
 
 use super::tariff_terms::{TERMS, change};
-use super::{acting_for, ok};
+use super::{OWNER, acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional, required};
 use crate::fault::{bad, of_create_owned};
 use crate::parameters::Parameters;
@@ -24,11 +24,7 @@ pub(crate) const METHOD: Method = Method {
 };
 
 const PARAMETERS: &[Parameter] = &[
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
+    OWNER,
     required("name", Kind::String, "1 to 128 characters"),
     required("currency", Kind::String, "ISO 4217 code"),
     optional("i_tariff_type", Kind::Integer, "a term of the dictionary tariff_types; 1"),

@@ -5,9 +5,9 @@ use app::{App, Context};
 use party::ids::RoutingGroupId;
 use xmlrpc::{Fault, Struct};
 
-use super::{acting_for, ok};
-use crate::catalogue::{Kind, Method, Parameter, optional, required};
-use crate::fault::of_delete_routing_group;
+use super::{OWNER, acting_for, ok};
+use crate::catalogue::{Kind, Method, Parameter, required};
+use crate::fault::{OwnedWords, of_delete_owned};
 use crate::parameters::Parameters;
 
 /// Its row in the catalogue.
@@ -20,20 +20,20 @@ pub(crate) const METHOD: Method = Method {
     returns: "nothing more",
 };
 
-const PARAMETERS: &[Parameter] = &[
-    required("i_routing_group", Kind::Integer, "the routing group's number"),
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
-];
+const PARAMETERS: &[Parameter] =
+    &[required("i_routing_group", Kind::Integer, "the routing group's number"), OWNER];
+
+const WORDS: OwnedWords = OwnedWords {
+    number: "i_routing_group",
+    needed: "system_mgmt",
+    in_use: "Routing group cannot be deleted: customers refer to it",
+};
 
 /// Removes it.
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     let id = RoutingGroupId(parameters.required_int("i_routing_group")?);
     let owner = acting_for(context, parameters, "i_customer")?;
     let deleted = delete(app, context, owner, id).await;
-    deleted.map_err(|error| of_delete_routing_group(&error, &context.request_id))?;
+    deleted.map_err(|error| of_delete_owned(&error, &WORDS, &context.request_id))?;
     Ok(ok())
 }

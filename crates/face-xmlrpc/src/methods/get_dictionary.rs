@@ -2,7 +2,8 @@
 
 use money::Currency;
 use party::dictionary::{
-    ExportType, Language, PaymentMethod, RoutingPolicy, StartPage, TariffType, Term, TimeZone,
+    AccountStartPage, Codec, ExportType, Language, MediaRelayType, OnPaymentAction, PaymentMethod,
+    RoutingPolicy, StartPage, TariffType, Term, TimeZone,
 };
 use party::password::PasswordPolicy;
 use xmlrpc::{Fault, Struct, Value};
@@ -26,7 +27,7 @@ const PARAMETERS: &[Parameter] = &[
     required(
         "name",
         Kind::String,
-        "currencies, export_types, languages, password_policies, payment_methods, routing_policies, start_pages, tariff_types or timezones",
+        "account_start_pages, codecs, currencies, export_types, languages, media_relay_types, on_payment_actions, password_policies, payment_methods, routing_policies, start_pages, tariff_types or timezones",
     ),
     optional("type", Kind::String, "for languages: web or ivr; web"),
 ];
@@ -34,12 +35,17 @@ const PARAMETERS: &[Parameter] = &[
 /// Tells it.
 pub(crate) fn call(parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     let name = parameters.required_string("name")?;
+    check_type(parameters)?;
     let dictionary = match name.as_str() {
+        "account_start_pages" => terms(AccountStartPage::all()),
+        "codecs" => terms(Codec::all()),
         "currencies" => {
             labels(Currency::all().map(|currency| (currency.as_str().to_owned(), currency.name())))
         }
         "export_types" => terms(ExportType::all()),
-        "languages" => languages(parameters)?,
+        "languages" => labels(Language::TERMS.iter().map(|(code, label)| ((*code).to_owned(), *label))),
+        "media_relay_types" => terms(MediaRelayType::all()),
+        "on_payment_actions" => terms(OnPaymentAction::all()),
         "password_policies" => {
             labels(PasswordPolicy::TERMS.iter().map(|(id, label)| (id.to_string(), *label)))
         }
@@ -56,13 +62,13 @@ pub(crate) fn call(parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     Ok(ok().with("dictionary", dictionary))
 }
 
-/// The pages speak these languages, and so will the announcements.
-fn languages(parameters: &Parameters<'_>) -> Result<Struct, Fault> {
+/// The pages speak every language, and so will the announcements. A type that there is not is refused with every
+/// dictionary: whoever sends one is mistaken.
+fn check_type(parameters: &Parameters<'_>) -> Result<(), Fault> {
     match parameters.filled_string("type")?.as_deref() {
-        None | Some("web" | "ivr") => {}
-        Some(_) => return Err(bad("type", "must be web or ivr")),
+        None | Some("web" | "ivr") => Ok(()),
+        Some(_) => Err(bad("type", "must be web or ivr")),
     }
-    Ok(labels(Language::TERMS.iter().map(|(code, label)| ((*code).to_owned(), *label))))
 }
 
 fn terms(terms: impl Iterator<Item = Term>) -> Struct {

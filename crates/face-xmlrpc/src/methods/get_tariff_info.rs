@@ -7,8 +7,8 @@ use party::ids::TariffId;
 use party::tariff::Tariff;
 use xmlrpc::{Fault, Struct, Value};
 
-use super::{acting_for, ok};
-use crate::catalogue::{Kind, Method, Parameter, optional, required};
+use super::{OWNER, acting_for, ok};
+use crate::catalogue::{Kind, Method, Parameter, required};
 use crate::fault::{of_find, wrong};
 use crate::parameters::Parameters;
 use crate::wire;
@@ -23,14 +23,7 @@ pub(crate) const METHOD: Method = Method {
     returns: "tariff (Struct): i_tariff, i_customer and every parameter of createTariff",
 };
 
-const PARAMETERS: &[Parameter] = &[
-    required("i_tariff", Kind::Integer, "the tariff's number"),
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
-];
+const PARAMETERS: &[Parameter] = &[required("i_tariff", Kind::Integer, "the tariff's number"), OWNER];
 
 /// Finds it.
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {

@@ -5,8 +5,8 @@ use app::{App, Context};
 use party::routing_group::RoutingGroup;
 use xmlrpc::{Fault, Struct, Value};
 
-use super::{acting_for, ok, page};
-use crate::catalogue::{Kind, Method, Parameter, optional};
+use super::{OWNER, PAGE, acting_for, ok, page};
+use crate::catalogue::Method;
 use crate::fault::of_find;
 use crate::parameters::Parameters;
 
@@ -16,19 +16,9 @@ pub(crate) const METHOD: Method = Method {
     summary: "Lists the routing groups of the caller, or of i_customer, ascending by number.",
     source: "3000051220",
     acting_for: Some("i_customer"),
-    parameters: &[PARAMETERS],
+    parameters: &[&[OWNER], PAGE],
     returns: "routing_groups (Array of Struct): i_routing_group, name, policy, description",
 };
-
-const PARAMETERS: &[Parameter] = &[
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
-    optional("offset", Kind::Integer, "skip so many; 0"),
-    optional("limit", Kind::Integer, "at most so many, up to 10000; 10000"),
-];
 
 /// Lists them.
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {

@@ -1,5 +1,6 @@
 //! One file per method, and the way to each.
 
+pub(crate) mod add_billing_plan;
 pub(crate) mod add_routing_group;
 pub(crate) mod auth_customer;
 pub(crate) mod block_customer;
@@ -9,20 +10,24 @@ pub(crate) mod create_customer;
 pub(crate) mod create_tariff;
 mod customer_settings;
 pub(crate) mod del_routing_group;
+pub(crate) mod delete_billing_plan;
 pub(crate) mod delete_customer;
 pub(crate) mod delete_tariff;
 pub(crate) mod get_audit_logs;
 pub(crate) mod get_customer_info;
 pub(crate) mod get_dictionary;
 pub(crate) mod get_payments;
+pub(crate) mod get_service_plans;
 pub(crate) mod get_tariff_info;
 pub(crate) mod get_tariffs_list;
 pub(crate) mod list_customers;
 pub(crate) mod list_routing_groups;
 pub(crate) mod low_balance;
 pub(crate) mod reset_customer_one_time_password;
+mod service_plan_terms;
 pub(crate) mod system;
 mod tariff_terms;
+pub(crate) mod update_billing_plan;
 pub(crate) mod update_customer;
 pub(crate) mod update_routing_group;
 pub(crate) mod update_tariff;
@@ -30,18 +35,40 @@ pub(crate) mod validate_password;
 
 use std::pin::Pin;
 
+use app::owned::NamedPage;
 use app::{App, Context};
 use charging::FundsChange;
 use party::access::Caller;
 use party::ids::CustomerId;
+use party::text::Line;
 use xmlrpc::{Fault, Struct, Value};
 
-use crate::catalogue;
+use crate::catalogue::{self, Kind, Parameter, optional};
 use crate::fault::{BAD_PARAMETER, UNKNOWN_METHOD, bad, fault};
 use crate::parameters::Parameters;
 
 /// A page of a list when the caller names no limit, and the largest that he may name.
 pub(crate) const LIMIT_MAX: i64 = 10_000;
+
+/// The owner of what a method makes, tells or changes.
+const OWNER: Parameter = optional(
+    "i_customer",
+    Kind::Integer,
+    "owner: the caller, or a customer in his branch; required in trusted mode",
+);
+
+/// Which names a list shows.
+const NAME_PATTERN: Parameter = optional(
+    "name_pattern",
+    Kind::String,
+    "only names like this: % is any text, _ any character, case does not matter; at most 128 characters",
+);
+
+/// A page of a list.
+const PAGE: &[Parameter] = &[
+    optional("offset", Kind::Integer, "skip so many; 0"),
+    optional("limit", Kind::Integer, "at most so many, up to 10000; 10000"),
+];
 
 /// Calls the method `name`. Boxed, because a multicall calls it again.
 pub(crate) fn dispatch<'a>(
@@ -73,6 +100,7 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
     };
     let parameters = Parameters::new(method, members);
     match name {
+        "addBillingPlan" => add_billing_plan::call(app, context, &parameters).await,
         "addRoutingGroup" => add_routing_group::call(app, context, &parameters).await,
         "blockCustomer" => block_customer::call(app, context, &parameters, true).await,
         "authCustomer" => auth_customer::call(app, context, &parameters).await,
@@ -83,6 +111,7 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
         "customerCredit" => book_funds::call(app, context, &parameters, FundsChange::Credit).await,
         "customerDebit" => book_funds::call(app, context, &parameters, FundsChange::Debit).await,
         "delRoutingGroup" => del_routing_group::call(app, context, &parameters).await,
+        "deleteBillingPlan" => delete_billing_plan::call(app, context, &parameters).await,
         "deleteCustomer" => delete_customer::call(app, context, &parameters).await,
         "deleteTariff" => delete_tariff::call(app, context, &parameters).await,
         "getAuditLogs" => get_audit_logs::call(app, context, &parameters).await,
@@ -91,12 +120,15 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
         "getLowBalance" => low_balance::get(app, context, &parameters).await,
         "getPaymentInfo" => get_payments::info(app, context, &parameters).await,
         "getPaymentsList" => get_payments::listed(app, context, &parameters).await,
+        "getServicePlanInfo" => get_service_plans::info(app, context, &parameters).await,
         "getTariffInfo" => get_tariff_info::call(app, context, &parameters).await,
         "getTariffsList" => get_tariffs_list::call(app, context, &parameters).await,
+        "listBillingPlans" => get_service_plans::listed(app, context, &parameters).await,
         "listCustomers" => list_customers::call(app, context, &parameters).await,
         "listRoutingGroups" => list_routing_groups::call(app, context, &parameters).await,
         "setLowBalance" => low_balance::put(app, context, &parameters).await,
         "unblockCustomer" => block_customer::call(app, context, &parameters, false).await,
+        "updateBillingPlan" => update_billing_plan::call(app, context, &parameters).await,
         "updateCustomer" => update_customer::call(app, context, &parameters).await,
         "updateRoutingGroup" => update_routing_group::call(app, context, &parameters).await,
         "updateTariff" => update_tariff::call(app, context, &parameters).await,
@@ -141,4 +173,15 @@ pub(crate) fn page(parameters: &Parameters<'_>) -> Result<(i64, i64), Fault> {
         return Err(bad("limit", format!("may be at most {LIMIT_MAX}")));
     }
     Ok((offset, limit))
+}
+
+/// `name_pattern`, `offset` and `limit` of a list.
+fn named_page(parameters: &Parameters<'_>) -> Result<NamedPage, Fault> {
+    let pattern = parameters.parsed_filled("name_pattern", Line::<128>::parse)?;
+    let (offset, limit) = page(parameters)?;
+    Ok(NamedPage {
+        pattern: pattern.map(|pattern| pattern.as_str().to_owned()),
+        offset: usize::try_from(offset).unwrap_or(usize::MAX),
+        limit: usize::try_from(limit).unwrap_or(0),
+    })
 }

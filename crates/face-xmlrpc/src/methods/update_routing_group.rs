@@ -8,7 +8,7 @@ use party::text::{Line, Title};
 use xmlrpc::{Fault, Struct};
 
 use super::add_routing_group::policy;
-use super::{acting_for, ok};
+use super::{OWNER, acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional, required};
 use crate::fault::of_update_routing_group;
 use crate::parameters::Parameters;
@@ -25,11 +25,7 @@ pub(crate) const METHOD: Method = Method {
 
 const PARAMETERS: &[Parameter] = &[
     required("i_routing_group", Kind::Integer, "the routing group's number"),
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
+    OWNER,
     optional("name", Kind::String, "1 to 128 characters"),
     optional("policy", Kind::String, "least_cost, preference or weight"),
     optional("description", Kind::String, "at most 255 characters"),

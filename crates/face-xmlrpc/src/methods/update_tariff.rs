@@ -9,7 +9,7 @@ use party::text::Title;
 use xmlrpc::{Fault, Struct};
 
 use super::tariff_terms::{TERMS, change};
-use super::{acting_for, ok};
+use super::{OWNER, acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional, required};
 use crate::fault::of_update_tariff;
 use crate::parameters::Parameters;
@@ -26,11 +26,7 @@ pub(crate) const METHOD: Method = Method {
 
 const PARAMETERS: &[Parameter] = &[
     required("i_tariff", Kind::Integer, "the tariff's number"),
-    optional(
-        "i_customer",
-        Kind::Integer,
-        "owner: the caller, or a customer in his branch; required in trusted mode",
-    ),
+    OWNER,
     optional("name", Kind::String, "1 to 128 characters"),
     optional("currency", Kind::String, "never changes: the one that it has"),
     optional("i_tariff_type", Kind::Integer, "never changes: the one that it has"),

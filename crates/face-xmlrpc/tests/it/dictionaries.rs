@@ -13,9 +13,13 @@ async fn dictionary(world: &World, name: &str) -> Struct {
 async fn every_dictionary_is_told() {
     for world in World::all().await {
         for (name, id, label) in [
+            ("account_start_pages", "4", "My Preferences"),
+            ("codecs", "18", "G.729"),
             ("currencies", "USD", "US Dollar"),
             ("export_types", "1", "CSV"),
             ("languages", "ru", "Русский"),
+            ("media_relay_types", "2", "Always"),
+            ("on_payment_actions", "0", "Unblock"),
             ("password_policies", "1", "Default"),
             ("payment_methods", "1", "Credit card"),
             ("routing_policies", "1", "least_cost"),
@@ -35,14 +39,19 @@ async fn every_dictionary_is_told() {
             let answer = world.root.call("getDictionary", request).await.unwrap();
             assert_eq!(*structure(&answer, "dictionary"), dictionary(&world, "languages").await);
         }
-        let allowed = "currencies, export_types, languages, password_policies, payment_methods, routing_policies, \
-            start_pages, tariff_types or timezones";
+        let allowed = "account_start_pages, codecs, currencies, export_types, languages, media_relay_types, \
+            on_payment_actions, password_policies, payment_methods, routing_policies, start_pages, tariff_types or \
+            timezones";
         for (given, string) in [
             (Struct::new(), "Parameter name is required".to_owned()),
             (Struct::new().with("name", ""), format!("Parameter name must be one of {allowed}")),
             (Struct::new().with("name", "vendors"), format!("Parameter name must be one of {allowed}")),
             (
                 Struct::new().with("name", "languages").with("type", "tty"),
+                "Parameter type must be web or ivr".to_owned(),
+            ),
+            (
+                Struct::new().with("name", "currencies").with("type", "x".repeat(300)),
                 "Parameter type must be web or ivr".to_owned(),
             ),
         ] {

@@ -36,6 +36,8 @@ mod rights;
 #[cfg(test)]
 mod routing_groups;
 #[cfg(test)]
+mod service_plans;
+#[cfg(test)]
 mod system;
 #[cfg(test)]
 mod tariffs;

@@ -329,7 +329,7 @@ async fn a_tariff_on_which_a_customer_is_stays() {
         let on_it = Struct::new().with("i_tariff", tariff);
         let customer = world.customer(&world.root, on_it.clone()).await;
         let delete = async || world.root.call("deleteTariff", on_it.clone()).await.map(|_| ());
-        let used = refused(490, "Tariff cannot be deleted: customers are on it");
+        let used = refused(490, "Tariff cannot be deleted: customers or service plans have it");
         assert_eq!(delete().await, used, "{}", world.engine());
         let gone = Struct::new().with("i_customer", customer);
         world.root.call("deleteCustomer", gone).await.unwrap();

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod low_balances;
 pub mod payments;
 pub mod routing_groups;
+pub mod service_plans;
 pub mod tariffs;
 pub mod verify;
 pub mod web_users;

@@ -129,6 +129,17 @@ const OFFENDERS: &[(&str, &str)] = &[
          AND (o.routing_group_id IS NULL OR o.routing_group_id <> c.routing_group_id)",
     ),
     (
+        "a service plan belongs to a customer",
+        "SELECT p.branch_id, p.service_plan_id FROM service_plan p LEFT JOIN customer c \
+         ON c.branch_id = p.branch_id AND c.customer_id = p.owner_id WHERE c.customer_id IS NULL",
+    ),
+    (
+        "a service plan's tariff is one of its owner's, in its currency",
+        "SELECT p.branch_id, p.service_plan_id FROM service_plan p LEFT JOIN tariff t \
+         ON t.branch_id = p.branch_id AND t.owner_id = p.owner_id AND t.tariff_id = p.tariff_id \
+         AND t.currency = p.currency WHERE t.tariff_id IS NULL",
+    ),
+    (
         "a commission agent is a sibling",
         "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN customer g \
          ON g.customer_id = c.commission_agent_id AND g.owner_id = c.owner_id \

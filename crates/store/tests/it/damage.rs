@@ -9,6 +9,7 @@ use party::access::Grant;
 use party::account::Account;
 use party::customer::Customer;
 use party::ids::{CustomerId, CustomerKey, WebUserId};
+use party::tariff::Tariff;
 use party::web_user::AccessLevel;
 use store::tables::api_credentials::ApiCredential;
 use store::tables::audit::AuditRecord;
@@ -17,12 +18,13 @@ use store::tables::verify::verify;
 use store::tables::web_users::WebUser;
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    payments, web_users,
+    payments, service_plans, tariffs, web_users,
 };
 use store::{Store, StoreError, Tx};
 
-use crate::owned::account;
+use crate::owned::{account, tariff};
 use crate::payments::payment;
+use crate::service_plans::plan;
 use crate::support::{Fresh, conformance};
 use crate::tables::{child, grant, root, usd, write};
 
@@ -111,7 +113,8 @@ async fn what_is_written_down_cannot_be_changed(fresh: &Fresh) {
     assert_eq!(actors, Ok(vec!["operator".to_owned()]));
 }
 
-/// A small installation that breaks nothing: root, one customer with 5 of money, of which he paid 2, one account.
+/// A small installation that breaks nothing: root, one customer with 5 of money, of which he paid 2, one account, one
+/// service plan on his tariff.
 async fn insert_sound(store: &Store) {
     let root = root();
     let customer = child(&root, 2, |_| ());
@@ -140,10 +143,17 @@ async fn insert_sound(store: &Store) {
         };
         ledger::insert_posting(tx, &add, &posting, 7, "request")?;
         insert_payment(tx, &customer)?;
+        insert_plan(tx, &customer)?;
         low_balances::put(tx, &grant(&customer), &LowBalance::off(usd()))?;
         audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
     })
     .await;
+}
+
+fn insert_plan(tx: &mut Tx<'_>, owner: &Customer) -> Result<(), StoreError> {
+    let grant = grant(owner);
+    tariffs::insert(tx, &grant, &Tariff { owner: owner.key, ..tariff(8) })?;
+    service_plans::insert(tx, &grant, &plan(1, owner.key))
 }
 
 fn insert_payment(tx: &mut Tx<'_>, payer: &Customer) -> Result<(), StoreError> {
@@ -322,6 +332,10 @@ const DAMAGE: &[(Damage, &str)] = &[
         ),
         "a posting of a payment has its payment",
     ),
+    (Damage::By("UPDATE service_plan SET owner_id = 9"), "a service plan belongs to a customer"),
+    (Damage::By("UPDATE service_plan SET tariff_id = 9"), "a service plan's tariff is one of its owner's"),
+    (Damage::By("UPDATE service_plan SET currency = 'USD'"), "a service plan's tariff is one of its owner's"),
+    (Damage::By("UPDATE tariff SET owner_id = 1"), "a service plan's tariff is one of its owner's"),
     (Damage::By("UPDATE low_balance SET commodity = 'EUR'"), "in his base currency"),
     (Damage::By("UPDATE low_balance SET charge_card = 1"), "charged with something"),
     (Damage::Key, "a keyed write has its answer"),

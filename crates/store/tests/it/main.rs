@@ -7,6 +7,7 @@ mod owned;
 mod payments;
 mod postgres_only;
 mod schema;
+mod service_plans;
 mod sqlite_only;
 mod support;
 mod tables;

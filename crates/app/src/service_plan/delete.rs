@@ -1,0 +1,30 @@
+//! Removing a service plan that no account has.
+
+use party::access::{DeleteTariff, Grant};
+use party::ids::{CustomerId, ServicePlanId};
+use store::tables::service_plans;
+
+use crate::app::App;
+use crate::audit;
+use crate::context::Context;
+use crate::owned::{self, Deed, DeleteOwnedError, Effect};
+
+/// Removes the service plan `id` of `owner`, or of the caller where none is named.
+///
+/// # Errors
+/// [`DeleteOwnedError`], in the order in which it lists them.
+pub async fn delete(
+    app: &App,
+    context: &Context,
+    owner: Option<CustomerId>,
+    id: ServicePlanId,
+) -> Result<(), DeleteOwnedError> {
+    let deed = Deed { owner, operation: "service_plan.delete", object: format!("service_plan:{id}") };
+    owned::write(app, context, deed, move |tx, grant: &Grant<DeleteTariff>| {
+        let plan = service_plans::load_for_update(tx, grant.subject(), id)?;
+        let plan = plan.ok_or(DeleteOwnedError::Unknown)?;
+        service_plans::delete(tx, grant, id)?;
+        Ok(((), Effect { before: Some(audit::service_plan(&plan)), after: None }))
+    })
+    .await
+}

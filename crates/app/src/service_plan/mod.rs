@@ -1,0 +1,6 @@
+//! Service plans.
+
+pub mod create;
+pub mod delete;
+pub mod read;
+pub mod update;
