@@ -121,6 +121,8 @@ mod tests {
             charge_amount: Amount::new(7, CREDITS),
             retry_count: 3,
             retry_interval: 60,
+            billing_run_charge_card: true,
+            billing_run_charge_amount: Amount::new(8, CREDITS),
         };
         let all = LowBalanceChange {
             threshold_units: Some(Some(-5)),
@@ -129,6 +131,8 @@ mod tests {
             charge_units: Some(7),
             retry_count: Some(3),
             retry_interval: Some(60),
+            billing_run_charge_card: Some(true),
+            billing_run_charge_units: Some(8),
         };
         check(off, none, Ok(off));
         check(off, all, Ok(full));
@@ -146,5 +150,12 @@ mod tests {
         check(known, charge, Ok(LowBalance { charge_card: true, ..known }));
         let nothing = LowBalanceChange { charge_units: Some(0), ..LowBalanceChange::default() };
         check(LowBalance { charge_card: true, ..known }, nothing, Err(ChargeAmountNeeded));
+        let billed = LowBalanceChange { billing_run_charge_card: Some(true), ..LowBalanceChange::default() };
+        check(known, billed, Err(ChargeAmountNeeded));
+        let with_amount = LowBalanceChange { billing_run_charge_units: Some(1), ..billed };
+        let amount = Amount::new(1, CREDITS);
+        let expected =
+            LowBalance { billing_run_charge_card: true, billing_run_charge_amount: amount, ..known };
+        check(known, with_amount, Ok(expected));
     }
 }

@@ -4,8 +4,8 @@ use charging::{Balance, Holder};
 use money::{Commodity, Currency};
 use party::access::{Refusal, View};
 use party::account::Account;
-use store::tables::ledger;
 use store::StoreError;
+use store::tables::ledger;
 
 use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
 use crate::app::App;

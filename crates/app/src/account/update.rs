@@ -114,7 +114,7 @@ fn apply(before: &AccountProfile, change: UpdateAccount) -> AccountProfile {
 }
 
 /// Claims the new name and gives back the old. A name that stays need not match a rule that came after it.
-fn rename(
+pub(super) fn rename(
     tx: &mut Tx<'_>,
     customer: &Customer,
     before: &Account,

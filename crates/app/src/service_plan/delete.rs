@@ -2,7 +2,7 @@
 
 use party::access::{DeleteTariff, Grant};
 use party::ids::{CustomerId, ServicePlanId};
-use store::tables::service_plans;
+use store::tables::{endpoints, service_plans};
 
 use crate::app::App;
 use crate::audit;
@@ -23,6 +23,9 @@ pub async fn delete(
     owned::write(app, context, deed, move |tx, grant: &Grant<DeleteTariff>| {
         let plan = service_plans::load_for_update(tx, grant.subject(), id)?;
         let plan = plan.ok_or(DeleteOwnedError::Unknown)?;
+        if endpoints::is_service_plan_used(tx, grant.subject(), id)? {
+            return Err(DeleteOwnedError::InUse);
+        }
         service_plans::delete(tx, grant, id)?;
         Ok(((), Effect { before: Some(audit::service_plan(&plan)), after: None }))
     })

@@ -1,25 +1,20 @@
 //! The parameters that describe an account, in the order of article 107312: the first that is missing is the one that
 //! `createAccount` asks for.
 
+use super::OWNER;
 use super::shared_settings::CONTACT;
 use crate::catalogue::{Kind, Parameter, Presence, nullable, optional, required, required_nullable};
-
-/// Whose account a method is about.
-pub(crate) const OWNER: Parameter = optional(
-    "i_customer",
-    Kind::Integer,
-    "whose account: the caller's, or that of a customer in his branch; required in trusted mode",
-);
 
 /// Which account a method is about.
 pub(crate) const ACCOUNT: Parameter = required("i_account", Kind::Integer, "the account's number");
 
-/// What `createAccount` must be told: contact data stand in the midst of it.
-pub(crate) const REQUIRED: &[&[Parameter]] = &[&BEFORE_CONTACT, &required_all(CONTACT), &AFTER_CONTACT];
+/// What `createAccount` takes: contact data stand in the midst of what must be there.
+pub(crate) const CREATED: &[&[Parameter]] =
+    &[&[OWNER], &BEFORE_CONTACT, &required_all(CONTACT), &AFTER_CONTACT, OPTIONAL];
 
-/// The same for `updateAccount`: nothing of it must be there.
-pub(crate) const CHANGEABLE: &[&[Parameter]] =
-    &[&optional_all(BEFORE_CONTACT), &CONTACT, &optional_all(AFTER_CONTACT)];
+/// What `updateAccount` takes: the same, of which nothing must be there.
+pub(crate) const UPDATED: &[&[Parameter]] =
+    &[&[OWNER, ACCOUNT], &optional_all(BEFORE_CONTACT), &CONTACT, &optional_all(AFTER_CONTACT), OPTIONAL];
 
 const BEFORE_CONTACT: [Parameter; 33] = [
     required(
@@ -28,11 +23,16 @@ const BEFORE_CONTACT: [Parameter; 33] = [
         "unique name among accounts and logins, 1 to 64 characters without white space; keeps \
          accounts_matching_rule",
     ),
-    required("web_password", Kind::String, "password to sign in to the self-care site; keeps i_password_policy"),
+    required(
+        "web_password",
+        Kind::String,
+        "password to sign in to the self-care site; keeps i_password_policy",
+    ),
     required(
         "authname",
         Kind::String,
-        "what its telephones sign in with, unique among such logins, 1 to 64 characters without white space",
+        "what its telephones sign in with, unique among such logins, 1 to 64 characters without white space; a change \
+         asks for voip_password",
     ),
     required("voip_password", Kind::String, "password of its telephones; keeps i_password_policy"),
     required_nullable("max_sessions", Kind::Integer, "concurrent calls, from 0 up; -1 or nil for unlimited"),
@@ -88,18 +88,22 @@ const BEFORE_CONTACT: [Parameter; 33] = [
 
 const AFTER_CONTACT: [Parameter; 2] = [
     required("i_password_policy", Kind::Integer, "a term of the dictionary password_policies"),
-    required("i_media_relay_type", Kind::Integer, "how its speech is relayed: 0 never, 1 when needed, 2 always"),
+    required(
+        "i_media_relay_type",
+        Kind::Integer,
+        "how its speech is relayed: 0 never, 1 when needed, 2 always",
+    ),
 ];
 
 /// What may be told besides, with what is there where it is not.
-pub(crate) const OPTIONAL: &[Parameter] = &[
+const OPTIONAL: &[Parameter] = &[
     nullable("i_account_class", Kind::Integer, "there are no classes: nil"),
     nullable("vm_timeout", Kind::Integer, "seconds of ringing before the mailbox answers, from 0 up; nil"),
     optional("vm_check_number", Kind::String, "what it dials to hear its messages, at most 64 characters"),
     nullable(
         "i_commission_agent",
         Kind::Integer,
-        "a customer of the same owner as the account's customer, who earns a commission; nil for none",
+        "a customer of the account's customer, who earns a commission; nil for none",
     ),
     optional("commission_size", Kind::Double, "percent of call revenue, -100 to 100, at most 10 decimals; 0"),
     optional("lan_access", Kind::Boolean, "whether it is reached over the local network; false"),

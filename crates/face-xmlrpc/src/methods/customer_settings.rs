@@ -11,16 +11,13 @@ use party::rights::{Flag, Manage, RightsChange};
 use party::text::Block;
 use xmlrpc::Fault;
 
-use super::shared_settings::{self, CONTACT};
+use super::shared_settings;
 use crate::catalogue::{Kind, Parameter, nullable, optional};
 use crate::fault::{bad, flag_name};
 use crate::parameters::{Nullable, Parameters};
 
-/// Their rows in the catalogue; the defaults are those of a new customer.
-pub(crate) const SETTINGS: [&[Parameter]; 3] = [BEFORE_CONTACT, &CONTACT, AFTER_CONTACT];
-
-/// The first of them.
-const BEFORE_CONTACT: &[Parameter] = &[
+/// Their rows in the catalogue up to the contact data; the defaults are those of a new customer.
+pub(crate) const BEFORE_CONTACT: &[Parameter] = &[
     optional(
         "web_login",
         Kind::String,
@@ -43,8 +40,8 @@ const BEFORE_CONTACT: &[Parameter] = &[
     ),
 ];
 
-/// The others.
-const AFTER_CONTACT: &[Parameter] = &[
+/// Their rows after the contact data.
+pub(crate) const AFTER_CONTACT: &[Parameter] = &[
     optional("mail_from", Kind::String, "From header of mails, at most 254 characters"),
     optional("payment_currency", Kind::String, "ISO 4217 code; the base currency"),
     optional("payment_method", Kind::Integer, "a term of the dictionary payment_methods; 1"),

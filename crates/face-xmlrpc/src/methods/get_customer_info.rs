@@ -2,7 +2,6 @@
 
 use app::customer::find::{CustomerView, Lookup, find_owned};
 use app::{App, Context};
-use charging::CreditLimit;
 use party::ids::CustomerId;
 use party::names::CustomerName;
 use party::rights::Flag;
@@ -83,11 +82,7 @@ fn describe_money(view: &CustomerView, out: &mut Struct) {
     out.insert("i_routing_group", profile.routing_group.map(|group| group.0));
     out.insert("base_currency", profile.base_currency.as_str());
     out.insert("balance", wire::debt(view.money.amount));
-    let credit_limit = match view.money.credit_limit {
-        CreditLimit::Of(limit) => wire::double(limit),
-        CreditLimit::Unlimited => Value::Nil,
-    };
-    out.insert("credit_limit", credit_limit);
+    out.insert("credit_limit", wire::credit_limit(view.money.credit_limit));
     describe_payment(&profile.payment, profile.commission, out);
 }
 

@@ -194,13 +194,22 @@ pub fn is_service_plan_used(
     Ok(tx.query_opt(sql, &[owner.branch.0.into(), plan.0.into()], |row| row.int(0))?.is_some())
 }
 
-/// Whether an account's calls are routed by the group.
+/// Routes the accounts of a customer that the group `old` routed by `new`.
 ///
 /// # Errors
 /// The engine's.
-pub fn is_routing_group_used(tx: &mut Tx<'_>, group: RoutingGroupId) -> Result<bool, StoreError> {
-    let sql = "SELECT account_id FROM endpoint WHERE routing_group_id = $1 LIMIT 1";
-    Ok(tx.query_opt(sql, &[group.0.into()], |row| row.int(0))?.is_some())
+pub fn reroute<A>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    old: RoutingGroupId,
+    new: Option<RoutingGroupId>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE endpoint SET routing_group_id = $1 \
+               WHERE branch_id = $2 AND customer_id = $3 AND routing_group_id = $4";
+    let customer = grant.subject();
+    let params =
+        [new.map(|group| group.0).into(), customer.branch.0.into(), customer.id.0.into(), old.0.into()];
+    tx.execute(sql, &params).map(drop)
 }
 
 fn key_params(customer: CustomerKey, id: AccountId) -> [Param<'static>; 3] {

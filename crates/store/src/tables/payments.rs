@@ -38,11 +38,11 @@ pub fn insert<A>(tx: &mut Tx<'_>, grant: &Grant<A>, payment: &Payment) -> Result
 ///
 /// # Errors
 /// The engine's.
-pub fn load(tx: &mut Tx<'_>, payer: Holder, id: PaymentId) -> Result<Option<Payment>, StoreError> {
+pub fn load(tx: &mut Tx<'_>, payer: impl Into<Holder>, id: PaymentId) -> Result<Option<Payment>, StoreError> {
     let sql = "SELECT branch_id, customer_id, account_id, payment_id, balance_id, posting_id, commodity, units, \
                paid_at_micros, notes FROM payment \
                WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3 AND payment_id = $4";
-    let [branch, customer, account] = holder_params(payer);
+    let [branch, customer, account] = holder_params(payer.into());
     tx.query_opt(sql, &[branch, customer, account, id.0.into()], read)
 }
 
@@ -63,11 +63,15 @@ pub struct PaymentPage {
 ///
 /// # Errors
 /// The engine's.
-pub fn list_of_payer(tx: &mut Tx<'_>, payer: Holder, page: PaymentPage) -> Result<Vec<Payment>, StoreError> {
+pub fn list_of_payer(
+    tx: &mut Tx<'_>,
+    payer: impl Into<Holder>,
+    page: PaymentPage,
+) -> Result<Vec<Payment>, StoreError> {
     let sql = "SELECT branch_id, customer_id, account_id, payment_id, balance_id, posting_id, commodity, units, \
                paid_at_micros, notes FROM payment WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3 \
                AND paid_at_micros >= $4 AND paid_at_micros <= $5 ORDER BY payment_id LIMIT $6 OFFSET $7";
-    let [branch, customer, account] = holder_params(payer);
+    let [branch, customer, account] = holder_params(payer.into());
     let params = [
         branch,
         customer,

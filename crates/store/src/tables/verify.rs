@@ -50,6 +50,11 @@ const OFFENDERS: &[(&str, &str)] = &[
          WHERE (one_time_hash IS NULL) <> (one_time_until_micros IS NULL)",
     ),
     (
+        "a one-time password of an account has an end",
+        "SELECT branch_id, account_id FROM account \
+         WHERE (one_time_hash IS NULL) <> (one_time_until_micros IS NULL)",
+    ),
+    (
         "a login of a web user is claimed by it",
         "SELECT w.branch_id, w.web_user_id FROM web_user w LEFT JOIN claim k ON k.kind = 'login' \
          AND k.value = w.login AND k.noun = 'web_user' AND k.id = w.web_user_id AND k.branch_id = w.branch_id \
@@ -242,7 +247,9 @@ const OFFENDERS: &[(&str, &str)] = &[
     (
         "a card that is charged at a low balance is charged with something",
         "SELECT branch_id, customer_id FROM low_balance \
-         WHERE charge_units < 0 OR retry_count < 0 OR retry_interval < 0 OR (charge_card = 1 AND charge_units = 0)",
+         WHERE charge_units < 0 OR retry_count < 0 OR retry_interval < 0 \
+         OR (charge_card = 1 AND charge_units = 0) OR billing_run_charge_units < 0 \
+         OR (billing_run_charge_card = 1 AND billing_run_charge_units = 0)",
     ),
     ("a keyed write has its answer", "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''"),
     (
