@@ -76,7 +76,7 @@ CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(
   ABORT,
   'audit is append-only'
 ); END;
-CREATE TABLE "balance" (
+CREATE TABLE balance (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
   account_id INTEGER NOT NULL DEFAULT 0,
@@ -285,7 +285,7 @@ CREATE TABLE installation (
   value TEXT NOT NULL,
   PRIMARY KEY (name)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE "low_balance" (
+CREATE TABLE low_balance (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
   account_id INTEGER NOT NULL DEFAULT 0,

@@ -78,7 +78,8 @@ CREATE INDEX account_by_email ON account (email) WHERE email IS NOT NULL;
 -- Account 0: the customer's own.
 ALTER TABLE payment ADD COLUMN account_id INTEGER NOT NULL DEFAULT 0;
 
-CREATE TABLE balance_of_holder (
+ALTER TABLE balance RENAME TO balance_of_customer;
+CREATE TABLE balance (
     branch_id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
     account_id INTEGER NOT NULL DEFAULT 0,
@@ -88,13 +89,13 @@ CREATE TABLE balance_of_holder (
     credit_limit_units INTEGER,
     PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO balance_of_holder
+INSERT INTO balance
     (branch_id, customer_id, account_id, commodity, balance_id, units, credit_limit_units)
-    SELECT branch_id, customer_id, 0, commodity, balance_id, units, credit_limit_units FROM balance;
-DROP TABLE balance;
-ALTER TABLE balance_of_holder RENAME TO balance;
+    SELECT branch_id, customer_id, 0, commodity, balance_id, units, credit_limit_units FROM balance_of_customer;
+DROP TABLE balance_of_customer;
 
-CREATE TABLE low_balance_of_holder (
+ALTER TABLE low_balance RENAME TO low_balance_of_customer;
+CREATE TABLE low_balance (
     branch_id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
     account_id INTEGER NOT NULL DEFAULT 0,
@@ -109,10 +110,9 @@ CREATE TABLE low_balance_of_holder (
     billing_run_charge_units INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO low_balance_of_holder
+INSERT INTO low_balance
     (branch_id, customer_id, account_id, commodity, threshold_units, notify_by_email, charge_card, charge_units,
      retry_count, retry_interval)
     SELECT branch_id, customer_id, 0, commodity, threshold_units, notify_by_email, charge_card, charge_units,
-        retry_count, retry_interval FROM low_balance;
-DROP TABLE low_balance;
-ALTER TABLE low_balance_of_holder RENAME TO low_balance;
+        retry_count, retry_interval FROM low_balance_of_customer;
+DROP TABLE low_balance_of_customer;
