@@ -29,7 +29,9 @@ impl Payer {
     fn charge_rule(self) -> &'static str {
         match self {
             Self::Customer => "must be above 0 where charge_card is set",
-            Self::Account => "must be above 0 where charge_card is set, and br_charge_amount where br_charge_card is",
+            Self::Account => {
+                "must be above 0 where charge_card is set, and br_charge_amount where br_charge_card is"
+            }
         }
     }
 

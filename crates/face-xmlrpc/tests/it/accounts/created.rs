@@ -144,7 +144,8 @@ async fn the_catalogue_has_the_published_parameters_and_the_table_has_them_all()
     assert_eq!(tested.iter().copied().collect::<BTreeSet<_>>(), documented);
     assert_eq!(tested.len(), documented.len());
     for row in &rows {
-        let refusals = row.cases.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Refused(..))).count();
+        let refusals =
+            row.cases.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Refused(..))).count();
         assert!(0 < refusals && refusals < row.cases.len(), "{}", row.parameter);
         assert!(row.cases.iter().any(|(given, _)| *given == Value::Nil), "{} is never nil", row.parameter);
     }
@@ -159,11 +160,8 @@ async fn what_must_be_there_is_missed_in_order() {
         let of_reseller = Owner::new(&world, &reseller).await;
         let full = owner.least();
         let method = catalogue::find("createAccount").unwrap();
-        let mut missing: Vec<&str> = method
-            .parameters()
-            .filter(|row| full.get(row.name).is_some())
-            .map(|row| row.name)
-            .collect();
+        let mut missing: Vec<&str> =
+            method.parameters().filter(|row| full.get(row.name).is_some()).map(|row| row.name).collect();
         let group = missing.iter().position(|name| *name == "i_routing_group");
         assert_eq!(group.map(|at| missing[at - 1]), Some("credit_limit"));
         let mut request = Struct::new().with("description", "a\nb").with("i_account_class", 7);
@@ -224,8 +222,7 @@ async fn everything_at_once_is_read_back() {
 async fn what_must_be_unique_is_refused_by_name() {
     for world in World::all().await {
         let (_, reseller) = world.reseller(&world.root, "reseller").await;
-        let (owner, other) =
-            (Owner::new(&world, &world.root).await, Owner::new(&world, &reseller).await);
+        let (owner, other) = (Owner::new(&world, &world.root).await, Owner::new(&world, &reseller).await);
         let taken = Struct::new().with("username", "taken").with("authname", "telephone");
         owner.account(taken).await;
         for (parameter, value) in
@@ -253,7 +250,8 @@ async fn rules_of_owner_and_account_hold() {
         let (_, client) = world.reseller_with(&world.root, "ruled", rule).await;
         let owner = Owner::new(&world, &client).await;
         let named = |name: &str| Struct::new().with("username", name);
-        let string = "Parameter username does not match the rule that the customer's account names must match";
+        let string =
+            "Parameter username does not match the rule that the customer's account names must match";
         assert_eq!(owner.create(named("20001")).await, refused(400, string), "{}", world.engine());
         let id = owner.account(named("10001")).await;
         let changed = owner.update(id, named("other")).await;
@@ -273,7 +271,10 @@ async fn rules_of_owner_and_account_hold() {
         let string = "Parameter i_billing_plan must be in the currency of the account's balance, which does not change";
         assert_eq!(owner.update(id, other).await, refused(400, string), "{}", world.engine());
         assert_eq!(
-            client.call("getAccountInfo", number(id)).await.map(|info| text(&info, "base_currency").to_owned()),
+            client
+                .call("getAccountInfo", number(id))
+                .await
+                .map(|info| text(&info, "base_currency").to_owned()),
             Ok("USD".to_owned()),
             "{}",
             world.engine()
