@@ -134,10 +134,14 @@ CREATE TABLE customer (
   default_billing_type bigint NOT NULL,
   free_credits_units bigint NOT NULL,
   api_revision bigint NOT NULL,
+  name_key text NOT NULL DEFAULT ''::text,
   CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)
 );
+CREATE INDEX customer_blocked_by_owner ON customer USING btree (owner_id, customer_id) WHERE (blocked = 1);
+CREATE INDEX customer_blocked_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id) WHERE (blocked = 1);
 CREATE INDEX customer_by_commission_agent ON customer USING btree (commission_agent_id) WHERE (commission_agent_id IS NOT NULL);
 CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
+CREATE INDEX customer_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id);
 CREATE INDEX customer_by_owner_and_object_id ON customer USING btree (owner_id, object_id);
 CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
 CREATE INDEX customer_by_tariff ON customer USING btree (tariff_id) WHERE (tariff_id IS NOT NULL);
@@ -215,8 +219,11 @@ CREATE TABLE entry (
   credit bigint NOT NULL,
   commodity text NOT NULL,
   units bigint NOT NULL,
+  at_micros bigint NOT NULL DEFAULT 0,
   CONSTRAINT entry_pkey PRIMARY KEY (branch_id, posting_id, line)
 );
+CREATE INDEX entry_by_credit ON entry USING btree (branch_id, credit, at_micros) WHERE (credit > 0);
+CREATE INDEX entry_by_debit ON entry USING btree (branch_id, debit, at_micros) WHERE (debit > 0);
 CREATE TABLE idempotency (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,
@@ -319,6 +326,23 @@ CREATE TABLE tariff (
   local_calling_rule text NOT NULL,
   CONSTRAINT tariff_pkey PRIMARY KEY (branch_id, owner_id, tariff_id)
 );
+CREATE TABLE web_session (
+  branch_id bigint NOT NULL,
+  token_hash bytea NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  credential bytea NOT NULL,
+  must_change_password bigint NOT NULL,
+  created_at_micros bigint NOT NULL,
+  seen_at_micros bigint NOT NULL,
+  expires_at_micros bigint NOT NULL,
+  peer text NOT NULL,
+  user_agent text NOT NULL,
+  CONSTRAINT web_session_pkey PRIMARY KEY (branch_id, token_hash)
+);
+CREATE INDEX web_session_by_customer ON web_session USING btree (branch_id, customer_id);
+CREATE INDEX web_session_by_seen ON web_session USING btree (branch_id, seen_at_micros);
 CREATE TABLE web_user (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,

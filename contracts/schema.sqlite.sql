@@ -161,13 +161,28 @@ CREATE TABLE customer (
   default_billing_type INTEGER NOT NULL,
   free_credits_units INTEGER NOT NULL,
   api_revision INTEGER NOT NULL,
+  name_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (branch_id, customer_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX customer_blocked_by_owner ON customer (
+  owner_id,
+  customer_id
+) WHERE blocked = 1;
+CREATE INDEX customer_blocked_by_owner_and_name ON customer (
+  owner_id,
+  name_key,
+  customer_id
+) WHERE blocked = 1;
 CREATE INDEX customer_by_commission_agent ON customer (
   commission_agent_id
 ) WHERE commission_agent_id IS NOT NULL;
 CREATE INDEX customer_by_owner ON customer (
   owner_id,
+  customer_id
+);
+CREATE INDEX customer_by_owner_and_name ON customer (
+  owner_id,
+  name_key,
   customer_id
 );
 CREATE INDEX customer_by_owner_and_object_id ON customer (
@@ -261,8 +276,19 @@ CREATE TABLE entry (
   credit INTEGER NOT NULL,
   commodity TEXT NOT NULL,
   units INTEGER NOT NULL,
+  at_micros INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, posting_id, line)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_by_credit ON entry (
+  branch_id,
+  credit,
+  at_micros
+) WHERE credit > 0;
+CREATE INDEX entry_by_debit ON entry (
+  branch_id,
+  debit,
+  at_micros
+) WHERE debit > 0;
 CREATE TRIGGER entry_refuses_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(
   ABORT,
   'entry is append-only'
@@ -397,6 +423,29 @@ CREATE TABLE tariff (
   local_calling_rule TEXT NOT NULL,
   PRIMARY KEY (branch_id, owner_id, tariff_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE web_session (
+  branch_id INTEGER NOT NULL,
+  token_hash BLOB NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  credential BLOB NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  created_at_micros INTEGER NOT NULL,
+  seen_at_micros INTEGER NOT NULL,
+  expires_at_micros INTEGER NOT NULL,
+  peer TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  PRIMARY KEY (branch_id, token_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX web_session_by_customer ON web_session (
+  branch_id,
+  customer_id
+);
+CREATE INDEX web_session_by_seen ON web_session (
+  branch_id,
+  seen_at_micros
+);
 CREATE TABLE web_user (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,

@@ -132,7 +132,9 @@ fn shown_to(reader: Option<CustomerId>, entry: AuditEntry) -> AuditLine {
 /// at or above his object.
 fn is_at_or_below(reader: CustomerId, entry: &AuditEntry) -> bool {
     let mut path = entry.lineage.iter().copied().chain(entry.customer);
-    let actor_is = |id: CustomerId| entry.actor == format!("customer:{id}");
+    // A web user acts on behalf of his customer, who is named after him.
+    let actor = entry.actor.split_once(" of ").map_or(entry.actor.as_str(), |(_, customer)| customer);
+    let actor_is = |id: CustomerId| actor == format!("customer:{id}");
     actor_is(reader) || (path.any(|id| id == reader) && path.any(actor_is))
 }
 
@@ -178,6 +180,8 @@ mod tests {
         check(Some(7), "customer:7", "customer:9", true, true);
         check(Some(7), "customer:9", "tariff:9", true, true);
         check(Some(7), "customer:5", "customer:9", false, true);
+        check(Some(7), "web_user:3 of customer:7", "customer:9", true, true);
+        check(Some(7), "web_user:3 of customer:5", "customer:9", false, true);
         check(Some(7), "trusted:10.0.0.1", "customer:9", false, true);
         check(Some(7), "operator", "customer:9", false, true);
         check(Some(9), "customer:7", "customer:9", false, false);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use party::access::Caller;
-use party::ids::{AccountId, CustomerId, CustomerKey};
+use party::ids::{AccountId, CustomerId, CustomerKey, WebUserId};
 
 use crate::app::Timestamp;
 use crate::idempotency::IdempotencyKey;
@@ -17,6 +17,8 @@ pub enum Face {
     XmlRpc,
     /// The messaging dialect.
     Rest,
+    /// The self-care site.
+    Portal,
     /// The operator's terminal.
     CommandLine,
 }
@@ -28,6 +30,7 @@ impl Face {
         match self {
             Self::XmlRpc => "xmlrpc",
             Self::Rest => "rest",
+            Self::Portal => "portal",
             Self::CommandLine => "command line",
         }
     }
@@ -59,6 +62,15 @@ pub enum Actor {
     Customer(CustomerId),
     /// The holder of an account, by his.
     Account(AccountId),
+    /// A web user of a customer, at the self-care site.
+    WebUser {
+        /// Who.
+        id: WebUserId,
+        /// On whose behalf.
+        customer: CustomerId,
+    },
+    /// Somebody at the self-care site who is about to say who he is.
+    Visitor,
     /// A trusted host, by its address.
     TrustedHost(String),
     /// The operator.
@@ -70,6 +82,8 @@ impl fmt::Display for Actor {
         match self {
             Self::Customer(id) => write!(f, "customer:{id}"),
             Self::Account(id) => write!(f, "account:{id}"),
+            Self::WebUser { id, customer } => write!(f, "web_user:{id} of customer:{customer}"),
+            Self::Visitor => f.write_str("visitor"),
             Self::TrustedHost(address) => write!(f, "trusted:{address}"),
             Self::Operator => f.write_str("operator"),
         }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::rights::{Flag, Manage, Rights};
+
 /// What a web user may see and do. The interfaces that a customer's programs call know no web users but the default one,
 /// so a level bounds the self-care site alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +19,55 @@ pub enum AccessLevel {
     Noc,
 }
 
+/// What a part of the self-care site is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// Who is signed in: his password, his sessions, and the first page, which shows of each other area what he may see.
+    Own,
+    /// Customers below.
+    Customers,
+    /// Accounts.
+    Accounts,
+    /// Balances, payments, what was booked.
+    Money,
+    /// Tariffs and service plans.
+    Tariffs,
+    /// Calls and messages.
+    Traffic,
+    /// How the customer's own portal looks, and what he lays down for others.
+    Settings,
+    /// Who else may sign in for the customer.
+    WebUsers,
+    /// What was done by whom.
+    Log,
+}
+
+impl Area {
+    /// Every area.
+    pub const ALL: [Self; 9] = [
+        Self::Own,
+        Self::Customers,
+        Self::Accounts,
+        Self::Money,
+        Self::Tariffs,
+        Self::Traffic,
+        Self::Settings,
+        Self::WebUsers,
+        Self::Log,
+    ];
+}
+
+/// How far somebody gets in an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// For him it is not there.
+    Nothing,
+    /// He may look.
+    See,
+    /// He may look and change, as far as his customer may.
+    Change,
+}
+
 /// The text names no access level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be administrator, reporter, billing or noc")]
@@ -25,6 +76,36 @@ pub struct UnknownAccessLevel;
 impl AccessLevel {
     /// Every level.
     pub const ALL: [Self; 4] = [Self::Administrator, Self::Reporter, Self::Billing, Self::Noc];
+
+    /// How far one of this level gets in `area`. Everybody changes what is his own.
+    #[must_use]
+    pub fn reach(self, area: Area) -> Reach {
+        match (self, area) {
+            (_, Area::Own) | (Self::Administrator, _) | (Self::Billing, Area::Money) => Reach::Change,
+            (Self::Reporter, _)
+            | (Self::Billing, Area::Customers | Area::Accounts | Area::Tariffs | Area::Log)
+            | (Self::Noc, Area::Customers | Area::Accounts | Area::Traffic) => Reach::See,
+            (Self::Billing | Self::Noc, _) => Reach::Nothing,
+        }
+    }
+
+    /// What is left to one of this level of the rights that his customer has: what changes something is the
+    /// administrator's alone, apart from what [`Self::reach`] says about money.
+    #[must_use]
+    pub fn rights(self, customer: &Rights) -> Rights {
+        if self == Self::Administrator {
+            return *customer;
+        }
+        let flags = [Flag::SystemManagement, Flag::ApiManagement];
+        Rights {
+            accounts: Manage::NONE,
+            customers: Manage::NONE,
+            tariffs: Manage::NONE,
+            vouchers: Manage::NONE,
+            flags: flags.into_iter().fold(customer.flags, |flags, flag| flags.set(flag, false)),
+            depth_max: customer.depth_max,
+        }
+    }
 
     /// The word, in lower case.
     #[must_use]
@@ -74,6 +155,41 @@ impl FromStr for AccessLevel {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_gets_how_far() {
+        let table: String = AccessLevel::ALL
+            .map(|level| {
+                let reach = Area::ALL.map(|area| match level.reach(area) {
+                    Reach::Nothing => '-',
+                    Reach::See => 's',
+                    Reach::Change => 'c',
+                });
+                format!("{:13} {}\n", level.as_str(), reach.iter().collect::<String>())
+            })
+            .concat();
+        let expected = "\
+            administrator ccccccccc\n\
+            reporter      cssssssss\n\
+            billing       csscs---s\n\
+            noc           css--s---\n";
+        assert_eq!(table, expected);
+    }
+
+    #[test]
+    fn only_the_administrator_keeps_what_changes_something() {
+        let root = Rights::root();
+        assert_eq!(AccessLevel::Administrator.rights(&root), root);
+        for level in [AccessLevel::Reporter, AccessLevel::Billing, AccessLevel::Noc] {
+            let left = level.rights(&root);
+            assert_eq!(
+                (left.accounts, left.customers, left.tariffs),
+                (Manage::NONE, Manage::NONE, Manage::NONE)
+            );
+            assert!(!left.flags.has(Flag::SystemManagement) && left.flags.has(Flag::QualityReports));
+            assert_eq!(level.rights(&Rights::NONE), Rights::NONE);
+        }
+    }
 
     #[test]
     fn words_and_numbers_lead_back() {

@@ -159,6 +159,11 @@ impl MigrationSet {
                 name: "endpoints",
                 sql: include_str!("../migrations/sqlite/0007_endpoints.sql"),
             },
+            Migration {
+                version: 8,
+                name: "portal",
+                sql: include_str!("../migrations/sqlite/0008_portal.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -195,6 +200,11 @@ impl MigrationSet {
                 version: 7,
                 name: "endpoints",
                 sql: include_str!("../migrations/postgres/0007_endpoints.sql"),
+            },
+            Migration {
+                version: 8,
+                name: "portal",
+                sql: include_str!("../migrations/postgres/0008_portal.sql"),
             },
         ],
     };

@@ -1,4 +1,4 @@
-//! The program as a server: both faces, the platform's questions and the edge on one router, until a signal comes.
+//! The program as a server: all faces, the platform's questions and the edge on one router, until a signal comes.
 //!
 //! Promises that the first SIGTERM or Ctrl-C lets running requests finish and closes the store, and that a second one
 //! cuts them short.
@@ -80,9 +80,10 @@ fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Router {
         trusted_networks: config.trusted_networks.clone(),
         offer_sha256: config.offer_sha256,
     };
-    face_xmlrpc::router(app.clone(), options)
+    let router = face_xmlrpc::router(app.clone(), options)
         .merge(face_rest::router(app.clone()))
-        .merge(health::routes(ready(app), metrics))
+        .merge(health::routes(ready(app), metrics));
+    if config.portal { router.merge(face_portal::router(app.clone())) } else { router }
 }
 
 fn ready(app: &App) -> ReadyCheck {

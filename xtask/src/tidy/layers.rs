@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "support",
     "face-xmlrpc",
     "face-rest",
+    "face-portal",
     "fuzz-replay",
     "roles",
     "tollgate",
@@ -34,7 +35,7 @@ const ORDER: &[&str] = &[
 /// The crates that decide and never do.
 pub(super) const PURE: &[&str] = &["money", "party", "charging", "messaging", "xmlrpc", "httpdigest"];
 
-const FACES: &[&str] = &["face-xmlrpc", "face-rest"];
+const FACES: &[&str] = &["face-xmlrpc", "face-rest", "face-portal"];
 
 /// What a pure crate must not know.
 const MACHINERY: &[&str] = &["tokio", "axum", "rusqlite", "postgres", "hyper", "serde_json"];

@@ -9,7 +9,7 @@ use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
 use store::{Lock, StoreError, Tx};
 
-use super::web_user::{AuthenticateWebUserError, serving};
+use super::web_user::{AuthenticateWebUserError, Credential, credential_of, serving};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -28,6 +28,8 @@ pub struct SignedInAccount {
     pub customer: CustomerKey,
     /// It was the password that serves once, and it has served.
     pub by_one_time_password: bool,
+    /// A digest of what its own password is checked against.
+    pub credential: Credential,
 }
 
 /// The account called `name`, or the only one with that e-mail address, in the branch of `owner` or else of the caller, if
@@ -52,10 +54,11 @@ pub async fn authenticate(
     attempt.settle(by_usual || by_one_time)?;
     let stored = found.filter(|_| by_usual || by_one_time).ok_or(AuthenticateWebUserError::Denied)?;
     let (id, customer) = (stored.account.id, stored.account.customer);
+    let credential = credential_of(Some(&stored.password_hash));
     if by_one_time {
         consume(app, context, stored).await?;
     }
-    Ok(SignedInAccount { id, customer, by_one_time_password: by_one_time })
+    Ok(SignedInAccount { id, customer, by_one_time_password: by_one_time, credential })
 }
 
 /// The account, if it may be let in at all.

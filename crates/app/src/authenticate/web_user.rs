@@ -6,6 +6,7 @@ use party::ids::{CustomerKey, WebUserId};
 use party::password::Password;
 use party::web_user::AccessLevel;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
 use store::tables::web_users::{self, OneTimePassword, WebUser};
@@ -27,6 +28,16 @@ pub struct SignedIn {
     pub access_level: AccessLevel,
     /// It was the password that serves once, and it has served.
     pub by_one_time_password: bool,
+    /// A digest of what his own password is checked against.
+    pub credential: Credential,
+}
+
+/// A digest of what a password is checked against: it differs once the password is another.
+pub type Credential = [u8; 32];
+
+/// The digest of `password_hash`, or of there being none.
+pub(crate) fn credential_of(password_hash: Option<&str>) -> Credential {
+    Sha256::digest(password_hash.unwrap_or_default().as_bytes()).into()
 }
 
 /// Why a web user was not let in.
@@ -65,10 +76,11 @@ pub async fn authenticate(
     attempt.settle(by_usual || by_one_time)?;
     let web_user = found.filter(|_| by_usual || by_one_time).ok_or(AuthenticateWebUserError::Denied)?;
     let (id, customer, access_level) = (web_user.id, web_user.customer, web_user.access_level);
+    let credential = credential_of(web_user.password_hash.as_deref());
     if by_one_time {
         consume(app, context, web_user).await?;
     }
-    Ok(SignedIn { id, customer, access_level, by_one_time_password: by_one_time })
+    Ok(SignedIn { id, customer, access_level, by_one_time_password: by_one_time, credential })
 }
 
 /// The web user, if he may be let in at all.

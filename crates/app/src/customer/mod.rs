@@ -8,5 +8,6 @@ pub mod find;
 pub mod list;
 pub mod list_for_messaging;
 pub(crate) mod locate;
+pub mod search;
 pub mod settings;
 pub mod update;

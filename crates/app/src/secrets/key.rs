@@ -74,6 +74,12 @@ impl InstallationKey {
         self.mac(b"request", content)
     }
 
+    /// What the branch in the token of a session is masked with: who holds a token does not learn in which branch he is.
+    pub(crate) fn session_mask(&self, secret: &[u8]) -> i64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.mac(b"session", secret);
+        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// Seals `secret` for the row that `row` names; `nonce` is random.
     pub(crate) fn seal(
         &self,

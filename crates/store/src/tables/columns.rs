@@ -44,6 +44,13 @@ impl<'r> Columns<'r> {
         self.row.bool(column)
     }
 
+    /// 32 bytes.
+    pub(super) fn digest(&mut self) -> Result<[u8; 32], StoreError> {
+        let column = self.advance();
+        let bytes = self.row.blob(column)?;
+        self.accept(bytes.try_into().map_err(|_| "must be 32 bytes"))
+    }
+
     pub(super) fn line<const MAX: usize>(&mut self) -> Result<Line<MAX>, StoreError> {
         self.parse(Line::<MAX>::parse)
     }

@@ -31,7 +31,8 @@ macro_rules! columns {
          customers_rights, tariffs_rights, vouchers_rights, flags, depth_max, sessions_max, \
          calls_per_second_max_units, overcommit_protection, overcommit_limit_units, accounts_matching_rule, \
          password_policy, time_zone, language, export_type, start_page, css, dns_alias, integration_id, \
-         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision"
+         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision, \
+         name_key"
     };
 }
 
@@ -45,10 +46,11 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
         columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
          $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, \
-         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61)"
+         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62)"
     );
     let lineage = lineage_text(&customer.lineage);
     let object_id = customer.object_id.to_string();
+    let name_key = name_key(customer.profile.name.as_str());
     let mut params: Vec<Param<'_>> = vec![
         customer.key.branch.0.into(),
         customer.key.id.0.into(),
@@ -57,7 +59,13 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
         lineage.as_str().into(),
     ];
     params.extend(changeable_params(customer));
+    params.push(name_key.as_str().into());
     tx.execute_one(sql, &params)
+}
+
+/// By what a name is searched and sorted: in lower case, so that nobody has to remember how it was written.
+pub(super) fn name_key(name: &str) -> String {
+    name.to_lowercase()
 }
 
 /// The customer `key`, held against change until the transaction ends where the transaction writes.
@@ -162,9 +170,11 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, customer: &Customer)
                accounts_matching_rule = $42, password_policy = $43, time_zone = $44, language = $45, \
                export_type = $46, start_page = $47, css = $48, dns_alias = $49, integration_id = $50, rotation \
                = $51, inbound_charge = $52, source_address = $53, default_billing_type = $54, \
-               free_credits_units = $55, api_revision = $56 \
-               WHERE branch_id = $57 AND customer_id = $58";
+               free_credits_units = $55, api_revision = $56, name_key = $57 \
+               WHERE branch_id = $58 AND customer_id = $59";
+    let name_key = name_key(customer.profile.name.as_str());
     let mut params = changeable_params(customer);
+    params.push(name_key.as_str().into());
     params.extend([Param::Int(customer.key.branch.0), Param::Int(customer.key.id.0)]);
     tx.execute_one(sql, &params)
 }

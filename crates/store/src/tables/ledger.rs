@@ -3,7 +3,7 @@
 //! A balance row is held while it is read for a write, and written back only if it still has the value that was read:
 //! the arithmetic is the core's, never the engine's.
 
-use charging::{Balance, BalanceId, CreditLimit, Holder, Posting};
+use charging::{Balance, BalanceId, CreditLimit, Holder, Posting, PostingId, PostingKind};
 use money::{Amount, Commodity};
 use party::access::Grant;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey};
@@ -149,8 +149,8 @@ pub fn insert_posting<A>(
     let (branch, id) = (posting.branch.0.into(), posting.id.0.into());
     tx.execute_one(sql, &[branch, id, posting.kind.code().into(), at_micros.into(), request_id.into()])?;
     for (line, entry) in (1..).zip(&posting.entries) {
-        let sql = "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let sql = "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let line: i64 = line;
         let params = [
             branch,
@@ -160,10 +160,67 @@ pub fn insert_posting<A>(
             entry.credit.code().into(),
             entry.amount.commodity().as_str().into(),
             entry.amount.units().into(),
+            at_micros.into(),
         ];
         tx.execute_one(sql, &params)?;
     }
     Ok(())
+}
+
+/// What one entry did to a balance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Movement {
+    /// When, in microseconds since 1970.
+    pub at_micros: i64,
+    /// Of which posting.
+    pub posting: PostingId,
+    /// Why.
+    pub kind: PostingKind,
+    /// Positive: it came in; negative: it went out.
+    pub amount: Amount,
+}
+
+/// At most `limit` movements of `balance` at `from_micros` or later, the latest first.
+///
+/// # Errors
+/// The engine's.
+pub fn list_movements(
+    tx: &mut Tx<'_>,
+    balance: &Balance,
+    from_micros: i64,
+    limit: i64,
+) -> Result<Vec<Movement>, StoreError> {
+    // Each side is read from its own index, already in order, so that a page costs a page however much there is.
+    let went = "SELECT e.at_micros, e.posting_id, p.kind, e.units FROM entry e JOIN posting p \
+                ON p.branch_id = e.branch_id AND p.posting_id = e.posting_id \
+                WHERE e.branch_id = $1 AND e.debit = $2 AND e.debit > 0 AND e.at_micros >= $3 \
+                ORDER BY e.at_micros DESC LIMIT $4";
+    let came = "SELECT e.at_micros, e.posting_id, p.kind, e.units FROM entry e JOIN posting p \
+                ON p.branch_id = e.branch_id AND p.posting_id = e.posting_id \
+                WHERE e.branch_id = $1 AND e.credit = $2 AND e.credit > 0 AND e.at_micros >= $3 \
+                ORDER BY e.at_micros DESC LIMIT $4";
+    let branch = balance.holder.customer.branch;
+    let params = [branch.0.into(), balance.id.0.into(), from_micros.into(), limit.into()];
+    let commodity = balance.commodity();
+    let mut movements = tx.query(came, &params, |row| read_movement(row, commodity))?;
+    for movement in tx.query(went, &params, |row| read_movement(row, commodity))? {
+        let amount = movement.amount.checked_neg();
+        let amount = amount.map_err(|error| StoreError::inconsistent(format!("table entry: {error}")))?;
+        movements.push(Movement { amount, ..movement });
+    }
+    movements.sort_by_key(|movement| std::cmp::Reverse((movement.at_micros, movement.posting)));
+    movements.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(movements)
+}
+
+fn read_movement(row: &dyn Row, commodity: Commodity) -> Result<Movement, StoreError> {
+    let mut columns = Columns::of("entry", row);
+    Ok(Movement {
+        at_micros: columns.int()?,
+        posting: PostingId(columns.int()?),
+        kind: columns.code(PostingKind::from_code)?,
+        amount: Amount::new(columns.int()?, commodity),
+    })
 }
 
 fn limit_units(balance: &Balance) -> Option<i64> {

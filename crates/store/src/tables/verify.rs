@@ -45,6 +45,20 @@ const OFFENDERS: &[(&str, &str)] = &[
         "SELECT branch_id, web_user_id FROM web_user WHERE is_default = 1 AND blocked <> 0",
     ),
     (
+        "a session belongs to a web user or to an account of its customer",
+        "SELECT s.branch_id, s.id FROM web_session s \
+         LEFT JOIN web_user w ON s.noun = 'web_user' AND w.branch_id = s.branch_id \
+         AND w.customer_id = s.customer_id AND w.web_user_id = s.id \
+         LEFT JOIN account a ON s.noun = 'account' AND a.branch_id = s.branch_id \
+         AND a.customer_id = s.customer_id AND a.account_id = s.id \
+         WHERE w.web_user_id IS NULL AND a.account_id IS NULL",
+    ),
+    (
+        "an entry was made when its posting was",
+        "SELECT e.branch_id, e.posting_id FROM entry e JOIN posting p ON p.branch_id = e.branch_id \
+         AND p.posting_id = e.posting_id WHERE e.at_micros <> p.at_micros",
+    ),
+    (
         "a one-time password has an end",
         "SELECT branch_id, web_user_id FROM web_user \
          WHERE (one_time_hash IS NULL) <> (one_time_until_micros IS NULL)",

@@ -127,6 +127,22 @@ fn write_one_time(
     tx.execute_one(sql, &params)
 }
 
+/// Sets what the password that a web user chose is checked against, and ends the one that served once. That he is signed
+/// in is all the permission it needs.
+///
+/// # Errors
+/// The engine's; there is no such web user.
+pub fn set_own_password(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    id: WebUserId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET password_hash = $1, one_time_hash = NULL, one_time_until_micros = NULL \
+               WHERE branch_id = $2 AND customer_id = $3 AND web_user_id = $4";
+    tx.execute_one(sql, &[password_hash.into(), customer.branch.0.into(), customer.id.0.into(), id.0.into()])
+}
+
 /// Sets what the login that was made with a customer is called, and what its password is checked against.
 ///
 /// # Errors

@@ -15,16 +15,18 @@ use store::tables::api_credentials::ApiCredential;
 use store::tables::audit::AuditRecord;
 use store::tables::claims::{ClaimKind, Claimant};
 use store::tables::verify::verify;
+use store::tables::web_sessions::Person;
 use store::tables::web_users::WebUser;
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    payments, service_plans, tariffs, web_users,
+    payments, service_plans, tariffs, web_sessions, web_users,
 };
 use store::{Store, StoreError, Tx};
 
 use crate::endpoints::insert_endpoint;
 use crate::owned::{account, tariff};
 use crate::payments::payment;
+use crate::portal::session;
 use crate::service_plans::plan;
 use crate::support::{Fresh, conformance};
 use crate::tables::{child, grant, root, usd, write};
@@ -146,6 +148,7 @@ async fn insert_sound(store: &Store) {
         insert_payment(tx, &customer)?;
         insert_plan(tx, &customer)?;
         insert_endpoint(tx, &customer)?;
+        web_sessions::insert(tx, &session(key, Person::WebUser(WebUserId(2)), [1; 32], 7))?;
         low_balances::put(tx, &grant::<EditCustomer>(&customer), key, &LowBalance::off(usd()))?;
         audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
     })
@@ -319,6 +322,18 @@ const DAMAGE: &[(Damage, &str)] = &[
          VALUES (2, 1, 2, -99, -1, 'USD', 1)",
         ),
         "side is a known account",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros) \
+         VALUES (2, 1, 2, -1, -3, 'USD', 1, 8)",
+        ),
+        "an entry was made when its posting was",
+    ),
+    (Damage::By("UPDATE web_session SET id = 9"), "a session belongs to a web user or to an account"),
+    (
+        Damage::By("UPDATE web_session SET noun = 'account'"),
+        "a session belongs to a web user or to an account",
     ),
     (
         Damage::By(

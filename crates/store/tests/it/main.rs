@@ -6,6 +6,7 @@ mod endpoints;
 mod engine;
 mod owned;
 mod payments;
+mod portal;
 mod postgres_only;
 mod schema;
 mod service_plans;

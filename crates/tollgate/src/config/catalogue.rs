@@ -142,6 +142,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Truth(|draft, value| draft.offer_sha256 = value),
     },
     Setting {
+        key: "portal",
+        value_name: "BOOL",
+        help: "Serve the self-care portal [default: true]",
+        kind: Kind::Truth(|draft, value| draft.portal = value),
+    },
+    Setting {
         key: "limits.connections_max",
         value_name: "NUMBER",
         help: "Connections served at once; further ones wait [default: 16384]",

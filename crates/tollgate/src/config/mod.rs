@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) trusted_networks: Vec<IpNet>,
     /// Whether the voice dialect offers SHA-256 beside MD5.
     pub(crate) offer_sha256: bool,
+    /// Whether the self-care portal is served.
+    pub(crate) portal: bool,
     /// How long the edge waits for whom.
     pub(crate) limits: Limits,
     /// What one password hash costs.
@@ -126,6 +128,7 @@ impl Config {
             listen: vec![Listener { address, tls: None }],
             trusted_networks: Vec::new(),
             offer_sha256: false,
+            portal: true,
             limits: Limits::default(),
             hash_cost: HashCost::RECOMMENDED,
             log: Log::DEFAULT,

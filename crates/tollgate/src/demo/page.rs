@@ -46,6 +46,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
     let Page { base, folder, .. } = page;
     let mut text = format!(
         "\nTollgate is ready.\n\n\
+         \x20 Portal                      {base}/\n\
          \x20 Voice interface (XML-RPC)   {base}/xmlapi/xmlapi\n\
          \x20 Messaging interface (REST)  {base}/services/rest/…\n\
          \x20 Health and metrics          {base}/healthz  {base}/readyz  {base}/metrics\n\

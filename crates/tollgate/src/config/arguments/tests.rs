@@ -68,7 +68,7 @@ fn an_unknown_key_is_told_with_its_line_and_its_neighbours() {
         &[],
         &[],
         "tollgate.toml:4: there is no relm; there are database, key_file, realm, listen, allow_plain_http, \
-         trusted_networks, offer_sha256, limits, password_hash, log\n",
+         trusted_networks, offer_sha256, portal, limits, password_hash, log\n",
     );
     check_refused(
         "[log]\nformat = \"json\"\nlvl = \"info\"\n",

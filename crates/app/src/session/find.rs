@@ -1,0 +1,84 @@
+//! Whose session a token is, at this moment.
+
+use party::ids::CustomerKey;
+use store::tables::web_sessions::{self, Person, WebSession};
+use store::tables::{accounts, customers, web_users};
+use store::{Lock, StoreError, Tx};
+
+use super::token::SessionToken;
+use super::{IDLE_MICROS, Identity, SEEN_EVERY_MICROS, Session};
+use crate::app::App;
+use crate::authenticate::web_user::credential_of;
+
+/// The session that `token` is of, if it goes on: neither too old nor unused for too long, under the password that it
+/// began with, of somebody who may still sign in.
+///
+/// # Errors
+/// The store's.
+pub async fn find(app: &App, token: &SessionToken) -> Result<Option<Session>, StoreError> {
+    let (branch, hash, now) = (token.branch(app), token.hash(), app.now().0);
+    let found = app
+        .store()
+        .read("session.find", move |tx| {
+            let Some(stored) = web_sessions::load(tx, branch, &hash)? else { return Ok(None) };
+            if is_over(&stored, now) {
+                return Ok(None);
+            }
+            let session = resume(tx, &stored, now)?;
+            Ok::<_, StoreError>(session.map(|session| (session, stored.seen_at_micros)))
+        })
+        .await?;
+    let Some((session, seen_at_micros)) = found else { return Ok(None) };
+    if seen_at_micros.saturating_add(SEEN_EVERY_MICROS) <= now {
+        // It may have ended meanwhile; then the next click says so.
+        app.store().write("session.touch", move |tx| web_sessions::touch(tx, branch, &hash, now)).await?;
+    }
+    Ok(Some(session))
+}
+
+/// Whether a session ended by itself.
+pub(super) fn is_over(session: &WebSession, now_micros: i64) -> bool {
+    session.expires_at_micros <= now_micros
+        || session.seen_at_micros.saturating_add(IDLE_MICROS) <= now_micros
+}
+
+fn resume(tx: &mut Tx<'_>, stored: &WebSession, now_micros: i64) -> Result<Option<Session>, StoreError> {
+    let Some(identity) = identify(tx, stored.customer, stored.person, &stored.credential, now_micros)? else {
+        return Ok(None);
+    };
+    let Some(customer) = customers::load(tx, stored.customer, Lock::Share)? else { return Ok(None) };
+    if customers::is_branch_blocked(tx, &customer)? {
+        return Ok(None);
+    }
+    let must_change_password = stored.must_change_password;
+    Ok(Some(Session { token_hash: stored.token_hash, customer, identity, must_change_password }))
+}
+
+/// Who the person is, if he may still sign in with the password whose digest is `credential`.
+fn identify(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    person: Person,
+    credential: &[u8; 32],
+    now_micros: i64,
+) -> Result<Option<Identity>, StoreError> {
+    match person {
+        Person::WebUser(id) => {
+            let found = web_users::load(tx, customer.branch, id)?.filter(|web_user| {
+                !web_user.blocked && credential_of(web_user.password_hash.as_deref()) == *credential
+            });
+            Ok(found.and_then(|web_user| {
+                let (login, access_level) = (web_user.login?, web_user.access_level);
+                Some(Identity::WebUser { id, login, access_level })
+            }))
+        }
+        Person::Account(id) => {
+            let found = accounts::load_owned(tx, customer, id)?.filter(|stored| {
+                let account = &stored.account;
+                let is_expired = account.endpoint().is_some_and(|endpoint| endpoint.is_expired(now_micros));
+                !account.blocked && !is_expired && credential_of(Some(&stored.password_hash)) == *credential
+            });
+            Ok(found.map(|stored| Identity::Account(Box::new(stored.account))))
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Being signed in to the self-care site.
+//!
+//! A session begins with a password and is known by a token that only the browser has; the store keeps its hash. It ends
+//! when nobody used it for an hour, twelve hours after it began, with the password that it began with, and with the
+//! person: whoever is blocked, removed or given another password is out at his next click. Knows no cookie and no page.
+
+mod change_password;
+mod find;
+mod lists;
+mod sign_in;
+mod token;
+
+use std::net::IpAddr;
+
+use party::access::Caller;
+use party::account::Account;
+use party::customer::Customer;
+use party::ids::WebUserId;
+use party::password::PasswordPolicy;
+use party::rights::Rights;
+use party::web_user::{AccessLevel, Area, Reach};
+use store::tables::web_sessions::Person;
+pub use store::tables::web_sessions::TokenHash;
+
+pub use self::change_password::{ChangeOwnPasswordError, change_password};
+pub use self::find::find;
+pub use self::lists::{SessionLine, list, revoke, revoke_others, sign_out};
+pub use self::sign_in::{SignIn, SignInError, SignedInSession, sign_in};
+pub use self::token::{SessionToken, parse_hash, print_hash};
+use crate::app::App;
+use crate::context::{Actor, Context, Face};
+use crate::request_id::RequestId;
+
+/// How long a session lasts that nobody uses.
+pub const IDLE_MICROS: i64 = 60 * MINUTE_MICROS;
+
+/// How long a session lasts at most.
+pub const LIFETIME_MICROS: i64 = 12 * 60 * MINUTE_MICROS;
+
+/// How often it is written down that a session is used.
+const SEEN_EVERY_MICROS: i64 = MINUTE_MICROS;
+
+const MINUTE_MICROS: i64 = 60_000_000;
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// Which of his sessions it is.
+    pub token_hash: TokenHash,
+    /// His customer.
+    pub customer: Customer,
+    /// Who he is.
+    pub identity: Identity,
+    /// He does nothing else before he has another password.
+    pub must_change_password: bool,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Identity {
+    /// A web user: he acts for his customer, as far as his level goes.
+    WebUser {
+        /// His number.
+        id: WebUserId,
+        /// What he signs in with.
+        login: String,
+        /// What he may see and do.
+        access_level: AccessLevel,
+    },
+    /// The holder of an account: he acts for himself alone.
+    Account(Box<Account>),
+}
+
+impl Session {
+    /// The circumstances of a request in this session.
+    #[must_use]
+    pub fn context(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        let (actor, rights) = match &self.identity {
+            Identity::WebUser { id, access_level, .. } => {
+                let actor = Actor::WebUser { id: *id, customer: self.customer.key.id };
+                (actor, access_level.rights(&self.customer.profile.rights))
+            }
+            Identity::Account(account) => (Actor::Account(account.id), Rights::NONE),
+        };
+        Context {
+            caller: Caller::Customer { key: self.customer.key, rights },
+            actor,
+            face: Face::Portal,
+            peer,
+            now: app.now(),
+            request_id,
+            idempotency: None,
+        }
+    }
+
+    /// How far he gets in `area`: the holder of an account has only what is his own.
+    #[must_use]
+    pub fn reach(&self, area: Area) -> Reach {
+        match &self.identity {
+            Identity::WebUser { access_level, .. } => access_level.reach(area),
+            Identity::Account(_) if area == Area::Own => Reach::Change,
+            Identity::Account(_) => Reach::Nothing,
+        }
+    }
+
+    /// What he signs in with.
+    #[must_use]
+    pub fn login(&self) -> &str {
+        match &self.identity {
+            Identity::WebUser { login, .. } => login,
+            Identity::Account(account) => account.profile.username.as_str(),
+        }
+    }
+
+    /// What his password must look like.
+    #[must_use]
+    pub fn password_policy(&self) -> PasswordPolicy {
+        match &self.identity {
+            Identity::Account(account) => account.endpoint().map(|endpoint| endpoint.password_policy),
+            Identity::WebUser { .. } => None,
+        }
+        .unwrap_or(self.customer.profile.password_policy)
+    }
+
+    fn person(&self) -> Person {
+        match &self.identity {
+            Identity::WebUser { id, .. } => Person::WebUser(*id),
+            Identity::Account(account) => Person::Account(account.id),
+        }
+    }
+
+    /// How the audit log names him as an object.
+    fn object(&self) -> String {
+        object_of(self.person())
+    }
+}
+
+fn object_of(person: Person) -> String {
+    match person {
+        Person::WebUser(id) => format!("web_user:{id}"),
+        Person::Account(id) => format!("account:{id}"),
+    }
+}

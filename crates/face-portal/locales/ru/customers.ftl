@@ -1,0 +1,97 @@
+# Клиенты: список и один из них.
+customers-title = Клиенты
+customers-title-of = Клиенты: { $name }
+customers-search = Имя начинается с
+customers-state-any = Все
+customers-state-active = Активные
+customers-state-blocked = Заблокированные
+customers-none = Клиентов пока нет
+customers-none-text = Здесь появятся клиенты, созданные на сайте или через интерфейсы.
+customers-not-found = Никто не найден
+customers-not-found-text = Таких клиентов нет. Поиск смотрит на начало имени.
+customers-all = Показать всех клиентов
+
+customer-customers = Его клиенты
+customer-identity = Кто это
+customer-contact = Контакты
+customer-access = Доступ
+customer-money = Деньги
+customer-limits = Ограничения
+customer-rights = Права
+customer-features = Возможности
+customer-look = Вид
+
+customer-name = Имя
+customer-number = Номер
+customer-company = Компания
+customer-status = Состояние
+customer-balance = Баланс
+customer-available = Доступно
+customer-credit-limit = Кредитный лимит
+customer-credits = Кредиты на сообщения
+customer-object-id = Идентификатор для сообщений
+customer-integration-id = Внешний идентификатор
+customer-description = Заметки
+customer-web-login = Логин
+customer-api-password = Пароль API
+customer-set = Задан
+customer-password-policy = Пароли
+customer-billing-type = Оплата
+customer-prepaid = Заранее
+customer-postpaid = Потом
+customer-currency = Валюта
+customer-tariff = Тариф
+customer-own-tariff = Собственный тариф
+customer-payment-method = Способ оплаты
+customer-payment-minimum = Наименьший платёж
+payment-method-1 = Карта
+payment-method-2 = Банковский перевод
+payment-method-3 = Наличные
+payment-method-4 = Чек
+payment-method-5 = Другой
+
+contact-person = Имя
+contact-contact = Контактное лицо
+contact-address = Адрес
+contact-phone = Телефон
+contact-fax = Факс
+contact-alternative-contact = Второе контактное лицо
+contact-alternative-phone = Второй телефон
+contact-email = Эл. почта
+contact-cc = Копии
+contact-bcc = Скрытые копии
+contact-mail-from = Отправитель писем
+
+limit-sessions = Одновременных вызовов
+limit-calls-per-second = Вызовов в секунду
+limit-overcommit = Защита от перерасхода
+limit-overcommit-slack = Запас
+limit-accounts-rule = Правило для имён учётных записей
+
+right-customers = Клиенты
+right-accounts = Учётные записи
+right-tariffs = Тарифы
+right-vouchers = Ваучеры
+right-depth = Уровней ниже
+right-add = создавать
+right-edit = изменять
+right-delete = удалять
+
+flag-system-management = Управление системой
+flag-api-access = Доступ к API
+flag-api-management = Управляет доступом к API
+flag-own-tariff = Собственный тариф
+flag-callshop = Переговорный пункт
+flag-did-pool = Пул номеров
+flag-ivr-applications = Голосовые приложения
+flag-quality-reports = Отчёты о качестве
+flag-payment-cards = Платёжные карты
+flag-conferencing = Конференции
+flag-share-payment-processors = Делится платёжными системами
+flag-do-not-call-list = Списки «не звонить»
+
+look-language = Язык
+look-time-zone = Часовой пояс
+look-export = Выгрузки
+look-host = Имя сайта
+look-css = Своё оформление

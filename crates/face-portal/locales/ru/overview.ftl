@@ -1,0 +1,89 @@
+# Первая страница.
+overview-balance = Баланс
+overview-credits = Кредиты на сообщения
+overview-available = Доступно { $available }, кредитный лимит { $limit }
+overview-no-limit = Без кредитного лимита
+overview-customers = Клиенты
+overview-accounts = Учётные записи
+overview-more-than = более { $count }
+overview-show-all = Показать все
+overview-balance-chart = Баланс за 30 дней
+overview-balance-summary = От { $lowest } до { $highest }.
+overview-movements-chart = Проводки по дням
+overview-movements-summary = { $count ->
+    [one] { $count } проводка за это время.
+    [few] { $count } проводки за это время.
+   *[other] { $count } проводок за это время.
+}
+overview-day = День
+overview-movements = Последние проводки
+overview-no-movements = Проводок в последнее время не было
+overview-no-movements-text = Здесь видны платежи, списания и переводы за 30 дней.
+overview-changes = Последние изменения
+overview-no-changes = Изменений в последнее время не было
+overview-kind = Вид
+overview-amount = Сумма
+overview-when = Когда
+overview-what = Что
+overview-object = С чем
+overview-who = Кто
+
+posting-opening-balance = Начальный остаток
+posting-free-credits = Подарочные кредиты
+posting-credit-transfer = Перевод кредитов
+posting-payment = Платёж
+posting-adjustment = Исправление
+posting-closing = Закрытие
+
+operation-init = Установка создана
+operation-customer-create = Клиент создан
+operation-customer-update = Клиент изменён
+operation-customer-delete = Клиент удалён
+operation-customer-block = Клиент заблокирован
+operation-customer-unblock = Клиент разблокирован
+operation-customer-set-low-balance = Настроен малый остаток
+operation-customer-add-funds = Платёж проведён
+operation-customer-credit = Баланс увеличен
+operation-customer-debit = Баланс уменьшен
+operation-customer-change-settings = Настройки изменены
+operation-credits-transfer = Кредиты переведены
+operation-account-create = Учётная запись создана
+operation-account-update = Учётная запись изменена
+operation-account-delete = Учётная запись удалена
+operation-account-block = Учётная запись заблокирована
+operation-account-unblock = Учётная запись разблокирована
+operation-account-change-password = Пароль изменён
+operation-account-reset-one-time = Выдан одноразовый пароль
+operation-account-use-one-time = Использован одноразовый пароль
+operation-account-set-low-balance = Настроен малый остаток
+operation-account-add-funds = Платёж проведён
+operation-account-credit = Баланс увеличен
+operation-account-debit = Баланс уменьшен
+operation-web-user-create = Веб-пользователь создан
+operation-web-user-block = Веб-пользователь заблокирован
+operation-web-user-unblock = Веб-пользователь разблокирован
+operation-web-user-reset-one-time = Выдан одноразовый пароль
+operation-web-user-use-one-time = Использован одноразовый пароль
+operation-web-user-change-password = Пароль изменён
+operation-tariff-create = Тариф создан
+operation-tariff-update = Тариф изменён
+operation-tariff-delete = Тариф удалён
+operation-routing-group-create = Группа маршрутов создана
+operation-routing-group-update = Группа маршрутов изменена
+operation-routing-group-delete = Группа маршрутов удалена
+operation-service-plan-create = План услуг создан
+operation-service-plan-update = План услуг изменён
+operation-service-plan-delete = План услуг удалён
+operation-session-sign-in = Вход
+operation-session-sign-out = Выход
+operation-session-revoke = Сеансы завершены
+
+noun-customer = Клиент { $id }
+noun-account = Учётная запись { $id }
+noun-web-user = Веб-пользователь { $id }
+noun-tariff = Тариф { $id }
+noun-routing-group = Группа маршрутов { $id }
+noun-service-plan = План услуг { $id }
+noun-trusted = Узел { $id }
+noun-operator = Оператор
+noun-visitor = Посетитель

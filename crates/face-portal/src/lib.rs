@@ -1,0 +1,28 @@
+//! The self-care portal: pages for people, over the same use cases as the two dialects.
+//!
+//! It translates and decides nothing: a request becomes a use case's request, and what comes of it becomes a page. What a
+//! person may see is his customer's rights, cut down by his access level (`party::web_user`).
+//!
+//! - Everything works without a script; nothing is fetched from elsewhere; every asset is part of the program.
+//! - A page is answered only to who may see it: for everybody else it is not there.
+//! - What is posted is accepted only from a form of the same session, sent from this site.
+//! - Every text is in the language files, every text of a customer's is escaped, and a customer's style sheet is cleaned.
+//!
+//! How to add a page: `docs/portal/adding-a-page.md`.
+
+mod assets;
+mod brand;
+mod i18n;
+mod page;
+mod pages;
+mod reply;
+mod route;
+mod router;
+mod session;
+mod ui;
+mod visit;
+
+#[cfg(test)]
+mod tests;
+
+pub use router::router;

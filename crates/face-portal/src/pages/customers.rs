@@ -1,0 +1,327 @@
+//! The customers below somebody: searched, sorted, filtered, page by page.
+
+use app::customer::search::{CustomerRow, CustomerSearch, Place, State, search};
+use askama::Template;
+use charging::{Balance, BalanceId, CreditLimit};
+use money::Amount;
+use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
+use party::rights::Rights;
+use party::web_user::{Area, Reach};
+
+use crate::page::{Frame, Menu};
+use crate::pages::customer;
+use crate::reply::{Failure, Reply};
+use crate::route::{Path, Route};
+use crate::router::{Access, Entry};
+use crate::ui::{
+    Badge, Cell, Choice, Column, EmptyState, Field, Kind, Pager, Row, SearchBar, Sort, Table, Tone,
+};
+use crate::visit::{Fields, Visit};
+
+pub(crate) const ROUTE: Route = Route::new("/customers");
+
+/// Who may look at customers: those who may have some.
+pub(crate) const ACCESS: Access =
+    Access::Staff { area: Area::Customers, reach: Reach::See, has: may_have_customers };
+
+/// Rows of a page.
+const ROWS: i64 = 50;
+
+pub(crate) fn entries() -> Vec<Entry> {
+    vec![Entry::new("customers", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-customers")]
+}
+
+/// Whether one with these rights may have customers below him.
+pub(crate) fn may_have_customers(rights: &Rights) -> bool {
+    0 < rights.depth_max
+}
+
+/// The customers directly below `owner`.
+pub(crate) fn path_of(owner: CustomerId) -> Path {
+    ROUTE.path().with("owner", &owner.to_string())
+}
+
+/// What the list was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    owner: Option<CustomerId>,
+    search: String,
+    state: State,
+    by_number: bool,
+    descending: bool,
+    place: Place,
+}
+
+impl Asked {
+    /// What the query says; what it does not say, or says wrongly, is as usual.
+    fn read(query: &Fields) -> Self {
+        let number = |name: &str| query.text(name).parse().ok().map(CustomerId);
+        let name = query.text("name").to_owned();
+        let place = match (number("after"), number("before")) {
+            (Some(id), _) => Place::After(name, id),
+            (None, Some(id)) => Place::Before(name, id),
+            (None, None) => Place::Start,
+        };
+        Self {
+            owner: number("owner"),
+            search: query.text("search").trim().replace('\0', "").chars().take(64).collect(),
+            state: match query.text("state") {
+                "active" => State::Active,
+                "blocked" => State::Blocked,
+                _ => State::Any,
+            },
+            by_number: query.text("order") == "number",
+            descending: query.text("direction") == "descending",
+            place,
+        }
+    }
+
+    fn state_word(&self) -> &'static str {
+        match self.state {
+            State::Any => "",
+            State::Active => "active",
+            State::Blocked => "blocked",
+        }
+    }
+
+    /// The first page in this order.
+    fn sorted(&self, by_number: bool, descending: bool) -> Path {
+        let owner = self.owner.map(|owner| owner.to_string()).unwrap_or_default();
+        ROUTE
+            .path()
+            .with("owner", &owner)
+            .with("search", &self.search)
+            .with("state", self.state_word())
+            .with("order", if by_number { "number" } else { "" })
+            .with("direction", if descending { "descending" } else { "" })
+    }
+
+    /// The page next to `row`; `side` is `after` or `before`.
+    fn next_to(&self, side: &str, row: &CustomerRow) -> Path {
+        let path = self.sorted(self.by_number, self.descending).with(side, &row.id.to_string());
+        path.with("name", if self.is_by_number() { "" } else { &row.name })
+    }
+
+    /// A search for names goes by name.
+    fn is_by_number(&self) -> bool {
+        self.by_number && self.search.is_empty()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/customers.html")]
+struct CustomersPage {
+    frame: Frame,
+    /// Whose customers; none: one's own.
+    owner: Option<(Path, String)>,
+    search: SearchBar,
+    table: Table,
+}
+
+/// A page of rows, and whether there are others before and after it.
+struct Found {
+    rows: Vec<CustomerRow>,
+    has_previous: bool,
+    has_next: bool,
+}
+
+impl CustomersPage {
+    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, shows_money: bool) -> Self {
+        let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
+        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, shows_money));
+        Self { frame, owner, search, table }
+    }
+
+    fn title(&self) -> String {
+        match &self.owner {
+            Some((_, name)) => self.frame.reader.t1("customers-title-of", "name", name.as_str()),
+            None => self.frame.t("customers-title"),
+        }
+    }
+}
+
+async fn show(visit: Visit) -> Result<Reply, Failure> {
+    let (asked, context) = (Asked::read(&visit.query), visit.context()?);
+    let owner = match asked.owner {
+        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile.name.as_str().to_owned()),
+        None => None,
+    };
+    let wanted = CustomerSearch {
+        prefix: asked.search.clone(),
+        state: asked.state,
+        by_number: asked.by_number,
+        descending: asked.descending,
+        from: asked.place.clone(),
+        limit: ROWS + 1,
+    };
+    let mut rows = search(visit.app(), &context, asked.owner, wanted).await?;
+    let is_more = usize::try_from(ROWS).is_ok_and(|most| most < rows.len());
+    let is_backwards = matches!(asked.place, Place::Before(..));
+    if is_more {
+        // The row too many is at the far end.
+        rows.remove(if is_backwards { 0 } else { rows.len() - 1 });
+    }
+    let found = Found {
+        rows,
+        has_previous: if is_backwards { is_more } else { asked.place != Place::Start },
+        has_next: is_backwards || is_more,
+    };
+    let shows_money = Reach::See <= visit.reach(Area::Money);
+    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, shows_money))
+}
+
+fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
+    let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: frame.t(key) };
+    let states = vec![
+        choice("", "customers-state-any"),
+        choice("active", "customers-state-active"),
+        choice("blocked", "customers-state-blocked"),
+    ];
+    let mut hidden = Vec::new();
+    if let Some(owner) = asked.owner {
+        hidden.push(("owner", owner.to_string()));
+    }
+    if asked.by_number {
+        hidden.push(("order", "number".to_owned()));
+    }
+    if asked.descending {
+        hidden.push(("direction", "descending".to_owned()));
+    }
+    SearchBar {
+        action: ROUTE.path(),
+        fields: vec![
+            Field {
+                value: asked.search.clone(),
+                ..Field::new("search", frame.t("customers-search"), Kind::Text)
+            },
+            Field {
+                value: asked.state_word().to_owned(),
+                ..Field::new("state", frame.t("customer-status"), Kind::Select(states))
+            },
+        ],
+        hidden,
+        submit: frame.t("search"),
+    }
+}
+
+fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Table {
+    let mut columns = vec![
+        Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
+        Column::number(frame.t("customer-number")).sorted(Some(sort(frame, asked, true))),
+        Column::text(frame.t("customer-company")),
+    ];
+    if shows_money {
+        columns.push(Column::number(frame.t("customer-balance")));
+        columns.push(Column::number(frame.t("customer-available")));
+    }
+    columns.push(Column::text(frame.t("customer-status")));
+    let (first, last) = (found.rows.first(), found.rows.last());
+    Table {
+        caption: frame.t("customers-title"),
+        is_caption_shown: false,
+        columns,
+        rows: found.rows.iter().map(|line| row(frame, line, shows_money)).collect(),
+        empty: empty(frame, asked),
+        pager: Some(Pager {
+            label: frame.t("pages"),
+            previous: first.filter(|_| found.has_previous).map(|row| asked.next_to("before", row)),
+            previous_label: frame.t("previous-page"),
+            next: last.filter(|_| found.has_next).map(|row| asked.next_to("after", row)),
+            next_label: frame.t("next-page"),
+        }),
+    }
+}
+
+/// How a heading sorts: the other way round where the list is sorted by it already. A search goes by name.
+fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
+    let is_sorted = asked.is_by_number() == by_number;
+    let (state, key) = match (is_sorted, asked.descending) {
+        (false, _) => ("none", ""),
+        (true, false) => ("ascending", "sorted-ascending"),
+        (true, true) => ("descending", "sorted-descending"),
+    };
+    Sort {
+        path: asked.sorted(by_number, is_sorted && !asked.descending),
+        state,
+        label: if key.is_empty() { String::new() } else { frame.t(key) },
+    }
+}
+
+fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
+    if asked.search.is_empty() && asked.state == State::Any {
+        let text = frame.t("customers-none-text");
+        return EmptyState { title: frame.t("customers-none"), text, action: None };
+    }
+    let everybody = asked.owner.map_or_else(|| ROUTE.path(), path_of);
+    EmptyState {
+        title: frame.t("customers-not-found"),
+        text: frame.t("customers-not-found-text"),
+        action: Some((everybody, frame.t("customers-all"))),
+    }
+}
+
+fn row(frame: &Frame, line: &CustomerRow, shows_money: bool) -> Row {
+    let reader = &frame.reader;
+    let company = match line.company_name.as_str() {
+        "" => Cell::Empty,
+        company => Cell::Text(company.to_owned()),
+    };
+    let mut cells = vec![
+        Cell::Link(customer::path(line.id), line.name.clone()),
+        Cell::Number(line.id.to_string(), String::new()),
+        company,
+    ];
+    if shows_money {
+        let unit = reader.unit(line.balance.commodity());
+        cells.push(Cell::Number(reader.number(line.balance), unit.clone()));
+        cells.push(available(frame, line.balance, line.credit_limit));
+    }
+    cells.push(Cell::Badge(status(frame, line.blocked)));
+    Row { cells }
+}
+
+/// What can be spent, as the core reckons it.
+pub(crate) fn available(frame: &Frame, balance: Amount, credit_limit: Option<Amount>) -> Cell {
+    let credit_limit = credit_limit.map_or(CreditLimit::Unlimited, CreditLimit::Of);
+    let nobody = CustomerKey { branch: ROOT_BRANCH, id: CustomerId(0) };
+    let balance = Balance { id: BalanceId(0), holder: nobody.into(), amount: balance, credit_limit };
+    match balance.available() {
+        Ok(Some(amount)) => Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity())),
+        Ok(None) => Cell::Text(frame.t("unlimited")),
+        Err(_) => Cell::Empty,
+    }
+}
+
+/// Whether a customer is blocked.
+pub(crate) fn status(frame: &Frame, blocked: bool) -> Badge {
+    match blocked {
+        true => Badge { text: frame.t("status-blocked"), tone: Tone::Bad },
+        false => Badge { text: frame.t("status-active"), tone: Tone::Good },
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
+    use money::{Commodity, Currency};
+
+    let asked = |query: &str| Asked::read(&Fields::parse(query.as_bytes()));
+    let usd = Commodity::Currency(Currency::parse("USD").expect("a currency"));
+    let line = |id, blocked, credit_limit: Option<i64>| CustomerRow {
+        id: CustomerId(id),
+        name: text.to_owned(),
+        company_name: text.to_owned(),
+        blocked,
+        balance: Amount::new(-12_345_000_000, usd),
+        credit_limit: credit_limit.map(|units| Amount::new(units, usd)),
+    };
+    let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
+    let rows = vec![line(7, false, Some(5_000_000_000)), line(9, true, None)];
+    let some = Found { rows, has_previous: true, has_next: true };
+    let searched = Asked { search: text.to_owned(), ..asked("state=blocked&direction=descending&owner=3") };
+    vec![
+        CustomersPage::new(frame.clone(), &asked(""), None, &none, true).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, true).render(),
+        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, true).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, false).render(),
+    ]
+}

@@ -1,0 +1,33 @@
+//! What pages are made with: the program's own assets, and the cleaned style sheet of whoever's site it is.
+
+use crate::assets::{self, Asset};
+use crate::brand;
+use crate::reply::{Failure, Reply};
+use crate::router::{Access, Entry};
+use crate::visit::Visit;
+
+/// The digest is in the path: what is there never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// The same, for what is not everybody's.
+const FOR_EVER_PRIVATE: &str = "private, max-age=31536000, immutable";
+
+pub(crate) fn entries() -> Vec<Entry> {
+    vec![
+        Entry::new("asset", assets::ROUTE, Access::Anyone).get(asset).file().open_while_locked(),
+        Entry::new("brand", brand::ROUTE, Access::Anyone).get(style_sheet).file().open_while_locked(),
+    ]
+}
+
+async fn asset(visit: Visit) -> Result<Reply, Failure> {
+    let asset = Asset::find(visit.parts.text("digest"), visit.parts.text("name")).ok_or(Failure::NotFound)?;
+    Ok(Reply::File { media_type: asset.media_type(), cache: FOR_EVER, bytes: asset.bytes.to_vec() })
+}
+
+async fn style_sheet(visit: Visit) -> Result<Reply, Failure> {
+    let bytes = visit.look.css.as_bytes();
+    if bytes.is_empty() || visit.parts.text("sheet") != format!("{}.css", assets::digest(bytes)) {
+        return Err(Failure::NotFound);
+    }
+    let media_type = "text/css; charset=utf-8";
+    Ok(Reply::File { media_type, cache: FOR_EVER_PRIVATE, bytes: bytes.to_vec() })
+}

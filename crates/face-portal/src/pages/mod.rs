@@ -1,0 +1,50 @@
+//! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
+
+pub(crate) mod customer;
+pub(crate) mod customers;
+pub(crate) mod errors;
+pub(crate) mod files;
+pub(crate) mod overview;
+pub(crate) mod password;
+pub(crate) mod preferences;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+
+#[cfg(test)]
+use crate::page::Frame;
+use crate::router::Entry;
+
+/// Every page, in the order in which the menus link them.
+pub(crate) fn all() -> Vec<Entry> {
+    [
+        overview::entries(),
+        customers::entries(),
+        customer::entries(),
+        sessions::entries(),
+        password::entries(),
+        sign_in::entries(),
+        sign_out::entries(),
+        preferences::entries(),
+        files::entries(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What a page looks like with made-up content: `text` stands wherever somebody may have written something.
+#[cfg(test)]
+pub(crate) type Samples = fn(&Frame, &str) -> Vec<Result<String, askama::Error>>;
+
+/// The samples of every page.
+#[cfg(test)]
+pub(crate) const SAMPLES: &[(&str, Samples)] = &[
+    ("overview", overview::samples),
+    ("customers", customers::samples),
+    ("customer", customer::samples),
+    ("sessions", sessions::samples),
+    ("password", password::samples),
+    ("sign_in", sign_in::samples),
+    ("errors", errors::samples),
+];

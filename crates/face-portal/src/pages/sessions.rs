@@ -1,0 +1,157 @@
+//! Where the person is signed in, and ending it.
+
+use app::session::{self, SessionLine};
+use askama::Template;
+
+use crate::page::{Frame, Menu};
+use crate::reply::{Failure, Reply};
+use crate::route::Route;
+use crate::router::{Access, Entry};
+use crate::ui::{Badge, Button, Cell, Column, Confirmation, EmptyState, Row, Table, Tone};
+use crate::visit::Visit;
+
+pub(crate) const ROUTE: Route = Route::new("/sessions");
+const END: Route = Route::new("/sessions/end");
+const END_OTHERS: Route = Route::new("/sessions/end-others");
+
+pub(crate) fn entries() -> Vec<Entry> {
+    vec![
+        Entry::new("sessions", ROUTE, Access::SignedIn).get(show).linked(Menu::Person, "nav-sessions"),
+        Entry::new("sessions-end", END, Access::SignedIn).post(end),
+        Entry::new("sessions-end-others", END_OTHERS, Access::SignedIn).get(ask).post(end_others),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "pages/sessions.html")]
+struct SessionsPage {
+    frame: Frame,
+    table: Table,
+    has_others: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/confirm.html")]
+struct ConfirmPage {
+    frame: Frame,
+    title: String,
+    confirmation: Confirmation,
+}
+
+impl SessionsPage {
+    fn new(frame: Frame, lines: &[SessionLine]) -> Self {
+        let columns = ["session-browser", "session-peer", "session-created", "session-seen", "session-state"];
+        let table = Table {
+            caption: frame.t("sessions-title"),
+            is_caption_shown: false,
+            columns: columns.map(|key| Column::text(frame.t(key))).to_vec(),
+            rows: lines.iter().map(|line| row(&frame, line)).collect(),
+            empty: EmptyState { title: frame.t("none"), text: String::new(), action: None },
+            pager: None,
+        };
+        let has_others = lines.iter().any(|line| !line.is_current);
+        Self { frame, table, has_others }
+    }
+
+    fn title(&self) -> String {
+        self.frame.t("sessions-title")
+    }
+
+    fn end_others_path(&self) -> crate::route::Path {
+        END_OTHERS.path()
+    }
+}
+
+impl ConfirmPage {
+    fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+async fn show(visit: Visit) -> Result<Reply, Failure> {
+    let lines = session::list(visit.app(), visit.session()?).await?;
+    Reply::page(&SessionsPage::new(visit.frame(), &lines))
+}
+
+async fn end(visit: Visit) -> Result<Reply, Failure> {
+    let hash = session::parse_hash(visit.form.text("session")).ok_or(Failure::NotFound)?;
+    let ended = session::revoke(visit.app(), &visit.context()?, visit.session()?, hash).await?;
+    if !ended {
+        return Ok(Reply::see(ROUTE.path()));
+    }
+    Ok(Reply::see_with(ROUTE.path(), "session-ended"))
+}
+
+async fn ask(visit: Visit) -> Result<Reply, Failure> {
+    Reply::page(&confirm_page(visit.frame()))
+}
+
+fn confirm_page(frame: Frame) -> ConfirmPage {
+    let confirmation = Confirmation {
+        text: frame.t("sessions-end-others-text"),
+        button: Button::new(&frame, END_OTHERS.path(), frame.t("sessions-end-others")).danger(),
+        cancel: ROUTE.path(),
+        cancel_label: frame.t("cancel"),
+    };
+    ConfirmPage { title: frame.t("sessions-end-others"), frame, confirmation }
+}
+
+async fn end_others(visit: Visit) -> Result<Reply, Failure> {
+    session::revoke_others(visit.app(), &visit.context()?, visit.session()?).await?;
+    Ok(Reply::see_with(ROUTE.path(), "sessions-ended"))
+}
+
+fn row(frame: &Frame, line: &SessionLine) -> Row {
+    let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
+    let state = if line.is_current {
+        Cell::Badge(Badge { text: frame.t("session-current"), tone: Tone::Plain })
+    } else {
+        let button = Button::new(frame, END.path(), frame.t("session-end"));
+        Cell::Button(Box::new(button.about("session", session::print_hash(&line.token_hash))))
+    };
+    let browser = if line.user_agent.is_empty() {
+        Cell::Muted(frame.t("session-unknown"))
+    } else {
+        Cell::Text(browser_name(&line.user_agent).to_owned())
+    };
+    let reader = &frame.reader;
+    Row {
+        cells: vec![
+            browser,
+            text(&line.peer),
+            Cell::Moment(reader.moment(line.created_at)),
+            Cell::Moment(reader.moment(line.seen_at)),
+            state,
+        ],
+    }
+}
+
+/// The name of a browser by what it calls itself, where that is one of the usual; else all that it says.
+fn browser_name(user_agent: &str) -> &str {
+    // The later ones call themselves by the names of the earlier ones, too.
+    let known = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    known.iter().find(|(mark, _)| user_agent.contains(mark)).map_or(user_agent, |(_, name)| name)
+}
+
+#[cfg(test)]
+pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
+    let line = |is_current, text: &str| SessionLine {
+        token_hash: [7; 32],
+        is_current,
+        created_at: app::Timestamp(1_767_225_600_000_000),
+        seen_at: app::Timestamp(1_767_229_200_000_000),
+        peer: text.to_owned(),
+        user_agent: text.to_owned(),
+    };
+    vec![
+        SessionsPage::new(frame.clone(), &[line(true, text)]).render(),
+        SessionsPage::new(frame.clone(), &[line(true, text), line(false, text), line(false, "")]).render(),
+        confirm_page(frame.clone()).render(),
+    ]
+}

@@ -1,0 +1,12 @@
+//! The portal from outside, by requests against its router over a real store on every engine that is there; and every page
+//! with made-up content.
+
+mod brands;
+mod catalogue;
+mod forms;
+mod lists;
+pub(crate) mod people;
+mod samples;
+mod sessions;
+mod sweep;
+mod world;

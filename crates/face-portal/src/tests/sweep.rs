@@ -1,0 +1,87 @@
+//! Who gets what at every page there is: roles against routes. A page that is added is swept with no line here, but the
+//! table must be looked at.
+
+use http::Method;
+use party::ids::ROOT;
+use party::web_user::AccessLevel;
+
+use super::world::{Browser, World, everywhere};
+
+/// What each role gets by GET: a page (`200`), the way to the sign-in (`in`), nothing (`404`), elsewhere (`to`), or that
+/// the page is only posted to (`405`).
+const TABLE: &str = "\
+route                    nobody admin  report billin noc    leaf   holder
+/                        in     200    200    200    200    200    200
+/customers               in     200    200    200    200    404    404
+/customers/{customer}    in     200    200    200    200    404    404
+/sessions                in     200    200    200    200    200    200
+/sessions/end            in     405    405    405    405    405    405
+/sessions/end-others     in     200    200    200    200    200    200
+/password                in     200    200    200    200    200    200
+/sign-in                 200    to     to     to     to     to     to
+/sign-out                in     405    405    405    405    405    405
+/preferences             405    405    405    405    405    405    405
+/assets/{digest}/{name}  404    404    404    404    404    404    404
+/brand/{sheet}           404    404    404    404    404    404    404
+";
+
+#[tokio::test]
+async fn every_role_gets_what_the_table_says() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = world.family().await;
+        for (login, level) in [
+            ("reporter", AccessLevel::Reporter),
+            ("billing", AccessLevel::Billing),
+            ("noc", AccessLevel::Noc),
+        ] {
+            world.web_user(acme, login, level).await;
+        }
+        super::people::user(&world.installation, shop, "holder@shop").await;
+        let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
+        let mut browsers = vec![world.browser()];
+        for role in roles {
+            browsers.push(world.browser().signed_in(role).await);
+        }
+        let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
+        for entry in crate::pages::all() {
+            let pattern = entry.route.pattern();
+            let path = pattern.replace("{customer}", &shop.to_string()).replace(['{', '}'], "");
+            let mut line = format!("{pattern:<24}");
+            for browser in &browsers {
+                line.push_str(&format!(" {:<6}", got(browser, &path).await));
+            }
+            table.push_str(line.trim_end());
+            table.push('\n');
+        }
+        assert_eq!(table, TABLE, "{table}");
+    })
+    .await;
+}
+
+async fn got(browser: &Browser<'_>, path: &str) -> String {
+    let answer = browser.send(Method::GET, path, &[], true).await;
+    match answer.location() {
+        "" => answer.status.to_string(),
+        to if to.starts_with("/sign-in") => "in".to_owned(),
+        _ => "to".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn nobody_sees_beside_or_above_his_branch() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = world.family().await;
+        let other = world.customer(ROOT, "other", |_| ()).await;
+        let browser = world.browser().signed_in("acme").await;
+        for (id, status) in [(shop, 200), (acme, 404), (other, 404), (ROOT, 404)] {
+            assert_eq!(browser.get(&format!("/customers/{id}")).await.status, status, "{id}");
+        }
+        for (owner, status) in [(shop, 200), (other, 404), (ROOT, 404)] {
+            assert_eq!(browser.get(&format!("/customers?owner={owner}")).await.status, status, "{owner}");
+        }
+        for id in ["x", "-1", "007", "1e3", "99999999999999999999", "%00", "1%2F2"] {
+            assert_eq!(browser.get(&format!("/customers/{id}")).await.status, 404, "{id}");
+        }
+    })
+    .await;
+}

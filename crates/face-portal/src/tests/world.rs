@@ -1,0 +1,206 @@
+//! One installation with the portal before it, people to sign in, and browsers that keep their cookies.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Mutex;
+
+use app::customer::create::{self, CreateCustomer};
+use app::web_user::create::{self as create_web_user, CreateWebUser};
+use app::{PeerAddress, RequestOutcome};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use http::{HeaderMap, Method, Request, StatusCode};
+use party::customer::{Draft, TariffChoice};
+use party::ids::{CustomerId, ROOT};
+use party::password::Password;
+use party::rights::{Manage, RightsChange};
+use party::web_user::AccessLevel;
+use support::{TestInstallation, installations};
+use tower::ServiceExt;
+
+pub(crate) const HOST_NAME: &str = "portal.example";
+pub(crate) const SECRET: &str = "Secret-password-1";
+
+pub(crate) struct World {
+    pub(crate) installation: TestInstallation,
+    router: Router,
+}
+
+/// One browser.
+pub(crate) struct Browser<'a> {
+    world: &'a World,
+    pub(crate) host: String,
+    pub(crate) peer: IpAddr,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+    pub(crate) outcome: Option<RequestOutcome>,
+}
+
+/// Runs `test` in a fresh world on each engine.
+pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
+    for installation in installations().await {
+        println!("engine: {}", installation.engine);
+        let router = crate::router(installation.app.clone());
+        let world = World { installation, router };
+        test(&world).await;
+    }
+}
+
+impl World {
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        self.browser_at(HOST_NAME)
+    }
+
+    pub(crate) fn browser_at(&self, host: &str) -> Browser<'_> {
+        let peer = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+        Browser { world: self, host: host.to_owned(), peer, cookies: Mutex::default() }
+    }
+
+    /// Makes a customer with a login of his name and [`SECRET`]; he may have customers himself.
+    pub(crate) async fn customer(
+        &self,
+        owner: CustomerId,
+        name: &str,
+        change: impl FnOnce(&mut Draft),
+    ) -> CustomerId {
+        let mut draft = Draft::new(name.parse().unwrap(), TariffChoice::Unset);
+        draft.change.rights = RightsChange {
+            accounts: Some(Manage::ALL),
+            customers: Some(Manage::ALL),
+            ..RightsChange::default()
+        };
+        change(&mut draft);
+        let request = CreateCustomer {
+            owner: Some(owner),
+            draft,
+            web_login: name.parse().ok(),
+            web_password: Some(Password::parse(SECRET).unwrap()),
+            api_password: None,
+            free_credits: false,
+        };
+        let made =
+            create::create(&self.installation.app, &self.installation.operator(), request).await.unwrap();
+        CustomerId(made.customer_id)
+    }
+
+    /// Makes a web user of a customer, with [`SECRET`].
+    pub(crate) async fn web_user(&self, customer: CustomerId, login: &str, access_level: AccessLevel) {
+        let request = CreateWebUser {
+            customer: Some(customer),
+            login: login.parse().unwrap(),
+            password: Password::parse(SECRET).unwrap(),
+            access_level,
+        };
+        create_web_user::create(&self.installation.app, &self.installation.operator(), request)
+            .await
+            .unwrap();
+    }
+
+    /// A reseller below root, and one customer below him.
+    pub(crate) async fn family(&self) -> (CustomerId, CustomerId) {
+        let acme = self.customer(ROOT, "acme", |_| ()).await;
+        (acme, self.customer(acme, "shop", |draft| draft.change.rights.depth_max = Some(0)).await)
+    }
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], true).await
+    }
+
+    /// Posts a form with the token of the page that has it, from a page of the site.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.form_token().await;
+        let mut fields = fields.to_vec();
+        fields.push(("form_token", &token));
+        self.send(Method::POST, path, &fields, true).await
+    }
+
+    /// The token that the site's forms have; empty where nobody is signed in.
+    pub(crate) async fn form_token(&self) -> String {
+        let page = self.get("/password").await;
+        let token = page.body.split("name=\"form_token\" value=\"").nth(1).unwrap_or_default();
+        token.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        is_own: bool,
+    ) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, &self.host)
+            .header(ACCEPT, "text/html,*/*")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if is_own {
+            request = request.header(ORIGIN, format!("https://{}", self.host));
+        }
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies.join("; "));
+        }
+        let mut request = request.body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(PeerAddress(SocketAddr::new(self.peer, 4711)));
+        let (parts, body) = self.world.router.clone().oneshot(request).await.unwrap().into_parts();
+        for cookie in parts.headers.get_all(SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            self.set_cookie(name, if cookie.contains("Max-Age=0") { "" } else { value });
+        }
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status.as_u16(),
+            outcome: parts.extensions.get::<RequestOutcome>().cloned(),
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Answer {
+        let fields = [("login", login), ("password", password)];
+        self.send(Method::POST, "/sign-in", &fields, true).await
+    }
+
+    /// Signs in, which must succeed.
+    pub(crate) async fn signed_in(self, login: &str) -> Self {
+        let answer = self.sign_in(login, SECRET).await;
+        assert_eq!((answer.status, answer.location()), (303, "/"), "{login}: {}", answer.body);
+        self
+    }
+
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    pub(crate) fn set_cookie(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.lock().unwrap();
+        match value {
+            "" => cookies.remove(name),
+            value => cookies.insert(name.to_owned(), value.to_owned()),
+        };
+    }
+}
+
+impl Answer {
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get(LOCATION).map_or("", |location| location.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub(crate) fn is_sent_to(&self, path: &str) {
+        assert_eq!((self.status, self.location()), (StatusCode::SEE_OTHER.as_u16(), path), "{}", self.body);
+    }
+}

@@ -1,0 +1,171 @@
+//! Forms. One that changes something is made from the frame of its page, and so has the token that the session asks for:
+//! one without cannot be written down.
+
+use askama::Template;
+
+use super::{Path, parts};
+use crate::page::Frame;
+
+parts!(Form, Field, Button, Confirmation, SearchBar);
+
+/// A form that is posted.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/form.html")]
+pub(crate) struct Form {
+    action: Path,
+    form_token: String,
+    /// Why the form as a whole was not accepted; empty where it was, or was not sent yet.
+    pub(crate) error: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    pub(crate) submit: String,
+    pub(crate) cancel: Option<(Path, String)>,
+}
+
+/// One field with its label, what it takes and what was wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/field.html")]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) label: String,
+    pub(crate) kind: Kind,
+    pub(crate) value: String,
+    pub(crate) hint: String,
+    pub(crate) error: String,
+    /// For password managers (HTML section 4.10.18.7); empty: as the browser likes.
+    pub(crate) autocomplete: &'static str,
+    pub(crate) is_required: bool,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One line.
+    Text,
+    /// Several lines.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
+    Area,
+    /// A secret.
+    Password,
+    /// A number, which is checked by the use case.
+    Number,
+    /// Yes or no: the value `1` is yes.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
+    Checkbox,
+    /// One of a few.
+    Select(Vec<Choice>),
+}
+
+/// One of a few values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+}
+
+/// A button that posts at once.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/button.html")]
+pub(crate) struct Button {
+    action: Path,
+    form_token: String,
+    label: String,
+    hidden: Vec<(&'static str, String)>,
+    /// `quiet`, `danger` or empty.
+    class: &'static str,
+}
+
+/// A question before something that cannot be undone: a page of its own, not a dialog.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/confirmation.html")]
+pub(crate) struct Confirmation {
+    pub(crate) text: String,
+    pub(crate) button: Button,
+    pub(crate) cancel: Path,
+    pub(crate) cancel_label: String,
+}
+
+/// A search: a form that only asks.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/search.html")]
+pub(crate) struct SearchBar {
+    pub(crate) action: Path,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    pub(crate) submit: String,
+}
+
+impl Form {
+    /// A form without fields.
+    pub(crate) fn new(frame: &Frame, action: Path, submit: String) -> Self {
+        Self {
+            action,
+            form_token: frame.form_token.clone(),
+            error: String::new(),
+            fields: Vec::new(),
+            hidden: Vec::new(),
+            submit,
+            cancel: None,
+        }
+    }
+}
+
+impl Field {
+    /// A field of one line that must be filled in.
+    pub(crate) fn new(name: &'static str, label: String, kind: Kind) -> Self {
+        Self {
+            name,
+            label,
+            kind,
+            value: String::new(),
+            hint: String::new(),
+            error: String::new(),
+            autocomplete: "",
+            is_required: false,
+        }
+    }
+
+    fn input_type(&self) -> &'static str {
+        if self.is_secret() { "password" } else { "text" }
+    }
+
+    /// It is never sent back.
+    fn is_secret(&self) -> bool {
+        self.kind == Kind::Password
+    }
+
+    fn is_number(&self) -> bool {
+        self.kind == Kind::Number
+    }
+
+    /// What describes the field, for `aria-describedby`.
+    fn described_by(&self) -> String {
+        let parts = [("hint", &self.hint), ("error", &self.error)];
+        let there = parts.iter().filter(|(_, text)| !text.is_empty());
+        there.map(|(part, _)| format!("{}-{part}", self.name)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Button {
+    /// An ordinary button.
+    pub(crate) fn new(frame: &Frame, action: Path, label: String) -> Self {
+        let form_token = frame.form_token.clone();
+        Self { action, form_token, label, hidden: Vec::new(), class: "" }
+    }
+
+    /// The same, saying what it is about.
+    pub(crate) fn about(mut self, name: &'static str, value: String) -> Self {
+        self.hidden.push((name, value));
+        self
+    }
+
+    /// The same, looking like a link.
+    pub(crate) fn quiet(self) -> Self {
+        Self { class: "quiet", ..self }
+    }
+
+    /// The same, for what cannot be undone.
+    pub(crate) fn danger(self) -> Self {
+        Self { class: "danger", ..self }
+    }
+}

@@ -1,0 +1,230 @@
+//! The customers of one owner as a person looks through them: by the beginning of the name, in either order, forwards and
+//! backwards from any row, however many there are.
+//!
+//! Every statement reads one page from one index: what it costs does not depend on how many customers there are.
+
+use money::{Amount, Commodity, Currency};
+use party::ids::{CustomerId, CustomerKey};
+
+use super::columns::Columns;
+use super::customers::name_key;
+use crate::error::StoreError;
+use crate::tx::{Param, Row, Tx};
+
+/// One row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerRow {
+    /// His number.
+    pub id: CustomerId,
+    /// His name.
+    pub name: String,
+    /// His company, perhaps empty.
+    pub company_name: String,
+    /// Refused everything while blocked.
+    pub blocked: bool,
+    /// His money.
+    pub balance: Amount,
+    /// How far into debt; none: without limit.
+    pub credit_limit: Option<Amount>,
+}
+
+/// Which customers are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// All.
+    Any,
+    /// Those who are not blocked themselves.
+    Active,
+    /// Those who are.
+    Blocked,
+}
+
+/// From where a page goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// From the first row.
+    Start,
+    /// What follows this customer.
+    After(String, CustomerId),
+    /// What comes before this customer: the page ends just above him.
+    Before(String, CustomerId),
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerSearch {
+    /// Those whose name begins with this, in either case; empty: all.
+    pub prefix: String,
+    /// Those in this state.
+    pub state: State,
+    /// In the order of numbers, not of names. A search for names goes by name whatever is said here.
+    pub by_number: bool,
+    /// From the last to the first.
+    pub descending: bool,
+    /// From where: name and number of the row next to the page.
+    pub from: Place,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A page is taken from an index; what a row shows is joined to it.
+macro_rules! page {
+    ($state:literal, $place:literal, $order:literal) => {
+        concat!(
+            "SELECT c.customer_id, c.name, c.company_name, c.blocked, c.base_currency, b.units, \
+             b.credit_limit_units FROM (SELECT branch_id, customer_id FROM customer WHERE ",
+            $state,
+            $place,
+            ") page JOIN customer c ON c.branch_id = page.branch_id AND c.customer_id = page.customer_id \
+             JOIN balance b ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id AND b.account_id = 0 \
+             AND b.commodity = c.base_currency ORDER BY ",
+            $order
+        )
+    };
+}
+
+/// `$2` to `$3` are the bounds of the name; the row at the bound from which the page goes on is `$4`.
+macro_rules! by_name {
+    ($state:literal) => {
+        [
+            page!(
+                $state,
+                "owner_id = $1 AND name_key >= $2 AND name_key < $3 AND NOT (name_key = $2 AND customer_id <= $4) \
+                 ORDER BY name_key, customer_id LIMIT $5",
+                "c.name_key, c.customer_id"
+            ),
+            page!(
+                $state,
+                "owner_id = $1 AND name_key >= $2 AND name_key <= $3 AND NOT (name_key = $3 AND customer_id >= $4) \
+                 ORDER BY name_key DESC, customer_id DESC LIMIT $5",
+                "c.name_key DESC, c.customer_id DESC"
+            ),
+        ]
+    };
+}
+
+macro_rules! by_number {
+    ($state:literal) => {
+        [
+            page!(
+                $state,
+                "owner_id = $1 AND customer_id > $2 ORDER BY customer_id LIMIT $3",
+                "c.customer_id"
+            ),
+            page!(
+                $state,
+                "owner_id = $1 AND customer_id < $2 ORDER BY customer_id DESC LIMIT $3",
+                "c.customer_id DESC"
+            ),
+        ]
+    };
+}
+
+/// The wanted page of the customers directly below `owner`.
+///
+/// # Errors
+/// The engine's.
+pub fn search(
+    tx: &mut Tx<'_>,
+    owner: CustomerId,
+    wanted: &CustomerSearch,
+) -> Result<Vec<CustomerRow>, StoreError> {
+    // Backwards is forwards in the other order.
+    let is_backwards = matches!(wanted.from, Place::Before(..));
+    let descending = wanted.descending != is_backwards;
+    let mut rows = if wanted.by_number && wanted.prefix.is_empty() {
+        search_by_number(tx, owner, wanted, descending)?
+    } else {
+        search_by_name(tx, owner, wanted, descending)?
+    };
+    if is_backwards {
+        rows.reverse();
+    }
+    Ok(rows)
+}
+
+/// How many customers stand directly below `owner`; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count(tx: &mut Tx<'_>, owner: CustomerId, most: i64) -> Result<i64, StoreError> {
+    let sql =
+        "SELECT COUNT(*) FROM (SELECT customer_id FROM customer WHERE owner_id = $1 LIMIT $2) AS counted";
+    tx.query_one(sql, &[owner.0.into(), most.into()], |row| row.int(0))
+}
+
+/// How many accounts `customer` has; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_accounts(tx: &mut Tx<'_>, customer: CustomerKey, most: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM (SELECT account_id FROM account WHERE branch_id = $1 AND customer_id = $2 \
+               LIMIT $3) AS counted";
+    let params = [customer.branch.0.into(), customer.id.0.into(), most.into()];
+    tx.query_one(sql, &params, |row| row.int(0))
+}
+
+fn search_by_number(
+    tx: &mut Tx<'_>,
+    owner: CustomerId,
+    wanted: &CustomerSearch,
+    descending: bool,
+) -> Result<Vec<CustomerRow>, StoreError> {
+    let [ascending_sql, descending_sql] = match wanted.state {
+        State::Any => by_number!(""),
+        State::Active => by_number!("blocked = 0 AND "),
+        State::Blocked => by_number!("blocked = 1 AND "),
+    };
+    let sql = if descending { descending_sql } else { ascending_sql };
+    let next_to = match &wanted.from {
+        Place::After(_, id) | Place::Before(_, id) => id.0,
+        Place::Start if descending => i64::MAX,
+        Place::Start => 0,
+    };
+    tx.query(sql, &[owner.0.into(), next_to.into(), wanted.limit.into()], read)
+}
+
+fn search_by_name(
+    tx: &mut Tx<'_>,
+    owner: CustomerId,
+    wanted: &CustomerSearch,
+    descending: bool,
+) -> Result<Vec<CustomerRow>, StoreError> {
+    let [ascending_sql, descending_sql] = match wanted.state {
+        State::Any => by_name!(""),
+        State::Active => by_name!("blocked = 0 AND "),
+        State::Blocked => by_name!("blocked = 1 AND "),
+    };
+    let prefix = name_key(&wanted.prefix);
+    // No name holds this character: it is no character of any script.
+    let end = format!("{prefix}\u{10FFFF}");
+    let (next_to, id) = match &wanted.from {
+        Place::After(name, id) | Place::Before(name, id) => (Some(name_key(name)), id.0),
+        Place::Start => (None, 0),
+    };
+    let (sql, low, high) = if descending {
+        let high = next_to.filter(|name| *name < end).unwrap_or(end);
+        (descending_sql, prefix, high)
+    } else {
+        let low = next_to.filter(|name| prefix < *name).unwrap_or(prefix);
+        (ascending_sql, low, end)
+    };
+    let params: [Param<'_>; 5] =
+        [owner.0.into(), low.as_str().into(), high.as_str().into(), id.into(), wanted.limit.into()];
+    tx.query(sql, &params, read)
+}
+
+fn read(row: &dyn Row) -> Result<CustomerRow, StoreError> {
+    let mut columns = Columns::of("customer", row);
+    let id = CustomerId(columns.int()?);
+    let (name, company_name, blocked) = (columns.text()?, columns.text()?, columns.bool()?);
+    let currency = Commodity::Currency(columns.parse(Currency::parse)?);
+    Ok(CustomerRow {
+        id,
+        name,
+        company_name,
+        blocked,
+        balance: Amount::new(columns.int()?, currency),
+        credit_limit: columns.opt_int()?.map(|units| Amount::new(units, currency)),
+    })
+}

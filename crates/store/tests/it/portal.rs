@@ -1,0 +1,178 @@
+//! What the statements of the self-care site promise: sessions, looking through customers, what moved a balance.
+
+use charging::{
+    Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
+};
+use money::{Amount, Commodity};
+use party::access::{DeleteAccount, DeleteCustomer, EditCustomer, MoveFunds};
+use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
+use store::tables::customer_search::{self, CustomerSearch, Place, State};
+use store::tables::web_sessions::{self, Person, WebSession};
+use store::tables::{customers, ledger};
+
+use crate::support::{Fresh, conformance};
+use crate::tables::{child, grant, root, usd, write};
+
+conformance! { store::MigrationSet::PRODUCT;
+    a_session_is_read_back_in_its_branch_alone
+    sessions_end_one_by_one_and_together
+    customers_are_found_by_name_and_number
+    movements_are_told_from_the_latest_back
+}
+
+pub(crate) fn session(customer: CustomerKey, person: Person, token_hash: [u8; 32], seen: i64) -> WebSession {
+    WebSession {
+        token_hash,
+        customer,
+        person,
+        credential: [9; 32],
+        must_change_password: true,
+        created_at_micros: 5,
+        seen_at_micros: seen,
+        expires_at_micros: 99,
+        peer: "192.0.2.1".to_owned(),
+        user_agent: "Browser".to_owned(),
+    }
+}
+
+const KEY: CustomerKey = CustomerKey { branch: BranchId(2), id: CustomerId(2) };
+const CLERK: Person = Person::WebUser(WebUserId(3));
+const HOLDER: Person = Person::Account(AccountId(3));
+
+async fn a_session_is_read_back_in_its_branch_alone(fresh: &Fresh) {
+    for (hash, person) in [([1; 32], CLERK), ([2; 32], HOLDER)] {
+        let session = session(KEY, person, hash, 7);
+        let written = session.clone();
+        write(&fresh.store, move |tx| web_sessions::insert(tx, &written)).await;
+        let load = async |branch| {
+            write(&fresh.store, move |tx| web_sessions::load(tx, BranchId(branch), &hash)).await
+        };
+        assert_eq!(load(2).await, Some(session.clone()));
+        assert_eq!(load(3).await, None);
+        assert_eq!(write(&fresh.store, move |tx| web_sessions::touch(tx, KEY.branch, &hash, 8)).await, 1);
+        write(&fresh.store, move |tx| web_sessions::renew(tx, KEY.branch, &hash, &[4; 32])).await;
+        let renewed =
+            WebSession { seen_at_micros: 8, credential: [4; 32], must_change_password: false, ..session };
+        assert_eq!(load(2).await, Some(renewed));
+    }
+    let renewed =
+        fresh.store.write("test", |tx| web_sessions::renew(tx, KEY.branch, &[8; 32], &[4; 32])).await;
+    assert!(renewed.is_err());
+}
+
+async fn sessions_end_one_by_one_and_together(fresh: &Fresh) {
+    write(&fresh.store, |tx| {
+        for (number, person) in [(1, CLERK), (2, CLERK), (3, CLERK), (4, HOLDER), (5, HOLDER)] {
+            web_sessions::insert(tx, &session(KEY, person, [number; 32], number.into()))?;
+        }
+        Ok(())
+    })
+    .await;
+    let there = async |person| {
+        let listed = write(&fresh.store, move |tx| web_sessions::list(tx, KEY, person)).await;
+        listed.iter().map(|session| session.token_hash[0]).collect::<Vec<_>>()
+    };
+    assert_eq!((there(CLERK).await, there(HOLDER).await), (vec![3, 2, 1], vec![5, 4]));
+    let ended = write(&fresh.store, |tx| web_sessions::delete(tx, KEY, HOLDER, &[3; 32])).await;
+    assert_eq!(ended, 0, "another person's");
+    assert_eq!(write(&fresh.store, |tx| web_sessions::delete(tx, KEY, CLERK, &[3; 32])).await, 1);
+    assert_eq!(write(&fresh.store, |tx| web_sessions::delete_others(tx, KEY, CLERK, &[1; 32])).await, 1);
+    assert_eq!((there(CLERK).await, there(HOLDER).await), (vec![1], vec![5, 4]));
+    assert_eq!(write(&fresh.store, |tx| web_sessions::delete_ended(tx, KEY.branch, 5)).await, 2);
+    assert_eq!((there(CLERK).await, there(HOLDER).await), (vec![], vec![5]));
+    let customer = child(&root(), 2, |_| ());
+    let of_account = grant::<DeleteAccount>(&customer);
+    write(&fresh.store, |tx| web_sessions::insert(tx, &session(KEY, CLERK, [6; 32], 9))).await;
+    let ended = write(&fresh.store, move |tx| web_sessions::delete_of_account(tx, &of_account, AccountId(3)));
+    assert_eq!(ended.await, 1);
+    let of_customer = grant::<DeleteCustomer>(&customer);
+    assert_eq!(write(&fresh.store, move |tx| web_sessions::delete_all_of(tx, &of_customer)).await, 1);
+}
+
+async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
+    let root = root();
+    write(&fresh.store, move |tx| {
+        customers::insert(tx, &grant(&root), &root)?;
+        for (id, name) in [(2, "beta"), (3, "Alpha"), (4, "alpha 2"), (5, "gamma"), (6, "Ёж")] {
+            let mut customer = child(&root, id, |_| ());
+            customer.profile.name = name.parse().unwrap();
+            customer.blocked = id == 4;
+            customers::insert(tx, &grant(&root), &customer)?;
+            let limit = CreditLimit::Of(Amount::new(7, usd()));
+            let balance = Balance::empty(BalanceId(id), customer.key, usd(), limit);
+            ledger::insert_balance(tx, &grant::<MoveFunds>(&customer), &balance)?;
+            if id == 5 {
+                customer.profile.name = "Delta".parse().unwrap();
+                customers::update(tx, &grant::<EditCustomer>(&customer), &customer)?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+    let all = CustomerSearch {
+        prefix: String::new(),
+        state: State::Any,
+        by_number: false,
+        descending: false,
+        from: Place::Start,
+        limit: 10,
+    };
+    let found = async |wanted: CustomerSearch| {
+        let rows = write(&fresh.store, move |tx| customer_search::search(tx, CustomerId(1), &wanted)).await;
+        rows.iter().map(|row| row.id.0).collect::<Vec<_>>()
+    };
+    let search = |change: &dyn Fn(&mut CustomerSearch)| {
+        let mut wanted = all.clone();
+        change(&mut wanted);
+        wanted
+    };
+    assert_eq!(found(all.clone()).await, [3, 4, 2, 5, 6]);
+    assert_eq!(found(search(&|wanted| wanted.descending = true)).await, [6, 5, 2, 4, 3]);
+    assert_eq!(found(search(&|wanted| wanted.by_number = true)).await, [2, 3, 4, 5, 6]);
+    assert_eq!(found(search(&|wanted| wanted.prefix = "ALPHA".to_owned())).await, [3, 4]);
+    assert_eq!(found(search(&|wanted| wanted.prefix = "ё".to_owned())).await, [6]);
+    assert_eq!(found(search(&|wanted| wanted.prefix = "gamma".to_owned())).await, [0; 0]);
+    assert_eq!(found(search(&|wanted| wanted.state = State::Blocked)).await, [4]);
+    assert_eq!(found(search(&|wanted| wanted.state = State::Active)).await, [3, 2, 5, 6]);
+    let beta = || ("beta".to_owned(), CustomerId(2));
+    let after = |wanted: &mut CustomerSearch| wanted.from = Place::After(beta().0, beta().1);
+    let before = |wanted: &mut CustomerSearch| wanted.from = Place::Before(beta().0, beta().1);
+    assert_eq!(found(search(&after)).await, [5, 6]);
+    assert_eq!(found(search(&before)).await, [3, 4]);
+    let count =
+        async |most| write(&fresh.store, move |tx| customer_search::count(tx, CustomerId(1), most)).await;
+    assert_eq!((count(3).await, count(9).await), (3, 5));
+    let accounts = write(&fresh.store, |tx| customer_search::count_accounts(tx, KEY, 9)).await;
+    assert_eq!(accounts, 0);
+}
+
+async fn movements_are_told_from_the_latest_back(fresh: &Fresh) {
+    let root = root();
+    let grant = grant::<MoveFunds>(&root);
+    let balance = |id| Balance::empty(BalanceId(id), CustomerKey::ROOT, usd(), CreditLimit::Unlimited);
+    write(&fresh.store, move |tx| {
+        let (mine, other) = (LedgerAccount::Balance(BalanceId(1)), LedgerAccount::Balance(BalanceId(2)));
+        let system = LedgerAccount::System(SystemAccount::Payments);
+        // Numbers do not follow time: each process takes its own from a block.
+        for (id, at, debit, credit) in
+            [(9, 10, system, mine), (1, 20, mine, other), (5, 20, system, mine), (2, 30, other, system)]
+        {
+            let entry = Entry { debit, credit, amount: Amount::new(at, usd()) };
+            let (branch, kind) = (BranchId(1), PostingKind::Adjustment);
+            let posting = Posting { id: PostingId(id), branch, kind, entries: vec![entry] };
+            ledger::insert_posting(tx, &grant, &posting, at, "request")?;
+        }
+        Ok(())
+    })
+    .await;
+    let moved = async |id, from, limit| {
+        let found =
+            write(&fresh.store, move |tx| ledger::list_movements(tx, &balance(id), from, limit)).await;
+        assert!(found.iter().all(|movement| movement.amount.commodity() != Commodity::MessageCredits));
+        found.iter().map(|movement| (movement.at_micros, movement.amount.units())).collect::<Vec<_>>()
+    };
+    assert_eq!(moved(1, 0, 9).await, [(20, 20), (20, -20), (10, 10)]);
+    assert_eq!(moved(1, 11, 9).await, [(20, 20), (20, -20)]);
+    assert_eq!(moved(1, 0, 1).await, [(20, 20)]);
+    assert_eq!(moved(2, 0, 9).await, [(30, -30), (20, 20)]);
+}
