@@ -18,7 +18,7 @@ use store::{StoreError, Tx};
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::LocateError;
+use crate::customer::locate;
 use crate::customer::update::{self, Found};
 use crate::idempotency::{IdempotencyConflict, write_once};
 
@@ -56,14 +56,7 @@ pub enum BookFundsError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for BookFundsError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(BookFundsError);
 
 /// Books it. Answers with the payment's number, if it is one.
 ///

@@ -12,7 +12,7 @@ use store::{StoreError, Tx};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::LocateError;
+use crate::customer::locate;
 use crate::customer::update::{self, Found};
 use crate::idempotency::{IdempotencyConflict, write_once};
 
@@ -33,14 +33,7 @@ pub enum LowBalanceError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for LowBalanceError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(LowBalanceError);
 
 /// The settings of `customer`, who is directly below `owner` where one is named.
 ///

@@ -29,14 +29,7 @@ pub enum FindPaymentError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for FindPaymentError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(FindPaymentError);
 
 /// The payment `id` that `customer` made, who is directly below `owner` where one is named.
 ///
