@@ -184,6 +184,21 @@ pub(crate) enum Operation {
         owner: Option<i64>,
         tariff: i64,
     },
+    CreatePlan {
+        owner: Option<i64>,
+        tariff: i64,
+        currency: Option<&'static str>,
+    },
+    UpdatePlan {
+        owner: Option<i64>,
+        plan: i64,
+        tariff: Option<i64>,
+        name: String,
+    },
+    DeletePlan {
+        owner: Option<i64>,
+        plan: i64,
+    },
     CreateGroup {
         owner: Option<i64>,
     },
@@ -267,7 +282,7 @@ pub(crate) struct Made {
     pub(crate) customer: Option<(i64, String)>,
     /// Number and other id of an account.
     pub(crate) account: Option<(i64, String)>,
-    /// The number of a tariff, routing group, web user or payment; of a customer, his default web user's.
+    /// The number of a tariff, service plan, routing group, web user or payment; of a customer, his default web user's.
     pub(crate) number: Option<i64>,
     /// What a customer has after a transfer.
     pub(crate) credits: Option<i64>,

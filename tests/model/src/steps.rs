@@ -3,8 +3,8 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-/// Steps that make customers, before any others.
-const FIRST: usize = 6;
+/// Steps that make customers, before those of any kind.
+const CUSTOMERS: usize = 6;
 
 /// Steps after these.
 const FURTHER: usize = 40;
@@ -45,6 +45,9 @@ kinds! {
     CreateTariff * 6,
     UpdateTariff * 2,
     DeleteTariff * 4,
+    CreatePlan * 4,
+    UpdatePlan * 2,
+    DeletePlan * 2,
     CreateGroup * 5,
     UpdateGroup * 1,
     DeleteGroup * 4,
@@ -56,30 +59,42 @@ kinds! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) kind: Kind,
+    /// What its sequence dwells on.
+    pub(crate) theme: u8,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The sequence of `seed`.
+/// The sequence of `seed`: something to refer to, some customers, then anything. Each seed is fonder of some kinds than
+/// of others, and dwells on one theme, so that what takes several steps of a few kinds comes about.
 pub(crate) fn of_seed(seed: u64) -> Vec<Step> {
     let mut random = StdRng::seed_from_u64(seed);
-    let total: u32 = WEIGHTED.iter().map(|(_, weight)| weight).sum();
-    let length = FIRST + random.random_range(FURTHER / 2..=FURTHER);
-    let step = |at: usize| {
-        let mut ticket = random.random_range(0..total);
-        let drawn = WEIGHTED.iter().find(|(_, weight)| match ticket.checked_sub(*weight) {
-            Some(rest) => {
-                ticket = rest;
-                false
-            }
-            None => true,
-        });
-        let kind =
-            if at < FIRST { Kind::CreateCustomer } else { drawn.map_or(Kind::Book, |(kind, _)| *kind) };
+    let theme = random.random();
+    let fondness = |random: &mut StdRng, weight: u32| weight * [0, 1, 1, 3][random.random_range(0..4)];
+    let weighted: Vec<(Kind, u32)> =
+        WEIGHTED.iter().map(|(kind, weight)| (*kind, fondness(&mut random, *weight))).collect();
+    let length = random.random_range(FURTHER / 2..=FURTHER);
+    let mut kinds: Vec<Kind> = Vec::new();
+    kinds.extend([Kind::CreateGroup, Kind::CreateTariff]);
+    kinds.extend([Kind::CreateCustomer; CUSTOMERS]);
+    kinds.extend((0..length).map(|_| draw(&mut random, &weighted)));
+    let step = |kind| {
         let mut bytes = vec![0; BYTES];
         random.fill(bytes.as_mut_slice());
-        Step { kind, bytes }
+        Step { kind, theme, bytes }
     };
-    (0..length).map(step).collect()
+    kinds.into_iter().map(step).collect()
+}
+
+fn draw(random: &mut StdRng, weighted: &[(Kind, u32)]) -> Kind {
+    let total: u32 = weighted.iter().map(|(_, weight)| weight).sum();
+    let mut ticket = random.random_range(0..total.max(1));
+    for (kind, weight) in weighted {
+        match ticket.checked_sub(*weight) {
+            Some(rest) => ticket = rest,
+            None => return *kind,
+        }
+    }
+    Kind::UpdateCustomer
 }
 
 /// A shorter and plainer sequence of which `fails` is still true. `fails` tells at which step, if it does.

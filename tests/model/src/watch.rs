@@ -8,7 +8,7 @@ use app::customer::{list_for_messaging, settings};
 use app::funds::low_balance::{self, LowBalanceError};
 use app::funds::payments::{self, PaymentPage};
 use app::owned::NamedPage;
-use app::{Context, audit_log, routing_group, tariff, web_user};
+use app::{Context, audit_log, routing_group, service_plan, tariff, web_user};
 use charging::CreditLimit;
 use party::access::Refusal;
 use party::billing::BillingType;
@@ -18,7 +18,7 @@ use party::password::Password;
 use support::TestInstallation;
 
 use crate::operation::{Actor, Billing};
-use crate::tree::{Account, Customer, Group, LowBalance, Payment, ROOT, Rights, Tariff, Tree, WebUser};
+use crate::tree::{Account, Customer, Group, LowBalance, Payment, Plan, ROOT, Rights, Tariff, Tree, WebUser};
 use crate::world::{Unexplained, unexplained, viewer};
 
 /// More than there ever is.
@@ -172,6 +172,7 @@ impl Watch<'_> {
             ("accounts", self.accounts(actor, of).await?),
             ("web users", self.web_users(actor, of).await?),
             ("tariffs", self.tariffs(actor, of).await?),
+            ("service plans", self.plans(actor, of).await?),
             ("routing groups", self.groups(actor, of).await?),
             ("payments", self.payments(actor, of).await?),
         ];
@@ -236,8 +237,7 @@ impl Watch<'_> {
 
     async fn tariffs(&self, actor: Actor, of: i64) -> Result<(Sight<String>, String), Unexplained> {
         let (app, context) = (&self.installation.app, self.context(actor)?);
-        let page = NamedPage { pattern: None, offset: 0, limit: usize::MAX };
-        let found = tariff::read::list(app, &context, Some(CustomerId(of)), page).await;
+        let found = tariff::read::list(app, &context, Some(CustomerId(of)), NamedPage::ALL).await;
         let found: Option<Vec<(i64, Tariff)>> = sight(found)?.map(|tariffs| {
             let described = |tariff: party::tariff::Tariff| {
                 let (name, currency) =
@@ -248,6 +248,22 @@ impl Watch<'_> {
         });
         let his = self.tree.tariffs.iter().filter(|(_, tariff)| tariff.owner == of);
         let expected: Vec<_> = his.map(|(id, tariff)| (*id, tariff.clone())).collect();
+        Ok((found.map(|found| format!("{found:?}")), format!("{expected:?}")))
+    }
+
+    async fn plans(&self, actor: Actor, of: i64) -> Result<(Sight<String>, String), Unexplained> {
+        let (app, context) = (&self.installation.app, self.context(actor)?);
+        let found = service_plan::read::list(app, &context, Some(CustomerId(of)), NamedPage::ALL).await;
+        let found: Option<Vec<(i64, Plan)>> = sight(found)?.map(|plans| {
+            let described = |plan: party::service_plan::ServicePlan| {
+                let (owner, name) = (plan.owner.id.0, plan.terms.name.as_str().to_owned());
+                let (tariff, currency) = (plan.tariff.0, plan.currency.as_str());
+                (plan.id.0, Plan { owner, name, tariff, currency })
+            };
+            plans.into_iter().map(described).collect()
+        });
+        let his = self.tree.plans.iter().filter(|(_, plan)| plan.owner == of);
+        let expected: Vec<_> = his.map(|(id, plan)| (*id, plan.clone())).collect();
         Ok((found.map(|found| format!("{found:?}")), format!("{expected:?}")))
     }
 

@@ -273,6 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn of_several_broken_rules_the_first_is_told() {
+        let prepaid = child_of(&top(), |_| ()).expect("allowed");
+        let beyond = |draft: &mut Draft| {
+            draft.billing_type = BillingChoice::Explicit(BillingType::Postpaid);
+            draft.change.rights.accounts = Some(Manage::ADD);
+        };
+        check(&prepaid, beyond, Err(RuleError::BeyondOwner(Right::Accounts)));
+        let own = |draft: &mut Draft| {
+            beyond(draft);
+            draft.tariff = TariffChoice::Own;
+        };
+        check(&prepaid, own, Err(RuleError::OwnTariffForbidden));
+    }
+
+    #[test]
     fn an_update_changes_what_is_given_and_keeps_the_rest() {
         let owner = top();
         let customer = child_of(&owner, |draft| {

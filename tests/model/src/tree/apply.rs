@@ -1,7 +1,7 @@
 //! What is there after a request was done.
 
 use super::customers::{api_user_after, changed_rights, first_billing, first_rights};
-use super::{Account, Customer, Group, LowBalance, Payment, ROOT, Tariff, Tree, WebUser};
+use super::{Account, Customer, Group, LowBalance, Payment, Plan, ROOT, Tariff, Tree, WebUser};
 use crate::operation::{Actor, Asked, Billing, BillingAsked, Booking, Made, Operation, TariffAsked};
 
 /// The password that every account begins with.
@@ -103,6 +103,21 @@ impl Tree {
                 }
             }
             Operation::DeleteTariff { tariff, .. } => drop(self.tariffs.remove(tariff)),
+            Operation::CreatePlan { owner, tariff, .. } => {
+                let owner = self.owner_of_new(actor, *owner);
+                let currency = self.tariffs.get(tariff).map_or("", |tariff| tariff.currency);
+                let plan = Plan { owner, name: "plan".to_owned(), tariff: *tariff, currency };
+                self.plans.extend(made.number.map(|id| (id, plan)));
+            }
+            Operation::UpdatePlan { plan, tariff, name, .. } => {
+                if let Some(found) = self.plans.get_mut(plan) {
+                    let before = found.clone();
+                    found.name.clone_from(name);
+                    set(&mut found.tariff, *tariff);
+                    audited = usize::from(*found != before);
+                }
+            }
+            Operation::DeletePlan { plan, .. } => drop(self.plans.remove(plan)),
             Operation::CreateGroup { owner } => {
                 let group = Group { owner: self.owner_of_new(actor, *owner), name: "group".to_owned() };
                 self.groups.extend(made.number.map(|id| (id, group)));
@@ -235,6 +250,7 @@ impl Tree {
         *self.outside.entry("credits").or_default() += gone.credits;
         self.web_users.retain(|_, web_user| web_user.customer != id);
         self.tariffs.retain(|_, tariff| tariff.owner != id);
+        self.plans.retain(|_, plan| plan.owner != id);
         self.groups.retain(|_, group| group.owner != id);
         self.payments.retain(|_, payment| payment.payer != id);
         self.audited += 1;

@@ -117,6 +117,15 @@ fn judge_owned(tree: &Tree, actor: Actor, operation: &Operation) -> Result<Vec<R
             tree.judge_tariff_update(actor, *owner, *tariff, *currency)
         }
         Operation::DeleteTariff { owner, tariff } => tree.judge_tariff_delete(actor, *owner, *tariff),
+        Operation::CreatePlan { owner, tariff, currency } => {
+            tree.judge_new_plan(actor, *owner, *tariff, *currency)
+        }
+        Operation::UpdatePlan { owner, plan, tariff, .. } => {
+            tree.judge_plan_update(actor, *owner, *plan, *tariff)
+        }
+        Operation::DeletePlan { owner, plan } => {
+            tree.judge_plan(actor, *owner, *plan, DELETE).map(|_| Vec::new())
+        }
         Operation::CreateGroup { owner } => {
             tree.for_whom(actor, *owner, |rights| rights.has(SYSTEM_MANAGEMENT)).map(|_| Vec::new())
         }

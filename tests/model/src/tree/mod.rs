@@ -39,6 +39,7 @@ pub(crate) struct Tree {
     pub(crate) accounts: BTreeMap<i64, Account>,
     pub(crate) web_users: BTreeMap<i64, WebUser>,
     pub(crate) tariffs: BTreeMap<i64, Tariff>,
+    pub(crate) plans: BTreeMap<i64, Plan>,
     pub(crate) groups: BTreeMap<i64, Group>,
     pub(crate) payments: BTreeMap<i64, Payment>,
     /// What nobody in the tree holds, by commodity: with what everybody holds, nothing.
@@ -120,6 +121,15 @@ pub(crate) struct WebUser {
 pub(crate) struct Tariff {
     pub(crate) owner: i64,
     pub(crate) name: String,
+    pub(crate) currency: &'static str,
+}
+
+/// A service plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) owner: i64,
+    pub(crate) name: String,
+    pub(crate) tariff: i64,
     pub(crate) currency: &'static str,
 }
 

@@ -1,7 +1,7 @@
 //! What speaks against making, changing and removing what customers own: accounts, tariffs, routing groups, web users.
 
 use super::customers::{is_admitted, is_too_weak};
-use super::{ACCOUNTS, ADD, CUSTOMERS, Customer, DELETE, EDIT, SYSTEM_MANAGEMENT, TARIFFS, Tree};
+use super::{ACCOUNTS, ADD, CUSTOMERS, Customer, DELETE, EDIT, Plan, SYSTEM_MANAGEMENT, TARIFFS, Tree};
 use crate::operation::{Actor, Named, Reason};
 
 type Judged = Result<Vec<Reason>, Reason>;
@@ -50,8 +50,49 @@ impl Tree {
         let owner = self.for_whom(actor, owner, |rights| rights.allow(TARIFFS, DELETE))?;
         let found = self.tariffs.get(&tariff).filter(|tariff| tariff.owner == owner.id);
         found.ok_or(Reason::Unknown)?;
-        let used = self.customers.values().any(|customer| customer.tariff == Some(tariff));
+        let used = self.customers.values().any(|customer| customer.tariff == Some(tariff))
+            || self.plans.values().any(|plan| plan.tariff == tariff);
         Ok(if used { vec![Reason::InUse] } else { Vec::new() })
+    }
+
+    pub(super) fn judge_new_plan(
+        &self,
+        actor: Actor,
+        owner: Option<i64>,
+        tariff: i64,
+        currency: Option<&str>,
+    ) -> Judged {
+        let owner = self.for_whom(actor, owner, |rights| rights.allow(TARIFFS, ADD))?;
+        let found = self.tariffs.get(&tariff).filter(|tariff| tariff.owner == owner.id);
+        let found = found.ok_or(Reason::WrongTariff)?;
+        let other = currency.is_some_and(|currency| currency != found.currency);
+        Ok(if other { vec![Reason::WrongCurrency] } else { Vec::new() })
+    }
+
+    pub(super) fn judge_plan_update(
+        &self,
+        actor: Actor,
+        owner: Option<i64>,
+        plan: i64,
+        tariff: Option<i64>,
+    ) -> Judged {
+        let plan = self.judge_plan(actor, owner, plan, EDIT)?;
+        let Some(tariff) = tariff else { return Ok(Vec::new()) };
+        let found = self.tariffs.get(&tariff).filter(|tariff| tariff.owner == plan.owner);
+        let other = found.ok_or(Reason::WrongTariff)?.currency != plan.currency;
+        Ok(if other { vec![Reason::CurrencyChange] } else { Vec::new() })
+    }
+
+    /// The plan, if the one who asks may `what` tariffs of its owner: plans go with tariffs.
+    pub(super) fn judge_plan(
+        &self,
+        actor: Actor,
+        owner: Option<i64>,
+        plan: i64,
+        what: u8,
+    ) -> Result<&Plan, Reason> {
+        let owner = self.for_whom(actor, owner, |rights| rights.allow(TARIFFS, what))?;
+        self.plans.get(&plan).filter(|plan| plan.owner == owner.id).ok_or(Reason::Unknown)
     }
 
     pub(super) fn judge_group(&self, actor: Actor, owner: Option<i64>, group: i64) -> Result<(), Reason> {

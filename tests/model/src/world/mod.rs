@@ -2,6 +2,7 @@
 //!
 //! Decides nothing. What no rule can explain (the store's errors, a conflict of keys) is a defect, and ends the case.
 
+mod parse;
 mod reasons;
 
 use std::fmt::Debug;
@@ -23,35 +24,32 @@ use app::customer::update::{self as customer_update, UpdateCustomer};
 use app::funds::book::{BookFunds, book_funds};
 use app::funds::low_balance;
 use app::routing_group::{create as group_create, delete as group_delete, update as group_update};
+use app::service_plan::{create as plan_create, delete as plan_delete, update as plan_update};
 use app::tariff::{create as tariff_create, delete as tariff_delete, update as tariff_update};
 use app::web_user::block as web_user_block;
 use app::web_user::create::{self as web_user_create, CreateWebUser};
 use app::{Context, Face, IdempotencyKey};
 use charging::{FundsChange, LowBalanceChange};
-use money::{Amount, Commodity, Currency, Percent};
+use money::{Amount, Commodity, Currency};
 use party::access::Caller;
-use party::account::AccountProfile;
-use party::billing::BillingType;
-use party::customer::{BillingChoice, Change, Draft, RightsChoice, TariffChoice};
+use party::customer::{BillingChoice, Draft, RightsChoice};
 use party::dictionary::RoutingPolicy;
-use party::ids::{CustomerId, RoutingGroupId, TariffId, WebUserId};
-use party::matching_rule::MatchingRule;
-use party::password::{Password, PasswordPolicy};
-use party::rights::{Flags, Manage, RightsChange};
+use party::ids::{CustomerId, RoutingGroupId, ServicePlanId, TariffId, WebUserId};
+use party::password::Password;
 use party::routing_group::{RoutingGroupChange, RoutingGroupTerms};
+use party::service_plan::{ServicePlanChange, ServicePlanDraft, ServicePlanTerms};
 use party::tariff::{TariffChange, TariffTerms, TermsChange};
-use party::text::{Line, Title};
+use party::text::Line;
 use party::web_user::AccessLevel;
 use support::TestInstallation;
 
+use self::parse::{billing_type, change, lookup, parsed_twice, password, profile, tariff_choice, title};
 use self::reasons::{
     of_account, of_account_update, of_block, of_booking, of_create, of_delete, of_first_user,
-    of_group_update, of_low_balance, of_new_account, of_new_owned, of_new_web_user, of_owned_delete,
-    of_settings, of_tariff_update, of_transfer, of_update, of_web_user,
+    of_group_update, of_low_balance, of_new_account, of_new_owned, of_new_plan, of_new_web_user,
+    of_owned_delete, of_plan_update, of_settings, of_tariff_update, of_transfer, of_update, of_web_user,
 };
-use crate::operation::{
-    Actor, Answer, Asked, Billing, BillingAsked, Booking, Made, Named, Operation, Reason, TariffAsked,
-};
+use crate::operation::{Actor, Answer, BillingAsked, Booking, Made, Operation, Reason, TariffAsked};
 use crate::tree::Tree;
 use crate::tree::apply::FIRST_PASSWORD;
 
@@ -346,6 +344,9 @@ impl World<'_> {
                 let done = tariff_delete::delete(app, context, owner, TariffId(*tariff)).await;
                 nothing(done, of_owned_delete)
             }
+            Operation::CreatePlan { .. } | Operation::UpdatePlan { .. } | Operation::DeletePlan { .. } => {
+                self.change_plan(operation).await
+            }
             Operation::CreateGroup { owner } => {
                 let terms = RoutingGroupTerms {
                     name: title("group")?,
@@ -386,6 +387,34 @@ impl World<'_> {
     }
 }
 
+impl World<'_> {
+    async fn change_plan(&self, operation: &Operation) -> Result<Answer, Unexplained> {
+        let (app, context) = (self.app(), &self.context);
+        match operation {
+            Operation::CreatePlan { owner, tariff, currency } => {
+                let draft = ServicePlanDraft {
+                    tariff: TariffId(*tariff),
+                    currency: currency.map(Currency::parse).transpose().map_err(unexplained)?,
+                    terms: ServicePlanTerms::new(title("plan")?),
+                };
+                let made = plan_create::create(app, context, owner.map(CustomerId), draft).await;
+                told(made, |made| Made { number: Some(made.service_plan_id), ..Made::default() }, of_new_plan)
+            }
+            Operation::UpdatePlan { owner, plan, tariff, name } => {
+                let mut change = ServicePlanChange { tariff: tariff.map(TariffId), ..Default::default() };
+                change.terms.name = Some(title(name)?);
+                let (owner, id) = (owner.map(CustomerId), ServicePlanId(*plan));
+                nothing(plan_update::update(app, context, owner, id, change).await, of_plan_update)
+            }
+            Operation::DeletePlan { owner, plan } => {
+                let (owner, id) = (owner.map(CustomerId), ServicePlanId(*plan));
+                nothing(plan_delete::delete(app, context, owner, id).await, of_owned_delete)
+            }
+            _ => Err("not about a service plan".to_owned()),
+        }
+    }
+}
+
 fn told<T, E: Debug>(
     done: Result<T, E>,
     describe: impl FnOnce(T) -> Made,
@@ -406,88 +435,6 @@ fn nothing<E: Debug>(
 
 pub(crate) fn unexplained(error: impl Debug) -> Unexplained {
     format!("no rule explains {error:?}")
-}
-
-fn lookup(named: &Named) -> Result<Lookup, Unexplained> {
-    Ok(match named {
-        Named::Id(id) => Lookup::Id(CustomerId(*id)),
-        Named::Name(name) => Lookup::Name(name.parse().map_err(unexplained)?),
-        Named::Object(id) => Lookup::ObjectId(id.parse().map_err(unexplained)?),
-    })
-}
-
-fn title(text: &str) -> Result<Title, Unexplained> {
-    Title::parse(text).map_err(unexplained)
-}
-
-fn password(text: Option<&str>) -> Result<Option<Password>, Unexplained> {
-    text.map(Password::parse).transpose().map_err(unexplained)
-}
-
-/// What may be given, and then be none.
-fn parsed_twice<T: std::str::FromStr<Err: Debug>>(
-    text: Option<&Option<String>>,
-) -> Result<Option<Option<T>>, Unexplained> {
-    let parse = |text: &Option<String>| text.as_ref().map(|text| text.parse()).transpose();
-    text.map(parse).transpose().map_err(unexplained)
-}
-
-fn billing_type(billing: Billing) -> BillingType {
-    match billing {
-        Billing::Prepaid => BillingType::Prepaid,
-        Billing::Postpaid => BillingType::Postpaid,
-    }
-}
-
-fn tariff_choice(asked: TariffAsked) -> TariffChoice {
-    match asked {
-        TariffAsked::Unset => TariffChoice::Unset,
-        TariffAsked::Own => TariffChoice::Own,
-        TariffAsked::Of(tariff) => TariffChoice::Of(TariffId(tariff)),
-    }
-}
-
-fn profile(username: &str) -> Result<AccountProfile, Unexplained> {
-    Ok(AccountProfile {
-        username: username.parse().map_err(unexplained)?,
-        contact_name: Line::default(),
-        email: None,
-        phone: None,
-        final_status_push: None,
-        source_address_swappable: false,
-        source_address: None,
-    })
-}
-
-fn change(asked: &Asked) -> Result<Change, Unexplained> {
-    let mask =
-        |at: usize| asked.masks.get(at).copied().flatten().and_then(|mask| Manage::from_bits(mask.into()));
-    let flags = |bits: u16| Flags::from_bits(bits.into()).ok_or("unknown flags");
-    let rule = |on: bool| on.then(|| MatchingRule::parse("u[0-9]")).transpose();
-    let policy = asked.policy.map(|policy| PasswordPolicy::new(policy.into()));
-    Ok(Change {
-        name: asked.name.as_ref().map(|name| name.parse()).transpose().map_err(unexplained)?,
-        tariff: asked.tariff.map(tariff_choice),
-        routing_group: asked.group.map(|group| group.map(RoutingGroupId)),
-        commission_agent: asked.agent.map(|agent| agent.map(CustomerId)),
-        rights: RightsChange {
-            accounts: mask(0),
-            customers: mask(1),
-            tariffs: mask(2),
-            vouchers: mask(3),
-            granted: flags(asked.granted)?,
-            denied: flags(asked.denied)?,
-            depth_max: asked.depth,
-        },
-        overcommit_protection: asked.overcommit_protection,
-        overcommit_limit: asked.overcommit_slack.map(Percent::from_units),
-        accounts_matching_rule: asked.rule.map(rule).transpose().map_err(unexplained)?,
-        password_policy: policy.transpose().map_err(unexplained)?,
-        dns_alias: parsed_twice(asked.host.as_ref())?,
-        default_billing_type: asked.default_billing.map(billing_type),
-        free_credits_units: asked.free_credits,
-        ..Change::default()
-    })
 }
 
 /// The one who asks, as the use cases know him once he is let in.

@@ -14,12 +14,15 @@ use app::funds::low_balance::LowBalanceError;
 use app::owned::CreateOwnedError;
 use app::owned::DeleteOwnedError;
 use app::routing_group::update::UpdateRoutingGroupError;
+use app::service_plan::create::CreateServicePlanError;
+use app::service_plan::update::UpdateServicePlanError;
 use app::tariff::update::UpdateTariffError;
 use app::web_user::ChangeWebUserError;
 use app::web_user::create::CreateWebUserError;
 use charging::{BookError, TransferError};
 use party::access::Refusal;
 use party::customer::RuleError;
+use party::service_plan::PlanError;
 
 use super::{Unexplained, unexplained};
 use crate::operation::Reason;
@@ -181,6 +184,31 @@ pub(super) fn of_new_owned(error: CreateOwnedError) -> Result<Reason, Unexplaine
         CreateOwnedError::Refused(refusal) => of_refusal(refusal),
         error => return Err(unexplained(error)),
     })
+}
+
+pub(super) fn of_new_plan(error: CreateServicePlanError) -> Result<Reason, Unexplained> {
+    Ok(match error {
+        CreateServicePlanError::Refused(refusal) => of_refusal(refusal),
+        CreateServicePlanError::Plan(error) => of_plan(error),
+        error => return Err(unexplained(error)),
+    })
+}
+
+pub(super) fn of_plan_update(error: UpdateServicePlanError) -> Result<Reason, Unexplained> {
+    Ok(match error {
+        UpdateServicePlanError::Refused(refusal) => of_refusal(refusal),
+        UpdateServicePlanError::Unknown => Reason::Unknown,
+        UpdateServicePlanError::Plan(error) => of_plan(error),
+        error => return Err(unexplained(error)),
+    })
+}
+
+fn of_plan(error: PlanError) -> Reason {
+    match error {
+        PlanError::WrongTariff => Reason::WrongTariff,
+        PlanError::WrongCurrency => Reason::WrongCurrency,
+        PlanError::TariffInOtherCurrency => Reason::CurrencyChange,
+    }
 }
 
 pub(super) fn of_tariff_update(error: UpdateTariffError) -> Result<Reason, Unexplained> {

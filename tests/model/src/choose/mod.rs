@@ -3,9 +3,11 @@
 //! Every choice is taken by its byte modulo what there is to choose from, and zero is the plainest choice. So a step
 //! keeps its meaning when steps before it are left out, and a failing sequence becomes simpler as its bytes become zero.
 
+mod owned;
+
 use crate::operation::{Actor, Asked, Billing, BillingAsked, Booking, Named, Operation, TariffAsked};
 use crate::steps::{Kind, Step};
-use crate::tree::{ADD, ALL_FLAGS, CUSTOMERS, ROOT, Rights, Tree};
+use crate::tree::{ADD, ALL_FLAGS, CUSTOMERS, Customer, ROOT, Rights, Tree};
 
 /// A number that nobody has.
 const NOBODY: i64 = 999_999;
@@ -22,6 +24,9 @@ const LIMITS: [i64; 4] = [0, 5_000_000_000, 1, 100_000_000_000];
 const BOOKED: [i64; 5] = [1_000_000_000, 1, 700_000_000, 10_000_000_001, 50_000_000_000];
 
 const TRANSFERRED: [i64; 6] = [1_000_000_000, 300_000_000, -300_000_000, 1, -1_000_000_000, -1];
+
+/// See `ask_facet`; the last few are one.
+const FACETS: u8 = 14;
 
 /// Rare, and hardly ever right: nothing, less, and as much as there is room for.
 const EXTREMES: [i64; 5] = [0, -1, i64::MAX, -i64::MAX, i64::MIN];
@@ -45,7 +50,8 @@ pub(crate) struct Request {
 /// What `step` means in `tree`.
 pub(crate) fn choose(tree: &Tree, step: &Step) -> Request {
     let mut bytes = step.bytes.iter();
-    let mut choice = Choice { tree, actor: Actor::Customer(ROOT), bytes: &mut bytes };
+    let mut choice =
+        Choice { tree, actor: Actor::Customer(ROOT), theme: step.theme % FACETS, bytes: &mut bytes };
     choice.actor = choice.actor();
     let twice = choice.one_in(6);
     let wait = u64::from(choice.byte() % 4);
@@ -56,6 +62,7 @@ pub(crate) fn choose(tree: &Tree, step: &Step) -> Request {
 struct Choice<'a, 'b> {
     tree: &'a Tree,
     actor: Actor,
+    theme: u8,
     bytes: &'b mut std::slice::Iter<'a, u8>,
 }
 
@@ -120,6 +127,14 @@ impl Choice<'_, '_> {
         found.or_else(|| self.among(everybody)).unwrap_or(NOBODY)
     }
 
+    /// One below the one who asks who is such as `is`.
+    fn below(&mut self, is: impl Fn(&Customer) -> bool) -> Option<i64> {
+        let (tree, actor) = (self.tree, self.actor);
+        let himself = tree.acting(actor).map_or(ROOT, |customer| customer.id);
+        let below = tree.customers.values().filter(|he| he.id != himself && tree.sees(actor, he.id));
+        self.among(below.filter(|he| is(he)).map(|he| he.id))
+    }
+
     fn named(&mut self) -> Named {
         let id = self.somebody();
         let customer = self.tree.customer(id);
@@ -168,14 +183,20 @@ impl Choice<'_, '_> {
     }
 
     fn currency(&mut self) -> &'static str {
-        self.of(&["USD", "USD", "EUR"])
+        self.of(&["USD", "EUR"])
     }
 
     fn operation(&mut self, kind: Kind) -> Operation {
         match kind {
             Kind::CreateCustomer => self.create_customer(),
             Kind::UpdateCustomer => {
-                let customer = self.named();
+                // A change of one who has customers has more to follow from it.
+                let tree = self.tree;
+                let customer = match self.one_in(2) {
+                    true => self.below(|he| tree.children(he.id).next().is_some()).map(Named::Id),
+                    false => None,
+                };
+                let customer = customer.unwrap_or_else(|| self.named());
                 let id = self.id_of(&customer);
                 Operation::UpdateCustomer { owner: self.owner_of(id), asked: self.update(id), customer }
             }
@@ -208,11 +229,9 @@ impl Choice<'_, '_> {
             }
             Kind::Book => self.book(),
             Kind::Transfer => {
-                let (tree, actor) = (self.tree, self.actor);
-                let takers = tree.customers.values().filter(|he| he.billing == Billing::Prepaid);
-                let taker = self.among(takers.filter(|he| tree.sees(actor, he.id)).map(|he| he.id));
+                let taker = self.below(|he| he.billing == Billing::Prepaid);
                 let id = if self.one_in(4) { self.somebody() } else { taker.unwrap_or(NOBODY) };
-                let found = tree.customer(id).map(|customer| customer.name.clone());
+                let found = self.tree.customer(id).map(|customer| customer.name.clone());
                 let name = found.unwrap_or_else(|| "nobody".to_owned());
                 Operation::Transfer { name, units: self.units(&TRANSFERRED) }
             }
@@ -246,7 +265,11 @@ impl Choice<'_, '_> {
             4 => BillingAsked::Default(self.billing()),
             _ => BillingAsked::Explicit(self.billing()),
         };
-        self.ask_further(&mut asked, above);
+        for facet in 0..FACETS {
+            if self.one_in(if facet == self.theme { 2 } else { 8 }) {
+                self.ask_facet(&mut asked, above, facet);
+            }
+        }
         Operation::CreateCustomer {
             owner,
             billing,
@@ -257,65 +280,49 @@ impl Choice<'_, '_> {
         }
     }
 
+    /// A few things at once: the more are asked for, the sooner one of them is refused.
     fn update(&mut self, id: Option<i64>) -> Asked {
         let mut asked = Asked::default();
         let owner = id.and_then(|id| self.tree.customer(id)?.owner).unwrap_or(ROOT);
-        if self.one_in(2) {
-            self.ask_rights(&mut asked, owner, id);
+        for _ in 0..=self.byte() % 3 {
+            match self.byte() % 16 {
+                0..=4 => self.ask_rights(&mut asked, owner, id),
+                5 => asked.name = Some(self.name()),
+                6 => asked.web_login = Some(if self.one_in(3) { None } else { Some(self.login()) }),
+                7 => asked.balance = Some(self.units(&MONEY)),
+                8 => asked.credit_limit = Some(self.limit()),
+                9 => asked.tariff = Some(self.tariff(owner)),
+                _ => {
+                    let facet = if self.one_in(2) { self.byte() } else { self.theme };
+                    self.ask_facet(&mut asked, owner, facet);
+                }
+            }
         }
-        if self.one_in(4) {
-            asked.name = Some(self.name());
-        }
-        if self.one_in(4) {
-            asked.web_login = Some(if self.one_in(3) { None } else { Some(self.login()) });
-        }
-        if self.one_in(4) {
-            asked.balance = Some(self.units(&MONEY));
-        }
-        if self.one_in(4) {
-            asked.credit_limit = Some(self.limit());
-        }
-        if self.one_in(4) {
-            asked.tariff = Some(self.tariff(owner));
-        }
-        self.ask_further(&mut asked, owner);
         asked
     }
 
-    /// What is rarer, for a new customer of `owner` as for one who is changed.
-    fn ask_further(&mut self, asked: &mut Asked, owner: i64) {
-        if self.one_in(8) {
-            asked.api_password = Some(self.of(&PASSWORDS));
-        }
-        if self.one_in(8) {
-            asked.web_password = Some(self.of(&PASSWORDS));
-        }
-        if self.one_in(4) {
-            asked.group = Some(self.group(owner));
-        }
-        if self.one_in(8) {
-            let sibling = self.among(self.tree.children(owner).map(|child| child.id));
-            asked.agent = Some(if self.one_in(4) { Some(self.somebody()) } else { sibling });
-        }
-        if self.one_in(4) {
-            asked.overcommit_protection = Some(!self.one_in(4));
-            asked.overcommit_slack = Some(self.of(&SLACKS));
-        }
-        if self.one_in(8) {
-            asked.rule = Some(!self.one_in(3));
-        }
-        if self.one_in(8) {
-            asked.policy = Some(1 + self.byte() % 3);
-        }
-        if self.one_in(8) {
-            let host = format!("h{}.example.com", self.byte() % 4);
-            asked.host = Some(if self.one_in(3) { None } else { Some(host) });
-        }
-        if self.one_in(8) {
-            asked.default_billing = Some(self.billing());
-        }
-        if self.one_in(8) {
-            asked.free_credits = Some(self.limit());
+    /// What is asked for of new and of known customers of `owner` alike.
+    fn ask_facet(&mut self, asked: &mut Asked, owner: i64, facet: u8) {
+        match facet % FACETS {
+            0 => asked.api_password = Some(self.of(&PASSWORDS)),
+            1 => asked.web_password = Some(self.of(&PASSWORDS)),
+            2 => {
+                let sibling = self.among(self.tree.children(owner).map(|child| child.id));
+                asked.agent = Some(if self.one_in(4) { Some(self.somebody()) } else { sibling });
+            }
+            3..=4 => {
+                asked.overcommit_protection = Some(!self.one_in(4));
+                asked.overcommit_slack = Some(self.of(&SLACKS));
+            }
+            5 => asked.rule = Some(!self.one_in(3)),
+            6 => asked.policy = Some(1 + self.byte() % 3),
+            7 => {
+                let host = format!("h{}.example.com", self.byte() % 4);
+                asked.host = Some(if self.one_in(3) { None } else { Some(host) });
+            }
+            8 => asked.default_billing = Some(self.billing()),
+            9 => asked.free_credits = Some(self.limit()),
+            _ => asked.group = Some(self.group(owner)),
         }
     }
 
@@ -366,19 +373,26 @@ impl Choice<'_, '_> {
         found.map_or(TariffAsked::Unset, |(id, _)| TariffAsked::Of(*id))
     }
 
+    /// The group that the owner was given, or one of his own, or another.
     fn group(&mut self, owner: i64) -> Option<i64> {
         let groups = &self.tree.groups;
         let given = self.tree.customer(owner).and_then(|owner| owner.group);
+        let mut own = groups.iter().filter(|(_, group)| group.owner == owner).map(|(id, _)| *id);
         match self.byte() % 16 {
-            0..=2 => None,
-            3..=8 => self.among(groups.iter().filter(|(_, group)| group.owner == owner)).map(|(id, _)| *id),
-            9..=14 => given,
+            0..=3 => None,
+            4..=8 => given.or_else(|| own.next()),
+            9..=14 => self.among(own).or(given),
             _ => Some(self.among(groups.keys().copied()).unwrap_or(NOBODY)),
         }
     }
 
     fn book(&mut self) -> Operation {
-        let customer = self.somebody();
+        let tree = self.tree;
+        let is_bound = |he: &Customer| {
+            he.owner.and_then(|owner| tree.customer(owner)).is_some_and(|owner| owner.overcommit_protection)
+        };
+        let bound = if self.one_in(2) { self.below(is_bound) } else { None };
+        let customer = bound.unwrap_or_else(|| self.somebody());
         let his = self.tree.customer(customer).map_or("USD", |customer| customer.currency);
         Operation::Book {
             customer,
@@ -387,112 +401,5 @@ impl Choice<'_, '_> {
             units: self.units(&BOOKED),
             currency: if self.one_in(12) { self.currency() } else { his },
         }
-    }
-
-    fn owned(&mut self, kind: Kind) -> Operation {
-        match kind {
-            Kind::CreateAccount => {
-                // The one who asks has accounts, too.
-                let id = if self.one_in(4) { self.acting_id() } else { self.somebody() };
-                let customer = self.tree.customer(id).map(|customer| customer.object_id.clone());
-                let customer = customer.unwrap_or_else(|| NOTHING.to_owned());
-                Operation::CreateAccount { customer, username: self.login() }
-            }
-            Kind::UpdateAccount => Operation::UpdateAccount {
-                account: self.account(),
-                username: if self.one_in(8) { None } else { Some(self.login()) },
-            },
-            Kind::ChangePassword => {
-                Operation::ChangePassword { account: self.account(), password: self.of(&PASSWORDS) }
-            }
-            Kind::BlockAccount => {
-                Operation::BlockAccount { account: self.account(), blocked: !self.one_in(2) }
-            }
-            Kind::DeleteAccount => Operation::DeleteAccount { account: self.account() },
-            Kind::CreateTariff => self.create_tariff(),
-            Kind::UpdateTariff => {
-                let Some((owner, tariff)) = self.tariff_of() else { return self.create_tariff() };
-                let currency = if self.one_in(3) { Some(self.currency()) } else { None };
-                Operation::UpdateTariff { owner, tariff, name: self.name(), currency }
-            }
-            Kind::DeleteTariff => {
-                let Some((owner, tariff)) = self.tariff_of() else { return self.create_tariff() };
-                Operation::DeleteTariff { owner, tariff }
-            }
-            Kind::CreateGroup => Operation::CreateGroup { owner: self.for_whom() },
-            Kind::UpdateGroup => {
-                let Some((owner, group)) = self.group_of() else { return self.owned(Kind::CreateGroup) };
-                Operation::UpdateGroup { owner, group, name: self.name() }
-            }
-            Kind::DeleteGroup => {
-                let Some((owner, group)) = self.group_of() else { return self.owned(Kind::CreateGroup) };
-                Operation::DeleteGroup { owner, group }
-            }
-            Kind::BlockWebUser => self.block_web_user(),
-            _ => self.create_web_user(),
-        }
-    }
-
-    fn create_tariff(&mut self) -> Operation {
-        Operation::CreateTariff { owner: self.for_whom(), currency: self.currency() }
-    }
-
-    fn create_web_user(&mut self) -> Operation {
-        Operation::CreateWebUser {
-            customer: self.for_whom(),
-            login: self.login(),
-            password: self.of(&PASSWORDS),
-        }
-    }
-
-    fn block_web_user(&mut self) -> Operation {
-        let (tree, actor, any) = (self.tree, self.actor, self.one_in(6));
-        let further = tree
-            .web_users
-            .iter()
-            .filter(|(_, found)| any || (found.login.is_some() && tree.sees(actor, found.customer)));
-        let Some((id, found)) = self.among(further) else { return self.create_web_user() };
-        let customer = if self.one_in(6) { self.for_whom() } else { Some(found.customer) };
-        Operation::BlockWebUser { customer, web_user: *id, blocked: !self.one_in(3) }
-    }
-
-    fn acting_id(&self) -> i64 {
-        self.tree.acting(self.actor).map_or(ROOT, |customer| customer.id)
-    }
-
-    /// Mostly one that the one who asks sees; sometimes what is none.
-    fn account(&mut self) -> String {
-        let (tree, actor) = (self.tree, self.actor);
-        let all = tree.accounts.values();
-        let found = match self.byte() % 8 {
-            0..=5 => self.among(all.filter(|account| tree.sees(actor, account.customer))),
-            _ => self.among(all),
-        };
-        let customer = tree.customers.values().next_back();
-        match (found, self.one_in(12)) {
-            (Some(account), false) => account.object_id.clone(),
-            (_, true) => customer.map_or_else(String::new, |customer| customer.object_id.clone()),
-            (None, false) => NOTHING.to_owned(),
-        }
-    }
-
-    /// A tariff and mostly its owner; mostly one that the one who asks sees, and none where there is none.
-    fn tariff_of(&mut self) -> Option<(Option<i64>, i64)> {
-        let owners = self.tree.tariffs.iter().map(|(id, tariff)| (*id, tariff.owner));
-        self.owned_by(owners)
-    }
-
-    /// The same of a routing group.
-    fn group_of(&mut self) -> Option<(Option<i64>, i64)> {
-        let owners = self.tree.groups.iter().map(|(id, group)| (*id, group.owner));
-        self.owned_by(owners)
-    }
-
-    fn owned_by(&mut self, all: impl Iterator<Item = (i64, i64)>) -> Option<(Option<i64>, i64)> {
-        let (tree, actor, any) = (self.tree, self.actor, self.one_in(6));
-        let found = self.among(all.filter(|(_, owner)| any || tree.sees(actor, *owner)));
-        let (id, owner) = if self.one_in(24) { (NOBODY, ROOT) } else { found? };
-        let named = if self.one_in(6) { self.for_whom() } else { Some(owner) };
-        Some((named, id))
     }
 }
