@@ -12,7 +12,7 @@ use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
 use crate::customer::find::FindCustomerError;
-use crate::customer::locate;
+use crate::customer::locate::{self, LocateError};
 use crate::idempotency::{IdempotencyConflict, write_once};
 
 /// Why a tariff or routing group was not made.
@@ -79,10 +79,8 @@ where
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, deed.operation, move |tx| {
-        let (grant, owner) = match locate::owner::<A>(tx, &within.caller, deed.owner, Lock::Share) {
-            Ok(located) => located,
-            Err(error) => return Err(error.widen()),
-        };
+        let located = locate::owner::<A>(tx, &within.caller, deed.owner, Lock::Share);
+        let (grant, owner) = located.map_err(LocateError::widen::<E>)?;
         let (answer, Effect { before, after }) = work(tx, &grant)?;
         if before.is_some() || after.is_some() {
             let (operation, object) = (deed.operation, deed.object.clone());
@@ -123,6 +121,9 @@ pub struct NamedPage {
 }
 
 impl NamedPage {
+    /// All of them.
+    pub const ALL: Self = Self { pattern: None, offset: 0, limit: usize::MAX };
+
     /// Those of `all` that the page shows. One owner has few, and the two engines disagree on what ILIKE and LIKE mean
     /// beyond ASCII.
     pub(crate) fn of<T>(&self, mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {

@@ -81,6 +81,11 @@ pub(crate) fn bad(name: &str, rule: impl std::fmt::Display) -> Fault {
     fault(BAD_PARAMETER, format!("Parameter {name} {rule}"))
 }
 
+/// `Method NAME not found`. Of a name that is longer than any method's its beginning is shown.
+pub(crate) fn unknown_method(name: &str) -> Fault {
+    fault(UNKNOWN_METHOD, format!("Method {name:.64} not found"))
+}
+
 /// `Wrong NAME`, as `Wrong i_billing_plan` is on record.
 pub(crate) fn wrong(name: &str) -> Fault {
     fault(WRONG_REFERENCE, format!("Wrong {name}"))

@@ -11,6 +11,11 @@ use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::find::FindCustomerError;
 use app::customer::update::UpdateCustomerError;
 use app::init::InitError;
+use app::owned::{CreateOwnedError, DeleteOwnedError};
+use app::routing_group::update::UpdateRoutingGroupError;
+use app::service_plan::create::CreateServicePlanError;
+use app::service_plan::update::UpdateServicePlanError;
+use app::tariff::update::UpdateTariffError;
 use app::web_user::ChangeWebUserError;
 use app::web_user::create::CreateWebUserError;
 use store::StoreError;
@@ -91,10 +96,15 @@ refusals!(
     UpdateCustomerError,
     CreateAccountError,
     CreateOwnedError,
+    CreateServicePlanError,
     CreateWebUserError,
+    DeleteOwnedError,
     FindCustomerError,
     InitError,
-    TransferCreditsError
+    TransferCreditsError,
+    UpdateRoutingGroupError,
+    UpdateServicePlanError,
+    UpdateTariffError
 );
 
 impl From<CreateCustomerError> for Failure {

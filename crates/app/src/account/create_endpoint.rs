@@ -24,7 +24,7 @@ use super::endpoint_secrets::Sealer;
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::{self, LocateError};
+use crate::customer::locate;
 use crate::funds::book::overcommit_of;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
@@ -115,11 +115,7 @@ pub enum CreateEndpointError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for CreateEndpointError {
-    fn from(error: LocateError) -> Self {
-        error.widen()
-    }
-}
+locate::error_into!(CreateEndpointError);
 
 impl From<CreateAccountError> for CreateEndpointError {
     fn from(error: CreateAccountError) -> Self {

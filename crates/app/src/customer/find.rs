@@ -11,7 +11,7 @@ use store::tables::web_users::WebUser;
 use store::tables::{api_credentials, customers, ledger, web_users};
 use store::{Lock, StoreError, Tx};
 
-use super::locate::{self, LocateError};
+use super::locate;
 use crate::app::App;
 use crate::context::Context;
 
@@ -61,14 +61,7 @@ pub enum FindCustomerError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for FindCustomerError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(FindCustomerError);
 
 /// The customer that `lookup` names, anywhere in the caller's branch.
 ///

@@ -27,6 +27,18 @@ impl LocateError {
     }
 }
 
+/// Lets `?` make a [`LocateError`] an error of a use case that has the same two variants.
+macro_rules! error_into {
+    ($error:ty) => {
+        impl From<$crate::customer::locate::LocateError> for $error {
+            fn from(error: $crate::customer::locate::LocateError) -> Self {
+                error.widen()
+            }
+        }
+    };
+}
+pub(crate) use error_into;
+
 /// The customer on whose behalf the caller acts: the one he names, else himself; and the proof that he may do `A`.
 pub(crate) fn owner<A: Action>(
     tx: &mut Tx<'_>,

@@ -15,10 +15,13 @@ fn least(tariff: i64) -> Struct {
     Struct::new().with("name", "Family").with("i_tariff", tariff)
 }
 
-/// What root's plan shows of which only name and tariff are given.
-fn defaults(tariff: i64) -> Struct {
-    least(tariff)
+/// What root's plan `id` shows of which only name and tariff are given.
+fn defaults(id: i64, tariff: i64) -> Struct {
+    Struct::new()
+        .with("i_billing_plan", id)
+        .with("i_tariff", tariff)
         .with("i_customer", 1)
+        .with("name", "Family")
         .with("description", "")
         .with("suspend_all_calls", false)
         .with("billing_cycle", 3)
@@ -133,8 +136,8 @@ async fn every_parameter_is_kept_or_refused_by_name() {
                     continue;
                 }
             };
-            let shown = Struct::new().with("i_billing_plan", id).with(parameter, expected.unwrap());
-            assert_eq!(told(&world, id).await, merged(defaults(tariff), shown), "{place}");
+            let shown = defaults(id, tariff).with(parameter, expected.unwrap());
+            assert_eq!(told(&world, id).await, shown, "{place}");
         }
         world.check_sound().await;
     }
@@ -148,15 +151,15 @@ async fn every_parameter_is_changed_or_refused_by_name() {
         for (parameter, given, expected) in rows(tariff, other, foreign) {
             let place = format!("{}: {parameter} = {given:.60?}", world.engine());
             let id = add(&world.root, least(tariff)).await;
-            let kept = defaults(tariff).get(parameter).cloned().unwrap();
+            let mut shown = defaults(id, tariff);
+            let kept = shown.get(parameter).cloned().unwrap();
             let expected = if given == Value::Nil { Ok(kept) } else { expected };
-            let id_alone = Struct::new().with("i_billing_plan", id);
-            let updated = world.root.call("updateBillingPlan", id_alone.clone().with(parameter, given)).await;
-            let mut shown = merged(defaults(tariff), id_alone);
+            let request = Struct::new().with("i_billing_plan", id).with(parameter, given);
+            let updated = world.root.call("updateBillingPlan", request).await;
             match (updated, expected) {
                 (Ok(updated), Ok(value)) => {
                     assert_eq!(updated, Struct::new().with("result", "OK"), "{place}");
-                    shown = merged(shown, Struct::new().with(parameter, value));
+                    shown = shown.with(parameter, value);
                 }
                 (updated, expected) => assert_eq!(updated.map(|_| ()), expected.map(|_| ()), "{place}"),
             }
@@ -170,14 +173,13 @@ async fn every_parameter_is_changed_or_refused_by_name() {
 async fn a_plan_keeps_its_currency_and_what_is_not_named() {
     for world in World::all().await {
         let (euro, dollar) = (world.tariff(&world.root, "EUR").await, world.tariff(&world.root, "USD").await);
-        let elaborate = least(euro)
+        let elaborate = Struct::new()
             .with("description", "text")
             .with("suspend_all_calls", true)
             .with("billing_cycle", 1)
-            .with("iso_4217", "EUR")
             .with("prepaid", false);
-        let id = add(&world.root, elaborate.clone()).await;
-        let expected = elaborate.with("i_customer", 1).with("i_billing_plan", id);
+        let id = add(&world.root, merged(least(euro), elaborate.clone())).await;
+        let expected = merged(defaults(id, euro), elaborate);
         let update = async |change: Struct| {
             let request = change.with("i_billing_plan", id);
             world.root.call("updateBillingPlan", request).await.map(|_| ())
@@ -190,8 +192,7 @@ async fn a_plan_keeps_its_currency_and_what_is_not_named() {
         let both = refused(400, &format!("Parameter iso_4217 {CURRENCY}"));
         assert_eq!(update(to_dollar.with("iso_4217", "USD")).await, both, "{}", world.engine());
         assert_eq!(update(Struct::new().with("name", "Other")).await, Ok(()), "{}", world.engine());
-        let expected = merged(expected, Struct::new().with("name", "Other"));
-        assert_eq!(told(&world, id).await, expected, "{}", world.engine());
+        assert_eq!(told(&world, id).await, expected.with("name", "Other"), "{}", world.engine());
     }
 }
 
@@ -210,8 +211,7 @@ async fn a_list_shows_the_plans_of_one_owner_by_pattern_and_page() {
         let mut lines = Vec::new();
         for name in ALL {
             let made = add(&reseller, least(tariff).with("name", name)).await;
-            let shown = Struct::new().with("name", name).with("i_customer", id).with("i_billing_plan", made);
-            lines.push(Value::from(merged(defaults(tariff), shown)));
+            lines.push(Value::from(defaults(made, tariff).with("name", name).with("i_customer", id)));
         }
         add(&world.root, least(of_root)).await;
         let answer = world.root.call("listBillingPlans", Struct::new().with("i_customer", id)).await.unwrap();

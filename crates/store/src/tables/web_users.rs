@@ -127,7 +127,7 @@ fn write_one_time(
     tx.execute_one(sql, &params)
 }
 
-/// Sets what the login that was made with a customer is called, and what its password is checked against.
+/// Sets what the login that was made with a customer is called; without a name nobody can sign in with it.
 ///
 /// # Errors
 /// The engine's; there is no such login.
@@ -135,12 +135,26 @@ pub fn set_default_login(
     tx: &mut Tx<'_>,
     grant: &Grant<EditCustomer>,
     login: Option<&str>,
-    password_hash: Option<&str>,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE web_user SET login = $1, password_hash = $2 \
-               WHERE branch_id = $3 AND customer_id = $4 AND is_default = 1";
+    let sql = "UPDATE web_user SET login = $1 WHERE branch_id = $2 AND customer_id = $3 AND is_default = 1";
     let key = grant.subject();
-    tx.execute_one(sql, &[login.into(), password_hash.into(), key.branch.0.into(), key.id.0.into()])
+    tx.execute_one(sql, &[login.into(), key.branch.0.into(), key.id.0.into()])
+}
+
+/// Sets what the password of the login that was made with a customer is checked against. A one-time password ends with
+/// the password that it stood beside: whoever changes one wants nobody let in by what was known before.
+///
+/// # Errors
+/// The engine's; there is no such login.
+pub fn set_default_password(
+    tx: &mut Tx<'_>,
+    grant: &Grant<EditCustomer>,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET password_hash = $1, one_time_hash = NULL, one_time_until_micros = NULL \
+               WHERE branch_id = $2 AND customer_id = $3 AND is_default = 1";
+    let key = grant.subject();
+    tx.execute_one(sql, &[password_hash.into(), key.branch.0.into(), key.id.0.into()])
 }
 
 /// The logins of a customer, ascending by number.

@@ -13,6 +13,7 @@ mod passwords;
 mod reseller;
 mod routing_group;
 mod serve;
+mod service_plan;
 mod tariff;
 mod terminal;
 mod user;
@@ -63,12 +64,15 @@ enum Command {
     /// Web users, who sign in to a customer's self-care site: list, create, block, unblock.
     #[command(subcommand)]
     WebUser(web_user::Command),
-    /// Tariffs: list, create.
+    /// Tariffs: list, create, update, delete.
     #[command(subcommand)]
     Tariff(tariff::Command),
-    /// Routing groups: list, create.
+    /// Routing groups: list, create, update, delete.
     #[command(subcommand)]
     RoutingGroup(routing_group::Command),
+    /// Service plans, which accounts are charged by: list, create, update, delete.
+    #[command(subcommand)]
+    ServicePlan(service_plan::Command),
 }
 
 impl CommandLine {
@@ -96,6 +100,7 @@ impl Command {
             Self::WebUser(command) => command.run(),
             Self::Tariff(command) => command.run(),
             Self::RoutingGroup(command) => command.run(),
+            Self::ServicePlan(command) => command.run(),
         }
     }
 }

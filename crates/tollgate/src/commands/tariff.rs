@@ -1,16 +1,17 @@
 //! `tollgate tariff`: price lists.
 
-use app::tariff::{create, read};
+use app::owned::NamedPage;
+use app::tariff::{create, delete, read, update};
 use clap::{Args, Subcommand};
 use money::Currency;
-use party::tariff::{Tariff, TariffTerms};
+use party::ids::TariffId;
+use party::tariff::{Tariff, TariffChange, TariffTerms, TermsChange};
 use party::text::Title;
 use serde_json::json;
 
 use super::Outcome;
-use super::output::{Format, Record};
-use super::terminal::{Page, Who, with_session};
-use crate::config::Settings;
+use super::output::{Format, Record, tell};
+use super::terminal::{Owner, Page};
 
 /// See `tollgate tariff --help`.
 #[derive(Debug, Subcommand)]
@@ -19,16 +20,17 @@ pub(crate) enum Command {
     List(List),
     /// Make a tariff; its currency never changes.
     Create(Create),
+    /// Give a tariff another name.
+    Update(Update),
+    /// Remove a tariff that no customer and no service plan has.
+    Delete(Delete),
 }
 
 /// See `tollgate tariff list --help`.
 #[derive(Debug, Args)]
 pub(crate) struct List {
     #[command(flatten)]
-    settings: Settings,
-    /// Whose tariffs, by number or name.
-    #[arg(long, value_name = "CUSTOMER", default_value = "1")]
-    owner: Who,
+    owner: Owner,
     #[command(flatten)]
     page: Page,
     #[command(flatten)]
@@ -42,10 +44,7 @@ pub(crate) struct Create {
     #[arg(value_parser = Title::parse)]
     name: Title,
     #[command(flatten)]
-    settings: Settings,
-    /// Whose it will be, by number or name.
-    #[arg(long, value_name = "CUSTOMER", default_value = "1")]
-    owner: Who,
+    owner: Owner,
     /// Currency of every price.
     #[arg(long, value_name = "CODE", value_parser = Currency::parse)]
     currency: Currency,
@@ -53,34 +52,75 @@ pub(crate) struct Create {
     format: Format,
 }
 
+/// See `tollgate tariff update --help`.
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// Its number.
+    tariff: i64,
+    #[command(flatten)]
+    owner: Owner,
+    /// Its new name.
+    #[arg(long, value_name = "NAME", value_parser = Title::parse)]
+    name: Title,
+}
+
+/// See `tollgate tariff delete --help`.
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// Its number.
+    tariff: i64,
+    #[command(flatten)]
+    owner: Owner,
+}
+
 impl Command {
     pub(crate) fn run(&self) -> Outcome {
         match self {
             Self::List(command) => command.run(),
             Self::Create(command) => command.run(),
+            Self::Update(command) => command.run(),
+            Self::Delete(command) => command.run(),
         }
     }
 }
 
 impl List {
     fn run(&self) -> Outcome {
-        with_session(&self.settings, async |session| {
-            let owner = session.customer_id(&self.owner).await?;
-            let all = read::list(&session.app, &session.context(), Some(owner), None, 0, usize::MAX).await?;
-            let after = all.into_iter().filter(|tariff| self.page.after < tariff.id.0);
-            let page = after.take(usize::try_from(self.page.limit).unwrap_or_default());
-            self.format.list(page.map(|tariff| record(&tariff)).collect())
+        self.owner.with_session(async |session, owner| {
+            let tariffs = read::list(&session.app, &session.context(), Some(owner), NamedPage::ALL).await?;
+            self.format.list(self.page.of(tariffs, |tariff| tariff.id.0).iter().map(record).collect())
         })
     }
 }
 
 impl Create {
     fn run(&self) -> Outcome {
-        with_session(&self.settings, async |session| {
-            let owner = session.customer_id(&self.owner).await?;
+        self.owner.with_session(async |session, owner| {
             let terms = TariffTerms::new(self.name.clone(), self.currency);
             let made = create::create(&session.app, &session.context(), Some(owner), terms).await?;
             self.format.one(vec![("tariff", json!(made.tariff_id)), ("name", json!(self.name.as_str()))])
+        })
+    }
+}
+
+impl Update {
+    fn run(&self) -> Outcome {
+        self.owner.with_session(async |session, owner| {
+            let id = TariffId(self.tariff);
+            let terms = TermsChange { name: Some(self.name.clone()), ..TermsChange::default() };
+            let change = TariffChange { terms, ..TariffChange::default() };
+            update::update(&session.app, &session.context(), Some(owner), id, change).await?;
+            tell(&format!("tariff {id} is changed"))
+        })
+    }
+}
+
+impl Delete {
+    fn run(&self) -> Outcome {
+        self.owner.with_session(async |session, owner| {
+            let id = TariffId(self.tariff);
+            delete::delete(&session.app, &session.context(), Some(owner), id).await?;
+            tell(&format!("tariff {id} is removed"))
         })
     }
 }

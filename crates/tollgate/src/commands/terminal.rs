@@ -90,6 +90,26 @@ impl fmt::Display for Who {
     }
 }
 
+/// On whose behalf a command works.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Owner {
+    #[command(flatten)]
+    settings: Settings,
+    /// Whose, by number or name.
+    #[arg(long, value_name = "CUSTOMER", default_value = "1")]
+    owner: Who,
+}
+
+impl Owner {
+    /// [`with_session`], with the owner's number.
+    pub(crate) fn with_session(&self, work: impl AsyncFnOnce(&Session, CustomerId) -> Outcome) -> Outcome {
+        with_session(&self.settings, async |session| {
+            let owner = session.customer_id(&self.owner).await?;
+            work(session, owner).await
+        })
+    }
+}
+
 /// A page of a list.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Page {
@@ -99,6 +119,14 @@ pub(crate) struct Page {
     /// At most so many.
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=10_000))]
     pub(crate) limit: i64,
+}
+
+impl Page {
+    /// Those of `all`, ascending by number, that the page shows.
+    pub(crate) fn of<T>(self, all: Vec<T>, number: impl Fn(&T) -> i64) -> Vec<T> {
+        let limit = usize::try_from(self.limit).unwrap_or_default();
+        all.into_iter().filter(|thing| self.after < number(thing)).take(limit).collect()
+    }
 }
 
 /// Reads a sum of money or credits, in 10^-8.

@@ -22,6 +22,7 @@ use party::dictionary::RoutingPolicy;
 use party::ids::{CustomerId, ROOT, RoutingGroupId, TariffId};
 use party::password::Password;
 use party::routing_group::RoutingGroupTerms;
+use party::service_plan::{ServicePlanDraft, ServicePlanTerms};
 use party::tariff::TariffTerms;
 use party::text::{Line, Title};
 
@@ -42,6 +43,13 @@ const TARIFFS: &[(&str, &str, &str)] = &[
     (ROOT_NAME, "Retail EUR", "EUR"),
     ("meridian", "Meridian resale USD", "USD"),
     ("meridian", "Meridian resale EUR", "EUR"),
+    ("harbor-telecom", "Harbor retail USD", "USD"),
+];
+
+/// A service plan: owner, name, one of his tariffs.
+const SERVICE_PLANS: &[(&str, &str, &str)] = &[
+    ("meridian", "Meridian monthly", "Meridian resale USD"),
+    ("harbor-telecom", "Harbor family", "Harbor retail USD"),
 ];
 
 /// A customer of the made-up business; sums are decimals.
@@ -189,6 +197,9 @@ pub(crate) async fn seed(app: &App, entropy: &Entropy) -> Result<Directory, Fail
     for (customer, username, contact, phone, sender) in USERS {
         users.push(business.make_user(customer, username, contact, phone, sender).await?);
     }
+    for (owner, name, tariff) in SERVICE_PLANS {
+        business.make_service_plan(owner, name, tariff).await?;
+    }
     let taken = |name: &str| Failure::new(format!("the demo lacks {name}"));
     let mut take = |name: &str| {
         let index = logins.iter().position(|login: &Login| login.name == name);
@@ -253,6 +264,14 @@ impl Business<'_> {
             let made = app::tariff::create::create(self.app, &self.operator(), Some(owner), terms).await?;
             self.tariffs.insert(name, TariffId(made.tariff_id));
         }
+        Ok(())
+    }
+
+    async fn make_service_plan(&self, owner: &str, name: &str, tariff: &str) -> Result<(), Failure> {
+        let terms = ServicePlanTerms::new(checked(Title::parse(name))?);
+        let draft = ServicePlanDraft { tariff: self.tariff(tariff)?, currency: None, terms };
+        let owner = Some(self.number_of(owner)?);
+        app::service_plan::create::create(self.app, &self.operator(), owner, draft).await?;
         Ok(())
     }
 

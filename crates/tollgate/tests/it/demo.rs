@@ -42,6 +42,10 @@ fn a_demo_serves_and_stays_the_same() {
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(run_in(&folder, &["check"]).code, 0);
     let before = run_in(&folder, &["customer", "list", "--json"]).json();
+    for (owner, name) in [("meridian", "Meridian monthly"), ("harbor-telecom", "Harbor family")] {
+        let plans = run_in(&folder, &["service-plan", "list", "--owner", owner, "--json"]).json();
+        assert_eq!(plans[0]["name"], name, "{plans}");
+    }
 
     let mut second = start(&folder, &["--json"]);
     let mut again: Value = serde_json::from_str(&second.line()).unwrap();

@@ -89,6 +89,65 @@ fn changes_are_seen() {
     }
 }
 
+/// What an owner offers is his alone, and stays while something refers to it.
+#[test]
+fn what_an_owner_offers_is_made_changed_and_removed() {
+    let (installation, _) = Installation::new();
+    done(&installation, &["reseller", "create", "acme"]);
+    let his =
+        |arguments: &[&str]| -> Value { done(&installation, &[arguments, &["--owner", "acme"]].concat()) };
+    let changed = |arguments: &[&str], words: &str| {
+        let ended = installation.run(&[arguments, &["--owner", "acme"]].concat());
+        assert_eq!((ended.code, ended.out.as_str()), (0, ""), "{ended:?}");
+        assert!(ended.err.ends_with(words), "{ended:?}");
+    };
+    let not = |arguments: &[&str], code: i32, words: &str| {
+        refused(&installation, &[arguments, &["--owner", "acme"]].concat(), code, words);
+    };
+    let tariff = |name: &str| his(&["tariff", "create", name, "--currency", "EUR"])["tariff"].to_string();
+    let (retail, other) = (tariff("Retail"), tariff("Other"));
+    let group = his(&["routing-group", "create", "Cheapest"])["routing_group"].to_string();
+    let made = ["--tariff", &retail, "--billing-cycle", "weekly", "--postpaid"];
+    let plan = his(&[&["service-plan", "create", "Family"][..], &made].concat());
+    let plan = plan["service_plan"].to_string();
+
+    changed(&["tariff", "update", &retail, "--name", "Retail 2"], "is changed\n");
+    assert_eq!(his(&["tariff", "list"])[0]["name"], "Retail 2");
+    changed(&["routing-group", "update", &group, "--policy", "weight"], "is changed\n");
+    let shown = his(&["routing-group", "list"])[0].clone();
+    assert_eq!((&shown["name"], &shown["policy"]), (&json!("Cheapest"), &json!("weight")));
+    let moved = ["service-plan", "update", &plan, "--tariff", &other, "--suspend-all-calls", "true"];
+    changed(&moved, "is changed\n");
+    let shown = his(&["service-plan", "list"])[0].clone();
+    for (field, value) in [
+        ("name", json!("Family")),
+        ("currency", json!("EUR")),
+        ("billing_cycle", json!("weekly")),
+        ("prepaid", json!(false)),
+        ("suspend_all_calls", json!(true)),
+    ] {
+        assert_eq!(shown[field], value, "{field}");
+    }
+    assert_eq!(shown["tariff"].to_string(), other);
+
+    not(&["tariff", "delete", &other], 1, "error: something else refers to it\n");
+    not(&["tariff", "delete", "999"], 1, "error: the owner has no such thing\n");
+    not(&["service-plan", "update", &plan, "--tariff", "999"], 1, "error: the owner has no such tariff\n");
+    not(&["service-plan", "update", "999", "--name", "x"], 1, "error: the owner has no such service plan\n");
+    not(&["service-plan", "create", "x", "--tariff", "999"], 1, "error: the owner has no such tariff\n");
+    let daily = ["service-plan", "create", "x", "--tariff", &other, "--billing-cycle", "daily"];
+    not(&daily, 2, "must be one of weekly, bi-weekly, monthly");
+    for noun in ["tariff", "routing-group", "service-plan"] {
+        not(&[noun, "update", "1"], 2, "required");
+    }
+    let of_root = ["routing-group", "delete", &group];
+    refused(&installation, &of_root, 1, "error: the owner has no such thing\n");
+    changed(&["service-plan", "delete", &plan], "is removed\n");
+    changed(&["tariff", "delete", &other], "is removed\n");
+    changed(&["routing-group", "delete", &group], "is removed\n");
+    assert_eq!(installation.run(&["check"]).code, 0);
+}
+
 #[test]
 fn web_users_are_made_and_blocked() {
     let (installation, _) = Installation::new();
