@@ -155,9 +155,10 @@ pub(crate) fn of_delete_customer(error: &DeleteCustomerError, request_id: &Reque
     match error {
         DeleteCustomerError::WrongOwner => wrong("i_wholesaler"),
         DeleteCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of customers_mgmt"),
-        DeleteCustomerError::HasCustomers => {
-            fault(IN_USE, "Customer cannot be deleted: customers refer to him as owner or commission agent")
-        }
+        DeleteCustomerError::HasCustomers => fault(
+            IN_USE,
+            "Customer cannot be deleted: customers or accounts refer to him as owner or commission agent",
+        ),
         DeleteCustomerError::HasAccounts => fault(IN_USE, "Customer cannot be deleted: he has accounts"),
         DeleteCustomerError::Amount(error) => bad("i_customer", format!("holds too much: {error}")),
         DeleteCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),

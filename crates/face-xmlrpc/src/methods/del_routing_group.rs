@@ -26,7 +26,7 @@ const PARAMETERS: &[Parameter] =
 const WORDS: OwnedWords = OwnedWords {
     number: "i_routing_group",
     needed: "system_mgmt",
-    in_use: "Routing group cannot be deleted: customers refer to it",
+    in_use: "Routing group cannot be deleted: customers or accounts refer to it",
 };
 
 /// Removes it.

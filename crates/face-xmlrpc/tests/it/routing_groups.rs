@@ -141,7 +141,7 @@ async fn a_group_that_a_customer_has_stays() {
         let below = group.clone().with("i_wholesaler", id);
         let below = world.customer(&world.root, below).await;
         let delete = async || world.root.call("delRoutingGroup", group.clone()).await.map(|_| ());
-        let used = refused(490, "Routing group cannot be deleted: customers refer to it");
+        let used = refused(490, "Routing group cannot be deleted: customers or accounts refer to it");
         assert_eq!(delete().await, used, "{}", world.engine());
         for (customer, owner) in [(below, id), (id, 1)] {
             assert_eq!(delete().await, used, "{}", world.engine());
