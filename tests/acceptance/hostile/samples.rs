@@ -18,6 +18,8 @@ pub(super) struct Cast {
     pub(super) blocked: Person,
     /// His password is right, his programs are not let in.
     pub(super) without_access: Person,
+    /// His password served once, for a day that is over.
+    pub(super) expired: Person,
     /// Users, by name and password: one of the caller's, one whose customer is blocked, one whose customer's programs are
     /// not let in.
     pub(super) users: [Person; 3],
@@ -38,6 +40,7 @@ pub(super) struct Foreign {
     pub(super) i_tariff: i64,
     pub(super) i_routing_group: i64,
     pub(super) i_web_user: i64,
+    pub(super) i_billing_plan: i64,
     pub(super) name: String,
     pub(super) object_id: String,
     pub(super) user_id: String,
@@ -60,9 +63,10 @@ impl Cast {
             voice.call("createCustomer", &members).unwrap().unwrap();
             Person { name: name.into(), password: PASSWORD.into() }
         });
+        let expired = expired(site, voice, logins.i_tariff);
         let mut user_id = String::new();
         let users = [caller.name.as_str(), "blocked", "without-access"].map(|above| {
-            let name = format!("user@{above}");
+            let name = format!("user-of-{above}");
             let id = site.show_customer(above)["object_id"].as_str().unwrap().to_owned();
             let form = [
                 ("resellerName", "root"),
@@ -82,17 +86,20 @@ impl Cast {
         let number = site.show_customer("blocked")["customer"].as_i64().unwrap();
         voice.call("blockCustomer", &json!({ "i_customer": number })).unwrap().unwrap();
         let other = site.show_customer(&logins.reseller_prepaid.name);
+        let plan = json!({ "name": "Foreign", "i_tariff": logins.i_tariff });
+        let plan = voice.call("addBillingPlan", &plan).unwrap().unwrap();
         let foreign = Foreign {
             i_customer: other["customer"].as_i64().unwrap(),
             i_tariff: logins.i_tariff,
             i_routing_group: logins.i_routing_group,
             // The demo and the configured sites have one for each login; the first is root's.
             i_web_user: 1,
+            i_billing_plan: plan["i_billing_plan"].as_i64().unwrap(),
             name: logins.reseller_prepaid.name.clone(),
             object_id: other["object_id"].as_str().unwrap().to_owned(),
             user_id,
         };
-        Self { caller, guessed, blocked, without_access, users, foreign }
+        Self { caller, guessed, blocked, without_access, expired, users, foreign }
     }
 
     /// The value that makes a parameter of the voice dialect point at something foreign; none for one that points at
@@ -104,6 +111,7 @@ impl Cast {
             (_, "i_tariff") => Some(json!(foreign.i_tariff)),
             (_, "i_routing_group") => Some(json!(foreign.i_routing_group)),
             (_, "i_web_user") => Some(json!(foreign.i_web_user)),
+            (_, "i_billing_plan") => Some(json!(foreign.i_billing_plan)),
             // Nobody's, which must sound alike.
             (_, "i_payment") => Some(json!(1)),
             ("getCustomerInfo", "name") => Some(json!(foreign.name)),
@@ -115,6 +123,19 @@ impl Cast {
             _ => None,
         }
     }
+}
+
+/// A customer of root with a one-time password that nobody used in time.
+fn expired(site: &Site, voice: &mut Caller, i_tariff: i64) -> Person {
+    let name = "expired".to_owned();
+    let members = json!({
+        "name": name, "web_login": name, "web_password": PASSWORD, "api_password": PASSWORD, "api_access": 1,
+        "i_tariff": i_tariff,
+    });
+    voice.call("createCustomer", &members).unwrap().unwrap();
+    let reset = voice.call("resetCustomerOneTimePassword", &json!({ "web_login": name })).unwrap().unwrap();
+    site.execute("UPDATE web_user SET one_time_until_micros = 1 WHERE one_time_until_micros IS NOT NULL");
+    Person { name, password: reset["password"].as_str().unwrap().to_owned() }
 }
 
 /// What a password of the cast is.
@@ -153,7 +174,11 @@ fn voice_value(method: &str, parameter: &str, own_customer: i64) -> Value {
         (_, "currency") => json!("USD"),
         (_, "username" | "web_login") => json!("nobody"),
         (_, "password" | "web_password") => json!(PASSWORD),
-        (_, "i_tariff" | "i_routing_group" | "i_web_user" | "i_payment" | "i_password_policy") => json!(1),
+        (
+            _,
+            "i_tariff" | "i_billing_plan" | "i_routing_group" | "i_web_user" | "i_payment"
+            | "i_password_policy",
+        ) => json!(1),
         _ => panic!("{method}: no sample of {parameter}"),
     }
 }
@@ -175,22 +200,28 @@ pub(super) struct Sample {
 
 /// The sample of an operation; its values are the examples of the served document.
 pub(super) fn rest_sample(operation: &Described) -> Sample {
+    rest_samples(operation).swap_remove(0)
+}
+
+/// The same for each form in which it can be asked for: by a reseller, by the user himself, or by either.
+pub(super) fn rest_samples(operation: &Described) -> Vec<Sample> {
     let knows = |name: &str| operation.properties.contains_key(name);
     let among = |names: &[&'static str]| names.iter().copied().find(|name| knows(name));
+    let sample = |name, password, is_user, object| Sample { name, password, is_user, object };
+    let mut samples = Vec::new();
     if knows("resellerName") && knows("resellerPassword") {
         let object = among(&["customerId", "userId", "reseller"]);
-        return Sample { name: "resellerName", password: "resellerPassword", is_user: false, object };
+        samples.push(sample("resellerName", "resellerPassword", false, object));
+    } else if knows("reseller") && knows("password") {
+        samples.push(sample("reseller", "password", false, among(&["customer"])));
     }
-    if knows("reseller") && knows("password") {
-        return Sample {
-            name: "reseller",
-            password: "password",
-            is_user: false,
-            object: among(&["customer"]),
-        };
+    // Where a reseller must say who he is, a user's name and password are those of a new one.
+    let is_resellers = samples.iter().any(|sample| operation.required.iter().any(|name| name == sample.name));
+    if !is_resellers && knows("username") && knows("password") {
+        samples.push(sample("username", "password", true, None));
     }
-    assert!(knows("username") && knows("password"), "{}: who asks?", operation.name);
-    Sample { name: "username", password: "password", is_user: true, object: None }
+    assert!(!samples.is_empty(), "{}: who asks?", operation.name);
+    samples
 }
 
 /// An operation as the served document describes it.
@@ -204,7 +235,11 @@ pub(super) struct Described {
 impl Described {
     /// The examples of everything required, of who asks and of what is asked about; or of everything.
     pub(super) fn form(&self, is_whole: bool) -> Vec<(String, String)> {
-        let sample = rest_sample(self);
+        self.form_of(&rest_sample(self), is_whole)
+    }
+
+    /// The same in one of its forms.
+    pub(super) fn form_of(&self, sample: &Sample, is_whole: bool) -> Vec<(String, String)> {
         let special = [Some(sample.name), Some(sample.password), sample.object];
         let wanted = |name: &String| {
             is_whole || self.required.contains(name) || special.contains(&Some(name.as_str()))

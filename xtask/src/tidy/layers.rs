@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "face-xmlrpc",
     "face-rest",
     "fuzz-replay",
+    "model-test",
     "roles",
     "tollgate",
     "bench",

@@ -392,8 +392,7 @@ async fn change_the_default_login(fresh: &Fresh, before: WebUser) {
         web_users::load_default(tx, CustomerKey::ROOT)
     })
     .await;
-    let expected =
-        WebUser { login: Some("renamed".to_owned()), one_time: Some(one_time), ..before.clone() };
+    let expected = WebUser { login: Some("renamed".to_owned()), one_time: Some(one_time), ..before.clone() };
     assert_eq!(renamed, expected);
     let edit = grant(&root());
     let changed = write(&fresh.store, move |tx| {
