@@ -1,0 +1,102 @@
+//! What speaks against making, changing and removing what customers own: accounts, tariffs, routing groups, web users.
+
+use super::customers::{is_admitted, is_too_weak};
+use super::{ACCOUNTS, ADD, CUSTOMERS, Customer, DELETE, EDIT, SYSTEM_MANAGEMENT, TARIFFS, Tree};
+use crate::operation::{Actor, Named, Reason};
+
+type Judged = Result<Vec<Reason>, Reason>;
+
+impl Tree {
+    pub(super) fn judge_new_account(&self, actor: Actor, customer: &str, username: &str) -> Judged {
+        let customer = self.named(&Named::Object(customer.to_owned())).ok_or(Reason::Unknown)?;
+        self.for_whom(actor, Some(customer.id), |rights| rights.allow(ACCOUNTS, ADD))?;
+        Ok(self.unfit_username(customer, username))
+    }
+
+    pub(super) fn judge_account_update(&self, actor: Actor, account: &str, username: Option<&str>) -> Judged {
+        let id = self.judge_account(actor, account, EDIT)?;
+        let Some(account) = self.accounts.get(&id) else { return Err(Reason::Unknown) };
+        let Some(customer) = self.customer(account.customer) else { return Err(Reason::Unknown) };
+        let other = username.filter(|username| account.username != **username);
+        Ok(other.map_or_else(Vec::new, |username| self.unfit_username(customer, username)))
+    }
+
+    fn unfit_username(&self, customer: &Customer, username: &str) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        if self.is_login_taken(username) {
+            reasons.push(Reason::LoginTaken);
+        }
+        if customer.rule && !is_admitted(username) {
+            reasons.push(Reason::NotAdmitted);
+        }
+        reasons
+    }
+
+    pub(super) fn judge_tariff_update(
+        &self,
+        actor: Actor,
+        owner: Option<i64>,
+        tariff: i64,
+        currency: Option<&str>,
+    ) -> Judged {
+        let owner = self.for_whom(actor, owner, |rights| rights.allow(TARIFFS, EDIT))?;
+        let found = self.tariffs.get(&tariff).filter(|tariff| tariff.owner == owner.id);
+        let found = found.ok_or(Reason::Unknown)?;
+        let other = currency.is_some_and(|currency| currency != found.currency);
+        Ok(if other { vec![Reason::FixedTerm] } else { Vec::new() })
+    }
+
+    pub(super) fn judge_tariff_delete(&self, actor: Actor, owner: Option<i64>, tariff: i64) -> Judged {
+        let owner = self.for_whom(actor, owner, |rights| rights.allow(TARIFFS, DELETE))?;
+        let found = self.tariffs.get(&tariff).filter(|tariff| tariff.owner == owner.id);
+        found.ok_or(Reason::Unknown)?;
+        let used = self.customers.values().any(|customer| customer.tariff == Some(tariff));
+        Ok(if used { vec![Reason::InUse] } else { Vec::new() })
+    }
+
+    pub(super) fn judge_group(&self, actor: Actor, owner: Option<i64>, group: i64) -> Result<(), Reason> {
+        let owner = self.for_whom(actor, owner, |rights| rights.has(SYSTEM_MANAGEMENT))?;
+        let found = self.groups.get(&group).filter(|group| group.owner == owner.id);
+        found.map(|_| ()).ok_or(Reason::Unknown)
+    }
+
+    pub(super) fn judge_group_delete(&self, actor: Actor, owner: Option<i64>, group: i64) -> Judged {
+        self.judge_group(actor, owner, group)?;
+        let used = self.customers.values().any(|customer| customer.group == Some(group));
+        Ok(if used { vec![Reason::InUse] } else { Vec::new() })
+    }
+
+    pub(super) fn judge_new_web_user(
+        &self,
+        actor: Actor,
+        customer: Option<i64>,
+        login: &str,
+        password: &str,
+    ) -> Judged {
+        let customer = self.for_whose_web_users(actor, customer)?;
+        let mut reasons = Vec::new();
+        if self.is_login_taken(login) {
+            reasons.push(Reason::LoginTaken);
+        }
+        if is_too_weak(customer.policy, Some(password)) {
+            reasons.push(Reason::WebPassword);
+        }
+        Ok(reasons)
+    }
+
+    pub(super) fn judge_web_user_block(&self, actor: Actor, customer: Option<i64>, web_user: i64) -> Judged {
+        let customer = self.for_whose_web_users(actor, customer)?;
+        let found = self.web_users.get(&web_user).filter(|web_user| web_user.customer == customer.id);
+        let is_default = found.ok_or(Reason::Unknown)?.login.is_none();
+        Ok(if is_default { vec![Reason::DefaultWebUser] } else { Vec::new() })
+    }
+
+    /// Everybody manages his own web users; those of customers below, who may change these.
+    fn for_whose_web_users(&self, actor: Actor, named: Option<i64>) -> Result<&Customer, Reason> {
+        let customer = self.for_whom(actor, named, |_| true)?;
+        if actor == Actor::Customer(customer.id) {
+            return Ok(customer);
+        }
+        self.for_whom(actor, Some(customer.id), |rights| rights.allow(CUSTOMERS, EDIT))
+    }
+}
