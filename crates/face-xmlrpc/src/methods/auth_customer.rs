@@ -20,8 +20,8 @@ pub(crate) const METHOD: Method = Method {
     source: "107430",
     acting_for: None,
     parameters: &[PARAMETERS],
-    returns: "i_customer (Integer), i_web_user (Integer), i_access_level (String): ADMINISTRATOR, REPORTER, BILLING or \
-              NOC",
+    returns: "i_customer (Integer), i_web_user (Integer), i_access_level (String): ADMINISTRATOR, REPORTER, BILLING, \
+              NOC or CALL_SHOP_OPERATOR",
 };
 
 const PARAMETERS: &[Parameter] = &[

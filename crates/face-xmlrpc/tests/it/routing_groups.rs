@@ -174,6 +174,8 @@ async fn a_group_is_changed_by_its_owner_and_those_above() {
                 (&beside, Some(id), group, wrong("i_customer")),
                 (&no_system, Some(id), group, wrong("i_customer")),
                 (&no_system, None, his, refused(403, "No permission: system_mgmt is needed")),
+                (&no_system, None, group, wrong("i_routing_group")),
+                (&no_system, None, 0, wrong("i_routing_group")),
                 (&reseller, None, 0, wrong("i_routing_group")),
                 (&world.root, Some(id), group, Ok(())),
             ] {
