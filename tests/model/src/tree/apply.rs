@@ -219,7 +219,7 @@ impl Tree {
         for child in children {
             let passed_on = self.customer(child).is_some_and(|child| old.is_some() && child.group == old);
             self.change(child, |child| {
-                let _ = rights;
+                child.rights = child.rights.cut_to(rights);
                 if passed_on {
                     child.group = new;
                 }
