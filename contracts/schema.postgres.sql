@@ -17,9 +17,12 @@ CREATE TABLE account (
   push_body text,
   source_address_swappable bigint NOT NULL,
   source_address text,
+  one_time_hash text,
+  one_time_until_micros bigint,
   CONSTRAINT account_pkey PRIMARY KEY (branch_id, customer_id, account_id)
 );
 CREATE INDEX account_by_customer_and_object_id ON account USING btree (branch_id, customer_id, object_id);
+CREATE INDEX account_by_email ON account USING btree (email) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX account_by_id ON account USING btree (branch_id, account_id);
 CREATE TABLE api_credential (
   branch_id bigint NOT NULL,
@@ -53,7 +56,8 @@ CREATE TABLE balance (
   balance_id bigint NOT NULL,
   units bigint NOT NULL,
   credit_limit_units bigint,
-  CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, commodity)
+  account_id bigint NOT NULL DEFAULT 0,
+  CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 );
 CREATE TABLE claim (
   kind text NOT NULL,
@@ -137,6 +141,72 @@ CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
 CREATE INDEX customer_by_owner_and_object_id ON customer USING btree (owner_id, object_id);
 CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
 CREATE INDEX customer_by_tariff ON customer USING btree (tariff_id) WHERE (tariff_id IS NOT NULL);
+CREATE TABLE endpoint (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  account_id bigint NOT NULL,
+  created_at_micros bigint NOT NULL,
+  authname text NOT NULL,
+  voip_sealed bytea NOT NULL,
+  pin_sealed bytea,
+  service_plan_id bigint NOT NULL,
+  routing_group_id bigint,
+  sessions_max bigint,
+  calls_per_second_max_units bigint,
+  session_seconds_max bigint,
+  called_number_rule text NOT NULL,
+  caller_number_rule text NOT NULL,
+  asserted_identity_rule text NOT NULL,
+  equipment_number text NOT NULL,
+  time_zone bigint NOT NULL,
+  language text NOT NULL,
+  export_type bigint NOT NULL,
+  start_page bigint NOT NULL,
+  password_policy bigint NOT NULL,
+  lifetime_days bigint,
+  preferred_codec bigint,
+  media_relay_type bigint NOT NULL,
+  on_payment_action bigint,
+  voice_mail_after_seconds bigint,
+  voice_mail_number text NOT NULL,
+  voice_mail_notify text NOT NULL,
+  voice_mail_forward text NOT NULL,
+  caller_name_type bigint NOT NULL,
+  caller_name text NOT NULL,
+  incoming_anonymous_action bigint NOT NULL,
+  privacy_schemes text NOT NULL,
+  batch_tag text NOT NULL,
+  description text NOT NULL,
+  features bigint NOT NULL,
+  payment_currency text NOT NULL,
+  payment_method bigint NOT NULL,
+  payment_minimum_units bigint NOT NULL,
+  commission_agent_id bigint,
+  commission_size_units bigint NOT NULL,
+  company_name text NOT NULL,
+  salutation text NOT NULL,
+  first_name text NOT NULL,
+  last_name text NOT NULL,
+  middle_initial text NOT NULL,
+  street_address text NOT NULL,
+  state text NOT NULL,
+  postal_code text NOT NULL,
+  city text NOT NULL,
+  country text NOT NULL,
+  contact text NOT NULL,
+  phone text NOT NULL,
+  fax text NOT NULL,
+  alternative_phone text NOT NULL,
+  alternative_contact text NOT NULL,
+  email text NOT NULL,
+  cc text NOT NULL,
+  bcc text NOT NULL,
+  mail_from text NOT NULL,
+  CONSTRAINT endpoint_pkey PRIMARY KEY (branch_id, customer_id, account_id)
+);
+CREATE INDEX endpoint_by_commission_agent ON endpoint USING btree (commission_agent_id) WHERE (commission_agent_id IS NOT NULL);
+CREATE INDEX endpoint_by_routing_group ON endpoint USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
+CREATE INDEX endpoint_by_service_plan ON endpoint USING btree (branch_id, service_plan_id);
 CREATE TABLE entry (
   branch_id bigint NOT NULL,
   posting_id bigint NOT NULL,
@@ -171,7 +241,10 @@ CREATE TABLE low_balance (
   charge_units bigint NOT NULL,
   retry_count bigint NOT NULL,
   retry_interval bigint NOT NULL,
-  CONSTRAINT low_balance_pkey PRIMARY KEY (branch_id, customer_id)
+  account_id bigint NOT NULL DEFAULT 0,
+  billing_run_charge_card bigint NOT NULL DEFAULT 0,
+  billing_run_charge_units bigint NOT NULL DEFAULT 0,
+  CONSTRAINT low_balance_pkey PRIMARY KEY (branch_id, customer_id, account_id)
 );
 CREATE TABLE migration (
   version bigint NOT NULL,
@@ -190,6 +263,7 @@ CREATE TABLE payment (
   units bigint NOT NULL,
   paid_at_micros bigint NOT NULL,
   notes text NOT NULL,
+  account_id bigint NOT NULL DEFAULT 0,
   CONSTRAINT payment_pkey PRIMARY KEY (branch_id, customer_id, payment_id)
 );
 CREATE UNIQUE INDEX payment_by_posting ON payment USING btree (branch_id, posting_id);

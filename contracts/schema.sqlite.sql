@@ -17,6 +17,8 @@ CREATE TABLE account (
   push_body TEXT,
   source_address_swappable INTEGER NOT NULL,
   source_address TEXT,
+  one_time_hash TEXT,
+  one_time_until_micros INTEGER,
   PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX account_by_customer_and_object_id ON account (
@@ -24,6 +26,9 @@ CREATE INDEX account_by_customer_and_object_id ON account (
   customer_id,
   object_id
 );
+CREATE INDEX account_by_email ON account (
+  email
+) WHERE email IS NOT NULL;
 CREATE UNIQUE INDEX account_by_id ON account (
   branch_id,
   account_id
@@ -74,11 +79,12 @@ CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(
 CREATE TABLE balance (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL DEFAULT 0,
   commodity TEXT NOT NULL,
   balance_id INTEGER NOT NULL,
   units INTEGER NOT NULL,
   credit_limit_units INTEGER,
-  PRIMARY KEY (branch_id, customer_id, commodity)
+  PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE claim (
   kind TEXT NOT NULL,
@@ -174,6 +180,79 @@ CREATE INDEX customer_by_routing_group ON customer (
 CREATE INDEX customer_by_tariff ON customer (
   tariff_id
 ) WHERE tariff_id IS NOT NULL;
+CREATE TABLE endpoint (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  created_at_micros INTEGER NOT NULL,
+  authname TEXT NOT NULL,
+  voip_sealed BLOB NOT NULL,
+  pin_sealed BLOB,
+  service_plan_id INTEGER NOT NULL,
+  routing_group_id INTEGER,
+  sessions_max INTEGER,
+  calls_per_second_max_units INTEGER,
+  session_seconds_max INTEGER,
+  called_number_rule TEXT NOT NULL,
+  caller_number_rule TEXT NOT NULL,
+  asserted_identity_rule TEXT NOT NULL,
+  equipment_number TEXT NOT NULL,
+  time_zone INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  export_type INTEGER NOT NULL,
+  start_page INTEGER NOT NULL,
+  password_policy INTEGER NOT NULL,
+  lifetime_days INTEGER,
+  preferred_codec INTEGER,
+  media_relay_type INTEGER NOT NULL,
+  on_payment_action INTEGER,
+  voice_mail_after_seconds INTEGER,
+  voice_mail_number TEXT NOT NULL,
+  voice_mail_notify TEXT NOT NULL,
+  voice_mail_forward TEXT NOT NULL,
+  caller_name_type INTEGER NOT NULL,
+  caller_name TEXT NOT NULL,
+  incoming_anonymous_action INTEGER NOT NULL,
+  privacy_schemes TEXT NOT NULL,
+  batch_tag TEXT NOT NULL,
+  description TEXT NOT NULL,
+  features INTEGER NOT NULL,
+  payment_currency TEXT NOT NULL,
+  payment_method INTEGER NOT NULL,
+  payment_minimum_units INTEGER NOT NULL,
+  commission_agent_id INTEGER,
+  commission_size_units INTEGER NOT NULL,
+  company_name TEXT NOT NULL,
+  salutation TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  middle_initial TEXT NOT NULL,
+  street_address TEXT NOT NULL,
+  state TEXT NOT NULL,
+  postal_code TEXT NOT NULL,
+  city TEXT NOT NULL,
+  country TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  fax TEXT NOT NULL,
+  alternative_phone TEXT NOT NULL,
+  alternative_contact TEXT NOT NULL,
+  email TEXT NOT NULL,
+  cc TEXT NOT NULL,
+  bcc TEXT NOT NULL,
+  mail_from TEXT NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX endpoint_by_commission_agent ON endpoint (
+  commission_agent_id
+) WHERE commission_agent_id IS NOT NULL;
+CREATE INDEX endpoint_by_routing_group ON endpoint (
+  routing_group_id
+) WHERE routing_group_id IS NOT NULL;
+CREATE INDEX endpoint_by_service_plan ON endpoint (
+  branch_id,
+  service_plan_id
+);
 CREATE TABLE entry (
   branch_id INTEGER NOT NULL,
   posting_id INTEGER NOT NULL,
@@ -209,6 +288,7 @@ CREATE TABLE installation (
 CREATE TABLE low_balance (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL DEFAULT 0,
   commodity TEXT NOT NULL,
   threshold_units INTEGER,
   notify_by_email INTEGER NOT NULL,
@@ -216,7 +296,9 @@ CREATE TABLE low_balance (
   charge_units INTEGER NOT NULL,
   retry_count INTEGER NOT NULL,
   retry_interval INTEGER NOT NULL,
-  PRIMARY KEY (branch_id, customer_id)
+  billing_run_charge_card INTEGER NOT NULL DEFAULT 0,
+  billing_run_charge_units INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE migration (
   version INTEGER NOT NULL PRIMARY KEY,
@@ -234,6 +316,7 @@ CREATE TABLE payment (
   units INTEGER NOT NULL,
   paid_at_micros INTEGER NOT NULL,
   notes TEXT NOT NULL,
+  account_id INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id, payment_id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX payment_by_posting ON payment (

@@ -4,12 +4,12 @@
 //! [`reference`], if the parameter names something of the target's (and a member of `Cast` to name), or in [`value`]. A
 //! parameter of the messaging dialect has its example from the catalogue, so only those in [`rest_reference`] need a line.
 
-use face_xmlrpc::catalogue::{METHODS, Method, Parameter, Presence};
+use face_xmlrpc::catalogue::{Kind, METHODS, Method, Parameter, Presence};
 use serde_json::Value as Json;
 use xmlrpc::{Struct, Value};
 
 use crate::client::{Credentials, Form};
-use crate::world::{CLERK, Cast, PASSWORD, TARGET};
+use crate::world::{CALLER, CLERK, Cast, PASSWORD, TARGET};
 
 /// Whose things a request names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,8 @@ fn reference(cast: &Cast, method: &Method, parameter: &str) -> Option<(Value, Va
         (_, "i_web_user") => number(cast.web_user),
         (_, "i_payment") => number(cast.payment),
         (_, "i_billing_plan") => number(cast.service_plan),
+        (_, "i_account") => number(cast.account),
+        ("getAccountInfo" | "authAccount" | "resetAccountOneTimePassword", "username") => name(CALLER),
         ("authCustomer", "username") | ("resetCustomerOneTimePassword", "web_login") => name(CLERK),
         ("getCustomerInfo", "name") => name(TARGET),
         _ => None,
@@ -49,6 +51,7 @@ fn reference(cast: &Cast, method: &Method, parameter: &str) -> Option<(Value, Va
 fn value(method: &Method, parameter: &str) -> Value {
     match (method.name, parameter) {
         ("createCustomer", "i_tariff") => Value::Nil,
+        ("createAccount", name) => account_value(method, name),
         ("getDictionary", "name") => "currencies".into(),
         ("system.multicall", "calls") => Value::Array(Vec::new()),
         (_, "methodName") => "createCustomer".into(),
@@ -58,6 +61,25 @@ fn value(method: &Method, parameter: &str) -> Value {
         (_, "i_password_policy") => 1.into(),
         (_, "password" | "web_password") => PASSWORD.into(),
         (method, parameter) => panic!("{method}: tests/roles/samples.rs has no line for {parameter}"),
+    }
+}
+
+/// What an account is made with. What is not named here is nothing, in the kind of its parameter.
+pub(crate) fn account_value(method: &Method, parameter: &str) -> Value {
+    match parameter {
+        "username" | "authname" => "new-caller".into(),
+        "web_password" | "voip_password" => PASSWORD.into(),
+        "vm_password" => "4711".into(),
+        "i_time_zone" => 370.into(),
+        "i_lang" => "en".into(),
+        "payment_currency" => "USD".into(),
+        "payment_method" | "i_export_type" | "i_password_policy" | "i_media_relay_type" => 1.into(),
+        "lifetime" | "max_sessions" | "max_credit_time" => (-1).into(),
+        _ => match method.parameter(parameter).map(|parameter| (parameter.presence, parameter.kind)) {
+            Some((Presence::RequiredNullable | Presence::Nullable, _)) => Value::Nil,
+            Some((_, Kind::String)) => "".into(),
+            _ => 0.into(),
+        },
     }
 }
 
@@ -76,14 +98,18 @@ fn rest_reference(cast: &Cast, form: &SignIn, parameter: &str) -> Option<(String
 /// Further lines of a row: what is left out, what is put in.
 const MORE_LINES: &[(&str, &str, &str)] = &[
     ("getCustomerInfo", "i_customer", "name"),
+    ("getAccountInfo", "i_account", "username"),
     ("getPaymentsList", "i_customer", ""),
+    ("getPaymentsList", "i_customer i_wholesaler", "i_account"),
+    ("getLowBalance", "i_customer i_wholesaler", "i_account"),
+    ("setLowBalance", "i_customer i_wholesaler", "i_account"),
     ("reseller/settings", "reseller", ""),
     ("reseller/settings", "", "freeCredits"),
 ];
 
-/// Parameters of the messaging dialect that the description calls optional and this cast must give: its resellers speak
-/// the newer revision.
-const GIVEN: &[(&str, &str)] = &[("customer/create", "integrationId")];
+/// Parameters that the description calls optional and this cast must give: its resellers speak the newer revision of the
+/// messaging dialect, and whoever asks about an account says about which.
+const GIVEN: &[(&str, &str)] = &[("customer/create", "integrationId"), ("getAccountInfo", "i_account")];
 
 /// Operations that ask for a target with neither customers nor accounts.
 const CHILDLESS: &[&str] = &["deleteCustomer", "customer/delete"];
@@ -208,12 +234,15 @@ fn lines_of_method(method: &'static Method) -> Vec<Line> {
     let is_required = |presence| matches!(presence, Presence::Required | Presence::RequiredNullable);
     let whom = method.acting_for.or_else(|| method.parameter("i_customer").map(|parameter| parameter.name));
     let is_given = |parameter: &&Parameter| {
-        is_required(parameter.presence) || parameter.name == "i_customer" || whom == Some(parameter.name)
+        is_required(parameter.presence)
+            || parameter.name == "i_customer"
+            || whom == Some(parameter.name)
+            || GIVEN.contains(&(method.name, parameter.name))
     };
     let whole: Vec<_> = method.parameters().filter(is_given).collect();
     let line = |variant: String, given| Line { variant, request: Request::Voice(method, given) };
     let changed = |left_out: &str, put_in: &str| {
-        let kept = whole.iter().copied().filter(|given| given.name != left_out);
+        let kept = whole.iter().copied().filter(|given| !left_out.split(' ').any(|name| name == given.name));
         line(describe(left_out, put_in), kept.chain(method.parameter(put_in)).collect())
     };
     let mut lines = vec![line(String::new(), whole.clone())];

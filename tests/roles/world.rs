@@ -5,6 +5,7 @@ use std::future::Future;
 
 use app::web_user::create::{CreateWebUser, create};
 use face_xmlrpc::Options;
+use face_xmlrpc::catalogue::{self, Presence};
 use party::ids::CustomerId;
 use party::password::Password;
 use party::web_user::AccessLevel;
@@ -16,6 +17,7 @@ use xmlrpc::{Struct, Value};
 use crate::client::{Credentials, Form, Rest, TRUSTED_NETWORK, Voice, VoiceAnswer};
 use crate::rights;
 use crate::roles::Role;
+use crate::samples::account_value;
 
 /// The ancestor: a customer of root.
 pub(crate) const WHOLESALER: &str = "wholesaler";
@@ -33,6 +35,8 @@ pub(crate) const DESCENDANT: &str = "descendant";
 pub(crate) const USER: &str = "user";
 /// A further web user of the target.
 pub(crate) const CLERK: &str = "clerk";
+/// The target's account with funds of its own.
+pub(crate) const CALLER: &str = "caller";
 
 /// Everybody's password, but for root's: to call with, to sign in with, to send with.
 pub(crate) const PASSWORD: &str = "Password-of-the-cast-1";
@@ -60,6 +64,8 @@ pub(crate) struct Cast {
     pub(crate) payment: i64,
     /// The target's account in the messaging dialect.
     pub(crate) user_id: String,
+    /// The target's account with funds of its own.
+    pub(crate) account: i64,
     descendant: i64,
 }
 
@@ -177,9 +183,12 @@ impl World {
         let owners_tariff = by(Role::Owner, "createTariff", tariff(), "i_tariff");
         let own_tariff = by(Role::Himself, "createTariff", tariff(), "i_tariff");
         // On a tariff of its own: the target's other one is to be removed.
-        let plan = Struct::new().with("name", "P");
-        let plan = plan.with("i_tariff", by(Role::Himself, "createTariff", tariff(), "i_tariff"));
-        let service_plan = by(Role::Himself, "addBillingPlan", plan, "i_billing_plan");
+        let plans_tariff = by(Role::Himself, "createTariff", tariff(), "i_tariff");
+        let plan = || Struct::new().with("name", "P").with("i_tariff", plans_tariff);
+        let service_plan = by(Role::Himself, "addBillingPlan", plan(), "i_billing_plan");
+        // On a plan of its own: the target's other one is to be removed.
+        let plan = by(Role::Himself, "addBillingPlan", plan(), "i_billing_plan");
+        let account = by(Role::Himself, "createAccount", caller(plan), "i_account");
         let group = Struct::new().with("name", "G");
         let routing_group = by(Role::Himself, "addRoutingGroup", group, "i_routing_group");
         let of_target = || Struct::new().with("i_customer", target);
@@ -215,6 +224,7 @@ impl World {
             web_user,
             payment,
             user_id,
+            account,
             descendant,
         };
     }
@@ -224,6 +234,8 @@ impl World {
         let descendant = Struct::new().with("i_customer", self.cast.descendant);
         self.told(Role::Himself, "deleteCustomer", descendant);
         self.done(Role::Owner, "user/delete", &[("userId", &self.cast.user_id)]);
+        let account = Struct::new().with("i_account", self.cast.account);
+        self.told(Role::Himself, "deleteAccount", account);
     }
 
     /// A customer of `owner` with everything that he can be given, who signs in, calls and is called by one name.
@@ -309,4 +321,18 @@ fn text<'a>(members: &'a Struct, name: &str) -> &'a str {
         Some(Value::Str(text)) => text,
         other => panic!("{name} is {other:?}"),
     }
+}
+
+/// The target's account with funds of its own, billed by `plan`.
+fn caller(plan: i64) -> Struct {
+    let method = catalogue::find("createAccount").unwrap();
+    let required = method
+        .parameters()
+        .filter(|parameter| matches!(parameter.presence, Presence::Required | Presence::RequiredNullable));
+    let value = |name: &str| match name {
+        "username" | "authname" => CALLER.into(),
+        "i_billing_plan" => plan.into(),
+        _ => account_value(method, name),
+    };
+    required.map(|parameter| (parameter.name.to_owned(), value(parameter.name))).collect()
 }

@@ -1,7 +1,8 @@
 //! What the audit log says: built here, so that every record names the same things the same way.
 
 use messaging::FinalStatusPush;
-use party::account::Account;
+use party::account::{Account, Endpoint, Feature};
+use party::billing::{Commission, PaymentTerms};
 use party::contact::Contact;
 use party::customer::Customer;
 use party::ids::CustomerKey;
@@ -44,6 +45,13 @@ pub(crate) fn record(tx: &mut Tx<'_>, context: &Context, id: i64, change: Change
     )
 }
 
+/// Adds what a value does not say of itself, such as that a secret was changed.
+pub(crate) fn note(value: &mut Value, name: &str, said: Value) {
+    if let Value::Object(members) = value {
+        members.insert(name.to_owned(), said);
+    }
+}
+
 /// A customer without secrets. What is empty is left out: most of sixty fields are.
 pub(crate) fn customer(customer: &Customer) -> Value {
     let profile = &customer.profile;
@@ -59,15 +67,8 @@ pub(crate) fn customer(customer: &Customer) -> Value {
         "routing_group": profile.routing_group.map(|group| group.0),
         "base_currency": profile.base_currency.as_str(),
         "billing_type": format!("{:?}", profile.billing_type),
-        "payment": present(json!({
-            "currency": profile.payment.currency.as_str(),
-            "method": profile.payment.method.id(),
-            "minimum": profile.payment.minimum.to_decimal(),
-        })),
-        "commission": profile.commission.agent.map(|agent| json!({
-            "agent": agent.0,
-            "size": profile.commission.size.to_decimal(),
-        })),
+        "payment": payment(&profile.payment),
+        "commission": commission(&profile.commission),
         "rights": {
             "accounts": rights.accounts.bits(),
             "customers": rights.customers.bits(),
@@ -147,7 +148,64 @@ pub(crate) fn account(account: &Account) -> Value {
         "final_status_push": profile.final_status_push.as_ref().map(push),
         "source_address_swappable": profile.source_address_swappable.then_some(true),
         "source_address": profile.source_address.as_ref().map(|address| address.as_str()),
+        "endpoint": account.endpoint().map(endpoint),
     }))
+}
+
+/// How an account calls and is billed, without secrets.
+fn endpoint(endpoint: &Endpoint) -> Value {
+    let features = Feature::ALL.iter().filter(|feature| endpoint.features.has(**feature));
+    let features: Vec<String> = features.map(|feature| format!("{feature:?}")).collect();
+    present(json!({
+        "authname": endpoint.authname.as_str(),
+        "service_plan": endpoint.service_plan.0,
+        "routing_group": endpoint.routing_group.map(|group| group.0),
+        "features": features,
+        "sessions_max": endpoint.sessions_max,
+        "calls_per_second_max": endpoint.calls_per_second_max.map(|rate| rate.to_decimal()),
+        "session_seconds_max": endpoint.session_seconds_max,
+        "called_number_rule": endpoint.called_number_rule.as_str(),
+        "caller_number_rule": endpoint.caller_number_rule.as_str(),
+        "asserted_identity_rule": endpoint.asserted_identity_rule.as_str(),
+        "equipment_number": endpoint.equipment_number.as_str(),
+        "time_zone": endpoint.time_zone.id(),
+        "language": endpoint.language.code(),
+        "export_type": endpoint.export_type.id(),
+        "start_page": endpoint.start_page.id(),
+        "password_policy": endpoint.password_policy.id(),
+        "lifetime_days": endpoint.lifetime_days,
+        "preferred_codec": endpoint.preferred_codec.map(|codec| codec.id()),
+        "media_relay_type": endpoint.media_relay_type.id(),
+        "on_payment_action": endpoint.on_payment_action.map(|action| action.id()),
+        "voice_mail": present(json!({
+            "after_seconds": endpoint.voice_mail_after_seconds,
+            "number": endpoint.voice_mail_number.as_str(),
+            "notify": endpoint.voice_mail_notify.as_str(),
+            "forward": endpoint.voice_mail_forward.as_str(),
+        })),
+        "caller_name_type": endpoint.caller_name_type.id(),
+        "caller_name": endpoint.caller_name.as_str(),
+        "incoming_anonymous_action": endpoint.incoming_anonymous_action.id(),
+        "privacy_schemes": endpoint.privacy_schemes.as_str(),
+        "batch_tag": endpoint.batch_tag.as_str(),
+        "description": endpoint.description.as_str(),
+        "payment": payment(&endpoint.payment),
+        "commission": commission(&endpoint.commission),
+        "contact": contact(&endpoint.contact),
+    }))
+}
+
+fn payment(terms: &PaymentTerms) -> Value {
+    present(json!({
+        "currency": terms.currency.as_str(),
+        "method": terms.method.id(),
+        "minimum": terms.minimum.to_decimal(),
+    }))
+}
+
+fn commission(commission: &Commission) -> Value {
+    let agent = commission.agent;
+    agent.map_or(Value::Null, |agent| json!({ "agent": agent.0, "size": commission.size.to_decimal() }))
 }
 
 /// A web user without secrets.

@@ -1,11 +1,34 @@
-//! One balance: what a customer has of one commodity, and how far he may go below nothing.
+//! One balance: what a customer or an account has of one commodity, and how far it may go below nothing.
 
 use money::{Amount, AmountError, Commodity};
-use party::ids::CustomerKey;
+use party::ids::{AccountId, CustomerKey};
 
 /// A balance's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BalanceId(pub i64);
+
+/// Whose a balance is: a customer's own, or that of one of his accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Holder {
+    /// The customer himself, or whose the account is.
+    pub customer: CustomerKey,
+    /// The account; none: the customer's own.
+    pub account: Option<AccountId>,
+}
+
+impl Holder {
+    /// The account `account` of `customer`.
+    #[must_use]
+    pub fn of_account(customer: CustomerKey, account: AccountId) -> Self {
+        Self { customer, account: Some(account) }
+    }
+}
+
+impl From<CustomerKey> for Holder {
+    fn from(customer: CustomerKey) -> Self {
+        Self { customer, account: None }
+    }
+}
 
 /// How far below nothing a balance may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +39,13 @@ pub enum CreditLimit {
     Unlimited,
 }
 
-/// What a customer has of one commodity. Positive means that he has money.
+/// What a holder has of one commodity. Positive means that it has money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balance {
     /// Its number.
     pub id: BalanceId,
     /// Whose it is.
-    pub holder: CustomerKey,
+    pub holder: Holder,
     /// The sum of its entries.
     pub amount: Amount,
     /// How far below nothing it may go.
@@ -34,11 +57,11 @@ impl Balance {
     #[must_use]
     pub fn empty(
         id: BalanceId,
-        holder: CustomerKey,
+        holder: impl Into<Holder>,
         commodity: Commodity,
         credit_limit: CreditLimit,
     ) -> Self {
-        Self { id, holder, amount: Amount::zero(commodity), credit_limit }
+        Self { id, holder: holder.into(), amount: Amount::zero(commodity), credit_limit }
     }
 
     /// What it is counted in.

@@ -89,16 +89,21 @@ pub fn book(
     let mut after = *balance;
     let entry = endow(&mut after, change.counterpart(), signed).map_err(too_large)?;
     after.available().map_err(too_large)?;
-    if let Some(overcommit) = overcommit.filter(|_| change != FundsChange::Debit) {
-        overcommit.check(after.amount)?;
+    if change != FundsChange::Debit {
+        Overcommit::check(overcommit, &after)?;
     }
     *balance = after;
     entry.ok_or(BookError::NotPositive)
 }
 
 impl Overcommit {
-    fn check(self, after: Amount) -> Result<(), BookError> {
-        match self.slack.allows_over(self.own, after) {
+    /// Whether somebody directly below the owner may have `after`; without protection, anything.
+    ///
+    /// # Errors
+    /// [`BookError::Overcommitted`] or [`BookError::NotComparable`].
+    pub fn check(protection: Option<Self>, after: &Balance) -> Result<(), BookError> {
+        let Some(Self { own, slack }) = protection else { return Ok(()) };
+        match slack.allows_over(own, after.amount) {
             Ok(true) => Ok(()),
             Ok(false) => Err(BookError::Overcommitted),
             Err(AmountError::CommodityMismatch | AmountError::Overflow) => Err(BookError::NotComparable),

@@ -11,7 +11,7 @@ pub mod payment;
 pub mod posting;
 pub mod transfer;
 
-pub use balance::{Balance, BalanceId, CreditLimit};
+pub use balance::{Balance, BalanceId, CreditLimit, Holder};
 pub use funds::{BookError, FundsChange, Overcommit, book};
 pub use low_balance::{ChargeAmountNeeded, LowBalance, LowBalanceChange};
 pub use payment::{Payment, PaymentId};

@@ -1,8 +1,8 @@
-//! What is to happen when a customer has little left. Kept and checked here; who watches and acts is elsewhere.
+//! What is to happen when a customer or an account has little left. Kept and checked here; who watches and acts is elsewhere.
 
 use money::{Amount, Commodity};
 
-/// The settings of one customer. The threshold is compared with what he has available: balance and credit limit together.
+/// The settings of one customer or account. The threshold is compared with what he has available: balance and credit limit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LowBalance {
     /// Below this something happens; none: nothing does. May be negative.
@@ -17,6 +17,10 @@ pub struct LowBalance {
     pub retry_count: i64,
     /// Seconds between.
     pub retry_interval: i64,
+    /// Whether the payment card of an account is charged when its service plan falls due. Never of a customer.
+    pub billing_run_charge_card: bool,
+    /// With how much; positive where the card is charged then, never negative.
+    pub billing_run_charge_amount: Amount,
 }
 
 /// What is to change; what is not given stays.
@@ -34,6 +38,10 @@ pub struct LowBalanceChange {
     pub retry_count: Option<i64>,
     /// See [`LowBalance::retry_interval`]; never negative.
     pub retry_interval: Option<i64>,
+    /// See [`LowBalance::billing_run_charge_card`].
+    pub billing_run_charge_card: Option<bool>,
+    /// See [`LowBalance::billing_run_charge_amount`], in 10^-8 of the base currency; never negative.
+    pub billing_run_charge_units: Option<i64>,
 }
 
 /// The card is to be charged with nothing.
@@ -52,6 +60,8 @@ impl LowBalance {
             charge_amount: Amount::zero(commodity),
             retry_count: 0,
             retry_interval: 0,
+            billing_run_charge_card: false,
+            billing_run_charge_amount: Amount::zero(commodity),
         }
     }
 
@@ -74,8 +84,15 @@ impl LowBalance {
             charge_amount: change.charge_units.map_or(self.charge_amount, amount),
             retry_count: change.retry_count.unwrap_or(self.retry_count),
             retry_interval: change.retry_interval.unwrap_or(self.retry_interval),
+            billing_run_charge_card: change.billing_run_charge_card.unwrap_or(self.billing_run_charge_card),
+            billing_run_charge_amount: change
+                .billing_run_charge_units
+                .map_or(self.billing_run_charge_amount, amount),
         };
-        if changed.charge_card && !changed.charge_amount.is_positive() {
+        let is_charged_nothing = |card: bool, amount: Amount| card && !amount.is_positive();
+        if is_charged_nothing(changed.charge_card, changed.charge_amount)
+            || is_charged_nothing(changed.billing_run_charge_card, changed.billing_run_charge_amount)
+        {
             return Err(ChargeAmountNeeded);
         }
         Ok(changed)
@@ -104,6 +121,8 @@ mod tests {
             charge_amount: Amount::new(7, CREDITS),
             retry_count: 3,
             retry_interval: 60,
+            billing_run_charge_card: true,
+            billing_run_charge_amount: Amount::new(8, CREDITS),
         };
         let all = LowBalanceChange {
             threshold_units: Some(Some(-5)),
@@ -112,6 +131,8 @@ mod tests {
             charge_units: Some(7),
             retry_count: Some(3),
             retry_interval: Some(60),
+            billing_run_charge_card: Some(true),
+            billing_run_charge_units: Some(8),
         };
         check(off, none, Ok(off));
         check(off, all, Ok(full));
@@ -129,5 +150,12 @@ mod tests {
         check(known, charge, Ok(LowBalance { charge_card: true, ..known }));
         let nothing = LowBalanceChange { charge_units: Some(0), ..LowBalanceChange::default() };
         check(LowBalance { charge_card: true, ..known }, nothing, Err(ChargeAmountNeeded));
+        let billed = LowBalanceChange { billing_run_charge_card: Some(true), ..LowBalanceChange::default() };
+        check(known, billed, Err(ChargeAmountNeeded));
+        let with_amount = LowBalanceChange { billing_run_charge_units: Some(1), ..billed };
+        let amount = Amount::new(1, CREDITS);
+        let expected =
+            LowBalance { billing_run_charge_card: true, billing_run_charge_amount: amount, ..known };
+        check(known, with_amount, Ok(expected));
     }
 }

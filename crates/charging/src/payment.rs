@@ -1,23 +1,22 @@
-//! A payment that a customer made, beside the posting that booked it.
+//! A payment that was made, beside the posting that booked it.
 
 use money::Amount;
-use party::ids::CustomerKey;
 use party::text::Line;
 
-use crate::balance::BalanceId;
+use crate::balance::{BalanceId, Holder};
 use crate::posting::PostingId;
 
 /// A payment's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaymentId(pub i64);
 
-/// Money received from a customer.
+/// Money received from a customer or from the holder of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
     /// Its number.
     pub id: PaymentId,
     /// Who paid.
-    pub payer: CustomerKey,
+    pub payer: Holder,
     /// The balance that grew.
     pub balance: BalanceId,
     /// The posting that booked it.

@@ -3,6 +3,7 @@
 use app::IdempotencyConflict;
 use app::account::change_password::ChangeAccountError;
 use app::account::create::CreateAccountError;
+use app::account::delete::DeleteAccountError;
 use app::account::update::UpdateAccountError;
 use app::authenticate::user::AuthenticateUserError;
 use app::credits::transfer::TransferCreditsError;
@@ -52,6 +53,7 @@ pub(crate) fn of_create_customer(error: CreateCustomerError, name: NewName) -> F
         | CreateCustomerError::WrongRoutingGroup
         | CreateCustomerError::WrongCommissionAgent
         | CreateCustomerError::Taken(Taken::HostName)
+        | CreateCustomerError::Book(_)
         | CreateCustomerError::Amount(_) => {
             Failure::defect("a customer was refused for what was not asked for")
         }
@@ -84,6 +86,15 @@ pub(crate) fn of_create_account(error: CreateAccountError) -> Failure {
         CreateAccountError::Name(error) => malformed(&fields::USERNAME, format_args!("it {error}")),
         CreateAccountError::Conflict(error) => of_conflict(error),
         CreateAccountError::Store(error) => error.into(),
+    }
+}
+
+/// Why a user was not removed.
+pub(crate) fn of_delete_account(error: DeleteAccountError) -> Failure {
+    match error {
+        DeleteAccountError::Change(error) => of_change_account(error),
+        // A user has no money of his own, so no request can be at fault.
+        DeleteAccountError::Amount(_) => Failure::defect("a user was kept for money that he cannot have"),
     }
 }
 
@@ -144,6 +155,7 @@ pub(crate) fn of_update_customer(error: UpdateCustomerError) -> Failure {
         | UpdateCustomerError::Taken(Taken::Login | Taken::HostName)
         | UpdateCustomerError::WebPassword(_)
         | UpdateCustomerError::ApiPassword(_)
+        | UpdateCustomerError::Book(_)
         | UpdateCustomerError::Amount(_) => {
             Failure::defect("a customer's change was refused for what was not asked for")
         }

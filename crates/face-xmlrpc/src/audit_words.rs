@@ -42,6 +42,12 @@ const WORDS: &[Words] = &[
     words("account.block", "U"),
     words("account.unblock", "U"),
     words("account.change_password", "PSWD_CHNG"),
+    words("account.reset_one_time", "OTP_RST"),
+    words("account.use_one_time", "AUTH_OTP"),
+    words("account.set_low_balance", "U"),
+    funds("account.add_funds", "add"),
+    funds("account.credit", "credit"),
+    funds("account.debit", "debit"),
     words("web_user.create", "A"),
     words("web_user.block", "U"),
     words("web_user.unblock", "U"),
@@ -159,6 +165,10 @@ mod tests {
         check("customer.debit", "customer:7", amount, "FUNDS", "debit:i_customer=7:amount=50.12 USD");
         let amount = Some(("20.12", "USD"));
         check("customer.add_funds", "customer:7", amount, "FUNDS", "add:i_customer=7:amount=20.12 USD");
+        check("account.create", "account:9", None, "A", "accounts:i_account=9");
+        check("account.use_one_time", "account:9", None, "AUTH_OTP", "accounts:i_account=9");
+        let amount = Some(("20.12", "USD"));
+        check("account.add_funds", "account:9", amount, "FUNDS", "add:i_account=9:amount=20.12 USD");
         check("tariff.update", "tariff:3", None, "U", "tariffs:i_tariff=3");
         check("routing_group.delete", "routing_group:3", None, "D", "routing_groups:i_routing_group=3");
         check("web_user.use_one_time", "web_user:3", None, "AUTH_OTP", "web_users:i_web_user=3");
@@ -201,7 +211,8 @@ mod tests {
         let mut recorded = BTreeSet::new();
         for file in files.iter().filter(|file| !file.ends_with("audit_log.rs")) {
             let text = std::fs::read_to_string(file).expect("a source file");
-            for at in text.match_indices("operation: ").map(|(at, _)| at) {
+            let places = ["operation: ", "let operation = "].into_iter();
+            for at in places.flat_map(|start| text.match_indices(start)).map(|(at, _)| at) {
                 // A literal, or a choice between literals up to the object.
                 let rest = &text[at..];
                 let Some(end) = rest.find("object") else { continue };

@@ -4,11 +4,13 @@
 use std::sync::LazyLock;
 
 use crate::methods::{
-    add_billing_plan, add_routing_group, auth_customer, block_customer, block_web_user, book_funds,
-    create_customer, create_tariff, del_routing_group, delete_billing_plan, delete_customer, delete_tariff,
-    get_audit_logs, get_customer_info, get_dictionary, get_payments, get_service_plans, get_tariff_info,
-    get_tariffs_list, list_customers, list_routing_groups, low_balance, reset_customer_one_time_password,
-    system, update_billing_plan, update_customer, update_routing_group, update_tariff, validate_password,
+    add_billing_plan, add_routing_group, auth_account, auth_customer, block_account, block_customer,
+    block_web_user, book_funds, create_account, create_customer, create_tariff, del_routing_group,
+    delete_account, delete_billing_plan, delete_customer, delete_tariff, get_account_info, get_audit_logs,
+    get_customer_info, get_dictionary, get_payments, get_service_plans, get_tariff_info, get_tariffs_list,
+    list_accounts, list_customers, list_routing_groups, low_balance, reset_account_one_time_password,
+    reset_customer_one_time_password, system, update_account, update_billing_plan, update_customer,
+    update_routing_group, update_tariff, validate_password,
 };
 
 /// A method.
@@ -112,6 +114,18 @@ impl Method {
 /// Every method, ascending by name.
 pub static METHODS: LazyLock<Vec<&'static Method>> = LazyLock::new(|| {
     let mut methods = vec![
+        &auth_account::METHOD,
+        &block_account::BLOCK,
+        &block_account::UNBLOCK,
+        &book_funds::ACCOUNT_ADD_FUNDS,
+        &book_funds::ACCOUNT_CREDIT,
+        &book_funds::ACCOUNT_DEBIT,
+        &create_account::METHOD,
+        &delete_account::METHOD,
+        &get_account_info::METHOD,
+        &list_accounts::METHOD,
+        &reset_account_one_time_password::METHOD,
+        &update_account::METHOD,
         &add_billing_plan::METHOD,
         &add_routing_group::METHOD,
         &auth_customer::METHOD,

@@ -3,15 +3,15 @@
 //! The imitated interface publishes no list. These are the codes on record for it, used as recommended by the
 //! reference (section 1.5): they look like HTTP codes, and 4xx is the caller's to mend.
 
+pub(crate) mod account;
+pub(crate) mod funds;
+
 use app::authenticate::web_user::AuthenticateWebUserError;
 use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::delete::DeleteCustomerError;
 use app::customer::find::FindCustomerError;
 use app::customer::update::UpdateCustomerError;
-use app::funds::book::BookFundsError;
-use app::funds::low_balance::LowBalanceError;
-use app::funds::payments::FindPaymentError;
 use app::owned::{CreateOwnedError, DeleteOwnedError};
 use app::routing_group::update::UpdateRoutingGroupError;
 use app::service_plan::create::CreateServicePlanError;
@@ -19,13 +19,14 @@ use app::service_plan::update::UpdateServicePlanError;
 use app::tariff::update::UpdateTariffError;
 use app::web_user::ChangeWebUserError;
 use app::{RequestId, StoreError};
-use charging::BookError;
 use party::access::Refusal;
 use party::customer::RuleError;
 use party::rights::{Flag, Right};
 use party::service_plan::PlanError;
 use party::tariff::FixedTerm;
 use xmlrpc::Fault;
+
+use self::funds::{Payer, of_opening};
 
 /// A parameter is malformed or not allowed; a required one is missing, except in `createCustomer`.
 pub(crate) const BAD_PARAMETER: i32 = 400;
@@ -39,8 +40,12 @@ pub(crate) const UNKNOWN_METHOD: i32 = 404;
 pub(crate) const CONFLICT: i32 = 409;
 /// A required parameter of `createCustomer` is missing, as observed on a live switch.
 pub(crate) const MISSING_IN_CREATE_CUSTOMER: i32 = 410;
-/// The password was right and served for the last time: it was a one-time password (`authCustomer`).
+/// The password was right and served for the last time: it was a one-time password (`authCustomer`, `authAccount`).
 pub(crate) const ONE_TIME_PASSWORD: i32 = 410;
+/// What is said with it.
+pub(crate) const BY_ONE_TIME_PASSWORD: &str = "Authenticated with a One Time Password";
+/// What is said to whoever is not let in, for whatever reason.
+const AUTHENTICATION_FAILED: &str = "Authentication failed";
 /// What must be unique is taken: a constraint of the database, in the imitated product.
 pub(crate) const TAKEN: i32 = 490;
 /// Something else refers to what was to be removed: a constraint of the database, in the imitated product.
@@ -59,7 +64,8 @@ pub(crate) const CODES: &[(i32, &str)] = &[
     (CONFLICT, "an idempotency key was used with a different request"),
     (
         MISSING_IN_CREATE_CUSTOMER,
-        "a required parameter of createCustomer is missing; in authCustomer: the password was right, but a one-time one",
+        "a required parameter of createCustomer is missing; in authCustomer and authAccount: the password was right, but a \
+         one-time one",
     ),
     (TAKEN, "a name, login or host name is taken; what was to be removed is in use"),
     (INTERNAL, "a defect; the text names the request id"),
@@ -114,6 +120,7 @@ pub(crate) fn of_create_customer(error: &CreateCustomerError, request_id: &Reque
         CreateCustomerError::Rule(rule) => of_rule(*rule),
         CreateCustomerError::WebPassword(error) => bad("web_password", error),
         CreateCustomerError::ApiPassword(error) => bad("api_password", error),
+        CreateCustomerError::Book(error) => of_opening(*error, Payer::Customer),
         CreateCustomerError::Amount(_) => bad("balance", "is too large, by itself or with credit_limit"),
         CreateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         CreateCustomerError::Store(error) => of_store(error, request_id),
@@ -137,6 +144,7 @@ pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &Reque
         }
         UpdateCustomerError::WebPassword(error) => bad("web_password", error),
         UpdateCustomerError::ApiPassword(error) => bad("api_password", error),
+        UpdateCustomerError::Book(error) => of_opening(*error, Payer::Customer),
         UpdateCustomerError::Amount(_) => bad("balance", "is too large, by itself or with credit_limit"),
         UpdateCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         UpdateCustomerError::Store(error) => of_store(error, request_id),
@@ -147,9 +155,10 @@ pub(crate) fn of_delete_customer(error: &DeleteCustomerError, request_id: &Reque
     match error {
         DeleteCustomerError::WrongOwner => wrong("i_wholesaler"),
         DeleteCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of customers_mgmt"),
-        DeleteCustomerError::HasCustomers => {
-            fault(IN_USE, "Customer cannot be deleted: customers refer to him as owner or commission agent")
-        }
+        DeleteCustomerError::HasCustomers => fault(
+            IN_USE,
+            "Customer cannot be deleted: customers or accounts refer to him as owner or commission agent",
+        ),
         DeleteCustomerError::HasAccounts => fault(IN_USE, "Customer cannot be deleted: he has accounts"),
         DeleteCustomerError::Amount(error) => bad("i_customer", format!("holds too much: {error}")),
         DeleteCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
@@ -163,48 +172,6 @@ pub(crate) fn of_block_customer(error: &ChangeCustomerError, request_id: &Reques
         ChangeCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
         ChangeCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),
         ChangeCustomerError::Store(error) => of_store(error, request_id),
-    }
-}
-
-pub(crate) fn of_book_funds(error: &BookFundsError, request_id: &RequestId) -> Fault {
-    match error {
-        BookFundsError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
-        BookFundsError::Book(error) => of_book(*error),
-        BookFundsError::Conflict(error) => fault(CONFLICT, error.to_string()),
-        BookFundsError::Store(error) => of_store(error, request_id),
-    }
-}
-
-fn of_book(error: BookError) -> Fault {
-    match error {
-        BookError::NotPositive => bad("amount", "must be above 0"),
-        BookError::WrongCurrency => wrong("currency"),
-        BookError::TooLarge => bad("amount", "is too large, by itself or with balance and credit_limit"),
-        BookError::Overcommitted => {
-            fault(FORBIDDEN, "No permission: overcommit_protection of the owner bounds what a customer has")
-        }
-        BookError::NotComparable => {
-            fault(FORBIDDEN, "No permission: overcommit_protection of the owner counts another currency")
-        }
-    }
-}
-
-pub(crate) fn of_find_payment(error: &FindPaymentError, request_id: &RequestId) -> Fault {
-    match error {
-        FindPaymentError::NoOwner => wrong("i_wholesaler"),
-        FindPaymentError::Refused(Refusal::Absent) => wrong("i_customer"),
-        FindPaymentError::Refused(Refusal::Forbidden) => fault(FORBIDDEN, "No permission"),
-        FindPaymentError::Unknown => wrong("i_payment"),
-        FindPaymentError::Store(error) => of_store(error, request_id),
-    }
-}
-
-pub(crate) fn of_low_balance(error: &LowBalanceError, request_id: &RequestId) -> Fault {
-    match error {
-        LowBalanceError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
-        LowBalanceError::Rule(_) => bad("charge_amount", "must be above 0 where charge_card is set"),
-        LowBalanceError::Conflict(error) => fault(CONFLICT, error.to_string()),
-        LowBalanceError::Store(error) => of_store(error, request_id),
     }
 }
 
@@ -315,7 +282,7 @@ pub(crate) fn of_change_web_user(error: &ChangeWebUserError, named: &str, reques
 pub(crate) fn of_authenticate(error: &AuthenticateWebUserError, request_id: &RequestId) -> Fault {
     match error {
         AuthenticateWebUserError::Denied | AuthenticateWebUserError::Throttled(_) => {
-            fault(FORBIDDEN, "Authentication failed")
+            fault(FORBIDDEN, AUTHENTICATION_FAILED)
         }
         AuthenticateWebUserError::Store(error) => of_store(error, request_id),
     }

@@ -102,6 +102,18 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// Texts: an array of them, or one text in which commas part them.
+    pub(crate) fn strings(&self, name: &str) -> Result<Option<Vec<String>>, Fault> {
+        match self.present(name) {
+            Some(Value::Array(items)) => {
+                items.iter().map(|item| text_of(name, item)).collect::<Result<_, _>>().map(Some)
+            }
+            _ => Ok(self
+                .string(name)?
+                .map(|text| text.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect())),
+        }
+    }
+
     /// An integer.
     pub(crate) fn int(&self, name: &str) -> Result<Option<i64>, Fault> {
         self.present(name).map(|value| int_of(name, value)).transpose()
@@ -216,11 +228,17 @@ impl<'a> Parameters<'a> {
         fault(code, format!("Parameter {name} is required"))
     }
 
+    /// What is called.
+    pub(crate) fn method(&self) -> &'a Method {
+        self.method
+    }
+
     fn present(&self, name: &str) -> Option<&'a Value> {
         self.member(name).filter(|value| **value != Value::Nil)
     }
 
-    fn member(&self, name: &str) -> Option<&'a Value> {
+    /// The value as it came, which may be nil.
+    pub(crate) fn member(&self, name: &str) -> Option<&'a Value> {
         debug_assert!(
             self.method.parameter(name).is_some(),
             "{name} is not in the catalogue of {}",

@@ -1,5 +1,6 @@
 //! Strict out: how values of the core look on this wire.
 
+use charging::CreditLimit;
 use money::{Amount, CallRate, Percent, format_double};
 use party::web_user::AccessLevel;
 use xmlrpc::Value;
@@ -13,6 +14,14 @@ pub(crate) fn double(amount: Amount) -> Value {
 /// ledger counts debt (reference section 0, fact 5).
 pub(crate) fn debt(amount: Amount) -> Value {
     amount.checked_neg().map_or(Value::Nil, double)
+}
+
+/// How far below nothing somebody may go; nil for as far as it takes.
+pub(crate) fn credit_limit(limit: CreditLimit) -> Value {
+    match limit {
+        CreditLimit::Of(limit) => double(limit),
+        CreditLimit::Unlimited => Value::Nil,
+    }
 }
 
 /// A percentage.
@@ -40,6 +49,7 @@ pub(crate) fn access_level(level: AccessLevel) -> &'static str {
         AccessLevel::Reporter => "REPORTER",
         AccessLevel::Billing => "BILLING",
         AccessLevel::Noc => "NOC",
+        AccessLevel::CallShopOperator => "CALL_SHOP_OPERATOR",
     }
 }
 

@@ -60,8 +60,8 @@ actions! {
     EditRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
     /// Remove a routing group.
     DeleteRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
-    /// Give credits to a customer below, or take them back.
-    MoveFunds => |_| true;
+    /// Give credits to a customer below, or take them back: the same right as booking money on him.
+    MoveFunds => |rights| rights.customers.contains(Manage::EDIT);
 }
 
 /// The one who acts: a customer of the tree whose credentials were checked, or a trusted component of the switch, or

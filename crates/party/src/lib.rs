@@ -18,6 +18,7 @@ pub mod branding;
 pub mod contact;
 pub mod customer;
 pub mod dictionary;
+mod flags;
 pub mod ids;
 pub mod matching_rule;
 pub mod names;

@@ -50,6 +50,9 @@ pub type WebLogin = LoginName<32>;
 /// The name of an account: what its holder signs in and sends with, such as `customer@reseller`.
 pub type UserName = LoginName<64>;
 
+/// What the telephones of an account sign in with. Such logins share one name space of their own.
+pub type VoipLogin = LoginName<64>;
+
 impl<const MAX: usize> LoginName<MAX> {
     /// The text.
     #[must_use]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::flags::flags;
+
 /// Add, edit, delete: a set of the three, stored as the bits 0, 1 and 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Manage(u8);
@@ -37,23 +39,12 @@ impl Manage {
     }
 }
 
-/// Declares the yes/no rights of a customer once: the enum, its list, and the set that holds them.
-macro_rules! flags {
-    ($($(#[$doc:meta])* $name:ident = $bit:literal),+ $(,)?) => {
-        /// A right or feature that a customer has or has not.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Flag {
-            $($(#[$doc])* $name = $bit),+
-        }
-
-        impl Flag {
-            /// Every flag.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-        }
-    };
-}
-
 flags! {
+    /// A right or feature that a customer has or has not.
+    pub enum Flag;
+    /// A set of [`Flag`]s, stored as one integer.
+    pub struct Flags;
+
     /// Opens most pages that root sees.
     SystemManagement = 0,
     /// May use the interfaces with his API password.
@@ -78,55 +69,6 @@ flags! {
     SharePaymentProcessors = 10,
     /// Look-up in do-not-call lists.
     DoNotCallList = 11,
-}
-
-/// A set of [`Flag`]s, stored as one integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Flags(i64);
-
-impl Flags {
-    /// No flag.
-    pub const NONE: Self = Self(0);
-
-    /// Every flag.
-    #[must_use]
-    pub fn all() -> Self {
-        Flag::ALL.iter().fold(Self::NONE, |flags, flag| flags.with(*flag))
-    }
-
-    /// The set stored as `bits`; unknown bits make it none.
-    #[must_use]
-    pub fn from_bits(bits: i64) -> Option<Self> {
-        (Self::all().0 & bits == bits).then_some(Self(bits))
-    }
-
-    /// The integer it is stored as.
-    #[must_use]
-    pub fn bits(self) -> i64 {
-        self.0
-    }
-
-    /// Whether `flag` is in the set.
-    #[must_use]
-    pub fn has(self, flag: Flag) -> bool {
-        self.0 & bit(flag) != 0
-    }
-
-    /// The set and `flag`.
-    #[must_use]
-    pub fn with(self, flag: Flag) -> Self {
-        Self(self.0 | bit(flag))
-    }
-
-    /// The set with `flag` in it or not.
-    #[must_use]
-    pub fn set(self, flag: Flag, on: bool) -> Self {
-        if on { self.with(flag) } else { Self(self.0 & !bit(flag)) }
-    }
-}
-
-fn bit(flag: Flag) -> i64 {
-    1 << (flag as u8)
 }
 
 /// Everything a customer may do.

@@ -15,16 +15,19 @@ pub enum AccessLevel {
     Billing,
     /// See what is about calls and messages: the network operations centre.
     Noc,
+    /// Serve the people in a call shop: see accounts and their calls, take their payments.
+    CallShopOperator,
 }
 
 /// The text names no access level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be administrator, reporter, billing or noc")]
+#[error("must be administrator, reporter, billing, noc or call_shop_operator")]
 pub struct UnknownAccessLevel;
 
 impl AccessLevel {
     /// Every level.
-    pub const ALL: [Self; 4] = [Self::Administrator, Self::Reporter, Self::Billing, Self::Noc];
+    pub const ALL: [Self; 5] =
+        [Self::Administrator, Self::Reporter, Self::Billing, Self::Noc, Self::CallShopOperator];
 
     /// The word, in lower case.
     #[must_use]
@@ -34,6 +37,7 @@ impl AccessLevel {
             Self::Reporter => "reporter",
             Self::Billing => "billing",
             Self::Noc => "noc",
+            Self::CallShopOperator => "call_shop_operator",
         }
     }
 
@@ -45,6 +49,7 @@ impl AccessLevel {
             Self::Reporter => 2,
             Self::Billing => 3,
             Self::Noc => 4,
+            Self::CallShopOperator => 5,
         }
     }
 

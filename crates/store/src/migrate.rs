@@ -154,6 +154,11 @@ impl MigrationSet {
                 name: "service_plans",
                 sql: include_str!("../migrations/sqlite/0006_service_plans.sql"),
             },
+            Migration {
+                version: 7,
+                name: "endpoints",
+                sql: include_str!("../migrations/sqlite/0007_endpoints.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -185,6 +190,11 @@ impl MigrationSet {
                 version: 6,
                 name: "service_plans",
                 sql: include_str!("../migrations/postgres/0006_service_plans.sql"),
+            },
+            Migration {
+                version: 7,
+                name: "endpoints",
+                sql: include_str!("../migrations/postgres/0007_endpoints.sql"),
             },
         ],
     };

@@ -310,5 +310,7 @@ fn voice_values(parameter: &Parameter) -> Vec<Value> {
         Kind::String => [json!("x".repeat(256)), json!("😀".repeat(256))].into(),
         Kind::Array => [json!("x"), json!(1)].into(),
     };
-    composed.into_iter().chain(special).collect()
+    // A list may be empty.
+    let composed = composed.into_iter().filter(|value| parameter.kind != Kind::Array || *value != json!([]));
+    composed.chain(special).collect()
 }

@@ -1,7 +1,7 @@
 //! One harmless call of every operation of both dialects, for tests that spoil it or send it with wrong credentials. An
 //! operation that a catalogue has and this table has not fails the tests.
 
-use face_xmlrpc::catalogue::{Method, Parameter, Presence};
+use face_xmlrpc::catalogue::{Kind, Method, Parameter, Presence};
 use serde_json::{Map, Value, json};
 
 use crate::site::Site;
@@ -41,6 +41,7 @@ pub(super) struct Foreign {
     pub(super) i_routing_group: i64,
     pub(super) i_web_user: i64,
     pub(super) i_billing_plan: i64,
+    pub(super) i_account: i64,
     pub(super) name: String,
     pub(super) object_id: String,
     pub(super) user_id: String,
@@ -85,6 +86,9 @@ impl Cast {
         });
         let number = site.show_customer("blocked")["customer"].as_i64().unwrap();
         voice.call("blockCustomer", &json!({ "i_customer": number })).unwrap().unwrap();
+        let above = site.show_customer("without-access")["customer"].as_i64().unwrap();
+        let told = json!({ "i_customer": above, "username": "user-of-without-access" });
+        let account = voice.call("getAccountInfo", &told).unwrap().unwrap();
         let other = site.show_customer(&logins.reseller_prepaid.name);
         let plan = json!({ "name": "Foreign", "i_tariff": logins.i_tariff });
         let plan = voice.call("addBillingPlan", &plan).unwrap().unwrap();
@@ -95,6 +99,7 @@ impl Cast {
             // The demo and the configured sites have one for each login; the first is root's.
             i_web_user: 1,
             i_billing_plan: plan["i_billing_plan"].as_i64().unwrap(),
+            i_account: account["i_account"].as_i64().unwrap(),
             name: logins.reseller_prepaid.name.clone(),
             object_id: other["object_id"].as_str().unwrap().to_owned(),
             user_id,
@@ -112,8 +117,20 @@ impl Cast {
             (_, "i_routing_group") => Some(json!(foreign.i_routing_group)),
             (_, "i_web_user") => Some(json!(foreign.i_web_user)),
             (_, "i_billing_plan") => Some(json!(foreign.i_billing_plan)),
+            (_, "i_account") => Some(json!(foreign.i_account)),
+            ("getAccountInfo" | "resetAccountOneTimePassword", "username") => {
+                Some(json!("user-of-without-access"))
+            }
             // Nobody's, which must sound alike.
-            (_, "i_payment") => Some(json!(1)),
+            (
+                _,
+                "i_payment"
+                | "i_account_class"
+                | "i_provisioning"
+                | "i_invoice_template"
+                | "i_debit_credit_card"
+                | "br_i_debit_credit_card",
+            ) => Some(json!(1)),
             ("getCustomerInfo", "name") => Some(json!(foreign.name)),
             ("resetCustomerOneTimePassword", "web_login") => Some(json!(foreign.name)),
             (_, term) if TERMS.contains(&term) => None,
@@ -142,8 +159,16 @@ fn expired(site: &Site, voice: &mut Caller, i_tariff: i64) -> Person {
 pub(super) const PASSWORD: &str = "Password-of-the-cast-1";
 
 /// Parameters that number terms of dictionaries.
-const TERMS: &[&str] =
-    &["i_password_policy", "i_lang", "i_time_zone", "i_export_type", "i_tariff_type", "i_debit_credit_card"];
+const TERMS: &[&str] = &[
+    "i_password_policy",
+    "i_lang",
+    "i_time_zone",
+    "i_export_type",
+    "i_tariff_type",
+    "i_media_relay_type",
+    "i_caller_name_type",
+    "i_incoming_anonymous_action",
+];
 
 /// What a method of the voice dialect is called with. `own_customer` is a customer of the caller's called `own`.
 pub(super) fn voice_sample(method: &Method, own_customer: i64) -> Vec<Value> {
@@ -155,17 +180,26 @@ pub(super) fn voice_sample(method: &Method, own_customer: i64) -> Vec<Value> {
     }
     let is_needed = |parameter: &&Parameter| {
         matches!(parameter.presence, Presence::Required | Presence::RequiredNullable)
-            || (method.name, parameter.name) == ("getCustomerInfo", "name")
+            || NEEDED.contains(&(method.name, parameter.name))
+            || (PAYERS.contains(&method.name) && parameter.name == "i_customer")
     };
     let needed = method.parameters().filter(is_needed);
     let members = needed
-        .map(|parameter| (parameter.name.to_owned(), voice_value(method.name, parameter.name, own_customer)));
+        .map(|parameter| (parameter.name.to_owned(), voice_value(method.name, parameter, own_customer)));
     vec![Value::Object(members.collect())]
 }
 
+/// What is optional by itself, and needed here: somebody must be asked about, and an account of root needs a group.
+const NEEDED: &[(&str, &str)] =
+    &[("getCustomerInfo", "name"), ("getAccountInfo", "i_account"), ("createAccount", "i_routing_group")];
+
+/// Methods that ask about a customer or an account: one of the two must be named.
+const PAYERS: &[&str] = &["getLowBalance", "setLowBalance", "getPaymentInfo"];
+
 /// A value of a required parameter; one that is new must be given one here.
-fn voice_value(method: &str, parameter: &str, own_customer: i64) -> Value {
-    match (method, parameter) {
+fn voice_value(method: &str, parameter: &Parameter, own_customer: i64) -> Value {
+    match (method, parameter.name) {
+        ("createAccount", name) => account_value(name, parameter.kind),
         ("getDictionary", "name") => json!("currencies"),
         ("getCustomerInfo", "name") => json!("own"),
         (_, "name") => json!("Spoiled"),
@@ -176,17 +210,40 @@ fn voice_value(method: &str, parameter: &str, own_customer: i64) -> Value {
         (_, "password" | "web_password") => json!(PASSWORD),
         (
             _,
-            "i_tariff" | "i_billing_plan" | "i_routing_group" | "i_web_user" | "i_payment"
+            "i_account" | "i_tariff" | "i_billing_plan" | "i_routing_group" | "i_web_user" | "i_payment"
             | "i_password_policy",
         ) => json!(1),
-        _ => panic!("{method}: no sample of {parameter}"),
+        (_, name) => panic!("{method}: no sample of {name}"),
     }
 }
 
-/// The sample with one member set.
+/// What an account is asked for with: nothing of the parameter's kind, where that is not refused.
+fn account_value(parameter: &str, kind: Kind) -> Value {
+    match parameter {
+        "username" | "authname" => json!("spoiled-account"),
+        "web_password" | "voip_password" => json!(PASSWORD),
+        "vm_password" => json!("4711"),
+        "i_lang" => json!("en"),
+        "payment_currency" => json!("USD"),
+        "i_time_zone" => json!(370),
+        "max_sessions" | "max_credit_time" | "lifetime" => json!(-1),
+        "preferred_codec" | "on_payment_action" => Value::Null,
+        "i_routing_group" | "i_billing_plan" | "payment_method" | "i_export_type" | "i_password_policy"
+        | "i_media_relay_type" => {
+            json!(1)
+        }
+        _ if kind == Kind::String => json!(""),
+        _ => json!(0),
+    }
+}
+
+/// The sample with one member set. An account is asked about in place of a customer.
 pub(super) fn with(sample: &[Value], name: &str, value: Value) -> Option<Vec<Value>> {
     let mut members = sample.first()?.as_object()?.clone();
     members.insert(name.to_owned(), value);
+    if name == "i_account" && sample.first()?.get(name).is_none() {
+        members.remove("i_customer");
+    }
     Some(vec![Value::Object(members)])
 }
 

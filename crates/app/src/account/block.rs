@@ -2,12 +2,11 @@
 
 use party::access::EditAccount;
 use party::account::Account;
-use party::ids::ObjectId;
 use serde_json::json;
 use store::tables::accounts;
 
 pub use super::hold::ChangeAccountError;
-use super::hold::{Held, hold};
+use super::hold::{AccountLookup, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -20,13 +19,14 @@ use crate::idempotency::write_once;
 pub async fn set_blocked(
     app: &App,
     context: &Context,
-    account: ObjectId,
+    account: impl Into<AccountLookup>,
     blocked: bool,
 ) -> Result<(), ChangeAccountError> {
+    let account = account.into();
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "account.set_blocked", move |tx| {
-        let Held { grant, customer, stored }: Held<EditAccount> = hold(tx, &within.caller, account)?;
+        let Held { grant, customer, stored }: Held<EditAccount> = hold(tx, &within.caller, &account)?;
         if stored.account.blocked == blocked {
             return Ok(());
         }

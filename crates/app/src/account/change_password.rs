@@ -1,14 +1,14 @@
 //! Giving an account another password: by one who manages it, or by its holder, who knows the one before.
 
 use party::access::EditAccount;
-use party::ids::{AccountId, CustomerKey, ObjectId};
+use party::ids::{AccountId, CustomerKey};
 use party::password::Password;
 use serde_json::json;
 use store::tables::accounts;
 use store::{StoreError, Tx};
 
 pub use super::hold::ChangeAccountError;
-use super::hold::{Held, hold};
+use super::hold::{AccountLookup, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::authenticate::user::{AuthenticateUserError, User};
@@ -22,13 +22,14 @@ use crate::idempotency::{recall_or_rehearse, write_once};
 pub async fn change_password(
     app: &App,
     context: &Context,
-    account: ObjectId,
+    account: impl Into<AccountLookup>,
     password: &Password,
 ) -> Result<(), ChangeAccountError> {
     // Refusals come before the password is hashed: they must not cost what a success costs.
-    let caller = context.caller.clone();
+    let account = account.into();
+    let (caller, rehearsed) = (context.caller.clone(), account.clone());
     let answered = recall_or_rehearse(app, context, "account.rehearse_password", move |tx| {
-        hold::<EditAccount>(tx, &caller, account).map(|_| ())
+        hold::<EditAccount>(tx, &caller, &rehearsed).map(|_| ())
     });
     if let Some(()) = answered.await? {
         return Ok(());
@@ -37,7 +38,7 @@ pub async fn change_password(
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "account.change_password", move |tx| {
-        let Held { grant, customer, stored }: Held<EditAccount> = hold(tx, &within.caller, account)?;
+        let Held { grant, customer, stored }: Held<EditAccount> = hold(tx, &within.caller, &account)?;
         let id = stored.account.id;
         accounts::set_password(tx, &grant, id, &hash)?;
         Ok(record(tx, &within, customer.key, id, audit_id)?)

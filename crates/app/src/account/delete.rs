@@ -1,38 +1,111 @@
-//! Removing an account. Its name is free again; its audit records stay.
+//! Removing an account. Its names are free again; its postings and audit records stay.
 
-use party::access::DeleteAccount;
-use party::ids::ObjectId;
-use store::tables::accounts;
+use charging::{Holder, Posting, PostingId, PostingKind, SystemAccount, endow};
+use money::AmountError;
+use party::access::{DeleteAccount, Grant};
+use party::account::Account;
+use party::customer::Customer;
+use serde_json::{Value, json};
 use store::tables::claims::{self, ClaimKind};
+use store::tables::{accounts, ledger, low_balances};
+use store::{StoreError, Tx};
 
-pub use super::hold::ChangeAccountError;
-use super::hold::{Held, hold};
+use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::idempotency::write_once;
+use crate::idempotency::{IdempotencyConflict, write_once};
 
-/// Removes the account.
+/// Why an account was not removed. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteAccountError {
+    /// For a reason that can meet every change.
+    #[error(transparent)]
+    Change(#[from] ChangeAccountError),
+    /// What it holds does not fit.
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+}
+
+impl From<IdempotencyConflict> for DeleteAccountError {
+    fn from(conflict: IdempotencyConflict) -> Self {
+        Self::Change(conflict.into())
+    }
+}
+
+impl From<StoreError> for DeleteAccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+/// Removes the account. What it holds is posted to the closed.
 ///
 /// # Errors
-/// [`ChangeAccountError`], in the order in which it lists them.
-pub async fn delete(app: &App, context: &Context, account: ObjectId) -> Result<(), ChangeAccountError> {
+/// [`DeleteAccountError`], in the order in which it lists them.
+pub async fn delete(
+    app: &App,
+    context: &Context,
+    account: impl Into<AccountLookup>,
+) -> Result<(), DeleteAccountError> {
+    let lookup = account.into();
+    let posting = PostingId(app.next_id(Sequence::Record).await?);
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "account.delete", move |tx| {
-        let Held { grant, customer, stored }: Held<DeleteAccount> = hold(tx, &within.caller, account)?;
+        let Held { grant, customer, stored }: Held<DeleteAccount> = hold(tx, &within.caller, &lookup)?;
         let account = stored.account;
-        claims::release(tx, ClaimKind::Login, account.profile.username.as_str())?;
-        claims::release(tx, ClaimKind::ObjectId, &account.object_id.to_string())?;
-        accounts::delete(tx, &grant, account.id)?;
+        let mut before = audit::account(&account);
+        if let Some(held) = close_balance(tx, &within, &grant, &customer, &account, posting)? {
+            audit::note(&mut before, "balance", held);
+        }
+        release_names(tx, &account)?;
+        accounts::delete(tx, &grant, &account)?;
         let change = Change {
             customer: customer.key,
             operation: "account.delete",
             object: format!("account:{}", account.id),
-            before: Some(audit::account(&account)),
+            before: Some(before),
             after: None,
         };
         Ok(audit::record(tx, &within, audit_id, change)?)
     })
     .await
+}
+
+fn release_names(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    claims::release(tx, ClaimKind::Login, account.profile.username.as_str())?;
+    claims::release(tx, ClaimKind::ObjectId, &account.object_id.to_string())?;
+    match account.endpoint() {
+        Some(endpoint) => claims::release(tx, ClaimKind::VoipLogin, endpoint.authname.as_str()),
+        None => Ok(()),
+    }
+}
+
+/// Posts what the account holds to the closed, so that its entries sum to nothing, and removes its balance. Answers with
+/// what it held.
+fn close_balance(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    grant: &Grant<DeleteAccount>,
+    customer: &Customer,
+    account: &Account,
+    posting: PostingId,
+) -> Result<Option<Value>, DeleteAccountError> {
+    if account.endpoint().is_none() {
+        return Ok(None);
+    }
+    let holder = Holder::of_account(customer.key, account.id);
+    let before = ledger::load_account_balance(tx, holder)?;
+    let mut balance = before;
+    let everything = before.amount.checked_neg()?;
+    if let Some(entry) = endow(&mut balance, SystemAccount::Closed, everything)? {
+        let branch = customer.key.branch;
+        let posting = Posting { id: posting, branch, kind: PostingKind::Closing, entries: vec![entry] };
+        ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
+        ledger::update_balance(tx, grant, &before, balance.amount)?;
+    }
+    ledger::delete_balance(tx, grant, &balance)?;
+    low_balances::delete_of(tx, grant, holder)?;
+    Ok(Some(json!(before.amount.to_decimal())))
 }

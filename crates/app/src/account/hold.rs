@@ -1,22 +1,52 @@
-//! Finding an account on behalf of somebody, to change it: it is held until the transaction ends.
+//! Finding an account on behalf of somebody: to look at it, or to change it, when it is held until the transaction ends.
 
-use party::access::{Action, Caller, Grant, Refusal};
+use party::access::{Action, Caller, Grant, Refusal, View};
+use party::account::Funding;
 use party::customer::Customer;
-use party::ids::ObjectId;
+use party::ids::{AccountId, CustomerId, ObjectId};
+use party::names::UserName;
 use store::tables::accounts::{self, StoredAccount};
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
 use store::{Lock, StoreError, Tx};
 
+use crate::customer::locate;
 use crate::idempotency::IdempotencyConflict;
+
+/// Which account is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountLookup {
+    /// One that spends its customer's funds, by its object id, anywhere in the caller's branch.
+    User(ObjectId),
+    /// One of `owner`, by its number.
+    Number {
+        /// Whose it is; none: the caller's.
+        owner: Option<CustomerId>,
+        /// Its number.
+        id: AccountId,
+    },
+    /// One of `owner`, by its name.
+    Name {
+        /// Whose it is; none: the caller's.
+        owner: Option<CustomerId>,
+        /// Its name.
+        username: UserName,
+    },
+}
+
+impl From<ObjectId> for AccountLookup {
+    fn from(id: ObjectId) -> Self {
+        Self::User(id)
+    }
+}
 
 /// Why an account was not changed. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeAccountError {
-    /// There is no such account at all.
+    /// There is no such account at all, or it is not the owner's.
     #[error("there is no such account")]
     Unknown,
-    /// The account's customer stands outside the caller's branch, or the right is missing.
+    /// The account's customer, or the owner who was named, stands outside the caller's branch, or the right is missing.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The idempotency key was used for something else.
@@ -27,19 +57,49 @@ pub enum ChangeAccountError {
     Store(#[from] StoreError),
 }
 
+locate::error_into!(ChangeAccountError);
+
 /// An account that the caller may do `A` to, and its customer.
-pub(super) struct Held<A> {
-    pub(super) grant: Grant<A>,
-    pub(super) customer: Customer,
-    pub(super) stored: StoredAccount,
+pub(crate) struct Held<A> {
+    pub(crate) grant: Grant<A>,
+    pub(crate) customer: Customer,
+    pub(crate) stored: StoredAccount,
 }
 
-/// The account `id`. Its customer is held first: the higher in the tree is always locked before the lower.
-pub(super) fn hold<A: Action>(
+/// The account that `lookup` names. Its customer is held first: the higher in the tree is always locked before the lower.
+/// What is not there is told before what is not permitted.
+pub(crate) fn hold<A: Action>(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    lookup: &AccountLookup,
+) -> Result<Held<A>, ChangeAccountError> {
+    let (customer, stored) = match lookup {
+        AccountLookup::User(id) => find_user(tx, caller, *id)?,
+        AccountLookup::Number { owner, id } => {
+            let (_, customer) = locate::owner::<View>(tx, caller, *owner, Lock::Share)?;
+            let stored = accounts::load_owned(tx, customer.key, *id)?;
+            (customer, stored)
+        }
+        AccountLookup::Name { owner, username } => {
+            let (_, customer) = locate::owner::<View>(tx, caller, *owner, Lock::Share)?;
+            let claim = claims::find(tx, ClaimKind::Login, username.as_str())?;
+            let stored = match claim.map(|claim| claim.claimant) {
+                Some(Claimant::Account(id)) => accounts::load_owned(tx, customer.key, id)?,
+                _ => None,
+            };
+            (customer, stored)
+        }
+    };
+    let stored = stored.ok_or(ChangeAccountError::Unknown)?;
+    let grant = caller.grant(&customer)?;
+    Ok(Held { grant, customer, stored })
+}
+
+fn find_user(
     tx: &mut Tx<'_>,
     caller: &Caller,
     id: ObjectId,
-) -> Result<Held<A>, ChangeAccountError> {
+) -> Result<(Customer, Option<StoredAccount>), ChangeAccountError> {
     let unknown = ChangeAccountError::Unknown;
     let claim = claims::find(tx, ClaimKind::ObjectId, &id.to_string())?;
     let Some(claim) = claim else { return Err(unknown) };
@@ -47,7 +107,7 @@ pub(super) fn hold<A: Action>(
     // The account, and its customer with it, may be removed while this waits for either.
     let Some(key) = accounts::load_place(tx, claim.branch, id)? else { return Err(unknown) };
     let Some(customer) = customers::load(tx, key, Lock::Share)? else { return Err(unknown) };
-    let grant = caller.grant(&customer)?;
-    let stored = accounts::load(tx, claim.branch, id)?.ok_or(unknown)?;
-    Ok(Held { grant, customer, stored })
+    let _: Grant<View> = caller.grant(&customer)?;
+    let stored = accounts::load(tx, claim.branch, id)?;
+    Ok((customer, stored.filter(|stored| stored.account.funding == Funding::Customer)))
 }

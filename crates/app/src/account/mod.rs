@@ -3,8 +3,16 @@
 pub mod block;
 pub mod change_password;
 pub mod create;
+pub mod create_endpoint;
 pub mod delete;
-mod hold;
+mod endpoint_secrets;
+pub mod find;
+pub(crate) mod hold;
 pub mod list;
 pub mod list_for_messaging;
+pub mod list_page;
+pub mod reset_one_time;
 pub mod update;
+pub mod update_endpoint;
+
+pub use hold::{AccountLookup, ChangeAccountError};

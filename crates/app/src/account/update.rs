@@ -5,7 +5,6 @@ use party::access::EditAccount;
 use party::account::{self, Account, AccountProfile, NameNotAdmitted};
 use party::contact::PhoneNumber;
 use party::customer::Customer;
-use party::ids::ObjectId;
 use party::names::UserName;
 use party::text::Line;
 use store::tables::accounts;
@@ -13,7 +12,7 @@ use store::tables::claims::{self, ClaimKind, Claimant};
 use store::{StoreError, Tx};
 
 pub use super::hold::ChangeAccountError;
-use super::hold::{Held, hold};
+use super::hold::{AccountLookup, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -77,13 +76,14 @@ impl From<StoreError> for UpdateAccountError {
 pub async fn update(
     app: &App,
     context: &Context,
-    account: ObjectId,
+    account: impl Into<AccountLookup>,
     request: UpdateAccount,
 ) -> Result<(), UpdateAccountError> {
+    let account = account.into();
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "account.update", move |tx| {
-        let Held { grant, customer, stored }: Held<EditAccount> = hold(tx, &within.caller, account)?;
+        let Held { grant, customer, stored }: Held<EditAccount> = hold(tx, &within.caller, &account)?;
         let before = stored.account;
         let changed = Account { profile: apply(&before.profile, request.clone()), ..before.clone() };
         rename(tx, &customer, &before, &changed)?;
@@ -114,7 +114,7 @@ fn apply(before: &AccountProfile, change: UpdateAccount) -> AccountProfile {
 }
 
 /// Claims the new name and gives back the old. A name that stays need not match a rule that came after it.
-fn rename(
+pub(super) fn rename(
     tx: &mut Tx<'_>,
     customer: &Customer,
     before: &Account,

@@ -1,7 +1,7 @@
 //! Users: the holder of an account, by his user name and password.
 
 use party::access::Caller;
-use party::account::Account;
+use party::account::{Account, Funding};
 use party::ids::CustomerKey;
 use party::names::UserName;
 use party::password::Password;
@@ -72,7 +72,7 @@ pub async fn authenticate(
         None => Err(AuthenticateUserError::Unknown),
         Some(_) if !right => Err(AuthenticateUserError::WrongPassword),
         Some((_, true)) => Err(AuthenticateUserError::Blocked),
-        Some((StoredAccount { account, password_hash }, false)) => {
+        Some((StoredAccount { account, password_hash, .. }, false)) => {
             Ok(User { customer: account.customer, account, password_hash })
         }
     }
@@ -84,7 +84,10 @@ async fn find(app: &App, username: &UserName) -> Result<Option<(StoredAccount, b
         .read("authenticate.user", move |tx| {
             let Some(claim) = claims::find(tx, ClaimKind::Login, username.as_str())? else { return Ok(None) };
             let Claimant::Account(id) = claim.claimant else { return Ok(None) };
-            let Some(stored) = accounts::load(tx, claim.branch, id)? else { return Ok(None) };
+            let stored = accounts::load(tx, claim.branch, id)?;
+            let Some(stored) = stored.filter(|stored| stored.account.funding == Funding::Customer) else {
+                return Ok(None);
+            };
             let customer = customers::load(tx, stored.account.customer, store::Lock::Share)?
                 .ok_or_else(|| StoreError::inconsistent("table account: its customer is gone"))?;
             let blocked = stored.account.blocked || customers::is_branch_blocked(tx, &customer)?;

@@ -8,7 +8,7 @@ use party::web_user::AccessLevel;
 use serde_json::json;
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
-use store::tables::web_users::{self, WebUser};
+use store::tables::web_users::{self, OneTimePassword, WebUser};
 use store::{Lock, StoreError, Tx};
 
 use crate::app::{App, Sequence, Timestamp};
@@ -58,7 +58,7 @@ pub async fn authenticate(
     let attempt = app.login_attempt(context.face, context.peer, Secret::Password, login)?;
     let found = find(app, context, login).await?;
     let usual = found.as_ref().and_then(|web_user| web_user.password_hash.as_deref());
-    let one_time = found.as_ref().and_then(|web_user| serving(web_user, context.now));
+    let one_time = found.as_ref().and_then(|web_user| serving(web_user.one_time.as_ref(), context.now));
     let by_usual = app.hasher().verify(usual, password).await?;
     // A second hash even where there is nothing to compare with: every refusal costs two.
     let by_one_time = !by_usual && app.hasher().verify(one_time, password).await?;
@@ -92,8 +92,8 @@ fn is_admitted(tx: &mut Tx<'_>, caller: &Caller, customer: &Customer) -> Result<
 }
 
 /// The hash of the one-time password that serves at this moment.
-fn serving(web_user: &WebUser, now: Timestamp) -> Option<&str> {
-    let one_time = web_user.one_time.as_ref().filter(|one_time| now.0 < one_time.until_micros);
+pub(super) fn serving(one_time: Option<&OneTimePassword>, now: Timestamp) -> Option<&str> {
+    let one_time = one_time.filter(|one_time| now.0 < one_time.until_micros);
     one_time.map(|one_time| one_time.hash.as_str())
 }
 

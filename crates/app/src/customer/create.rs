@@ -1,7 +1,8 @@
 //! Making a customer: his row, his login, his credentials, his balances with what he begins with, in one transaction.
 
 use charging::{
-    Balance, BalanceId, CreditLimit, Entry, Posting, PostingId, PostingKind, SystemAccount, endow,
+    Balance, BalanceId, BookError, CreditLimit, Entry, Overcommit, Posting, PostingId, PostingKind,
+    SystemAccount, endow,
 };
 use money::{Amount, AmountError, Commodity, Currency};
 use party::access::{AddCustomer, Caller, Grant, Refusal};
@@ -22,6 +23,7 @@ use super::locate;
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
+use crate::funds::book::overcommit_of;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 use crate::secrets::ApiDigests;
 
@@ -90,6 +92,9 @@ pub enum CreateCustomerError {
     /// The password of his programs breaks the policy.
     #[error("the API password {0}")]
     ApiPassword(PasswordError),
+    /// The owner's overcommit protection does not let him have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
@@ -235,7 +240,11 @@ pub(crate) fn decide(
         customer::create(&grant, &owner, request.draft.clone(), currency, ids.customer, object_id)?;
     check_passwords(&owner, &customer, request)?;
     let (money, credits) = balances(&customer, &request.draft, ids);
-    decide_endowments(grant, &owner, customer, money, credits, request)
+    let decided = decide_endowments(grant, &owner, customer, money, credits, request)?;
+    if decided.money.amount.is_positive() {
+        Overcommit::check(overcommit_of(tx, &owner)?, &decided.money)?;
+    }
+    Ok(decided)
 }
 
 /// Writes what was decided and describes it.

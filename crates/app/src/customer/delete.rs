@@ -128,7 +128,7 @@ fn remove(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>, customer: &Customer) -
     claims::release(tx, ClaimKind::ObjectId, &customer.object_id.to_string())?;
     web_users::delete_all_of(tx, grant)?;
     api_credentials::remove(tx, grant)?;
-    low_balances::delete_of(tx, grant)?;
+    low_balances::delete_of(tx, grant, customer.key)?;
     service_plans::delete_all_of(tx, grant)?;
     tariffs::delete_all_of(tx, grant)?;
     routing_groups::delete_all_of(tx, grant)?;

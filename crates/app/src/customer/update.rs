@@ -1,6 +1,6 @@
 //! Changing a customer, and taking from everybody below him what he no longer has.
 
-use charging::{CreditLimit, Posting, PostingId, PostingKind, SystemAccount, endow};
+use charging::{BookError, CreditLimit, Overcommit, Posting, PostingId, PostingKind, SystemAccount, endow};
 use money::{Amount, AmountError, Commodity, Currency};
 use party::access::{Action, Caller, EditCustomer, Grant, Refusal, View};
 use party::customer::{self, Change, Customer, RuleError, TariffChoice};
@@ -10,7 +10,7 @@ use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
 use serde_json::{Value, json};
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::{api_credentials, customers, ledger, tariffs, web_users};
+use store::tables::{api_credentials, customers, endpoints, ledger, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
 use super::create::{self, CreateCustomerError, Taken};
@@ -19,6 +19,7 @@ use super::locate::{self, LocateError};
 use crate::app::{App, Sequence};
 use crate::audit;
 use crate::context::Context;
+use crate::funds::book::overcommit_of;
 use crate::idempotency::{IdempotencyConflict, write_once};
 use crate::secrets::{ApiDigests, InstallationKey};
 
@@ -77,6 +78,9 @@ pub enum UpdateCustomerError {
     /// The password of his programs breaks the policy.
     #[error("the API password {0}")]
     ApiPassword(PasswordError),
+    /// The owner's overcommit protection does not let him have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
@@ -101,6 +105,7 @@ impl From<CreateCustomerError> for UpdateCustomerError {
             CreateCustomerError::Rule(rule) => Self::Rule(rule),
             CreateCustomerError::WebPassword(error) => Self::WebPassword(error),
             CreateCustomerError::ApiPassword(error) => Self::ApiPassword(error),
+            CreateCustomerError::Book(error) => Self::Book(error),
             CreateCustomerError::Amount(error) => Self::Amount(error),
             CreateCustomerError::Conflict(conflict) => Self::Conflict(conflict),
             CreateCustomerError::Store(error) => Self::Store(error),
@@ -220,7 +225,7 @@ fn apply(
     customers::update(tx, grant, &changed)?;
     let followed = follow(tx, &context.caller, customer, &changed)?;
     if 0 < followed {
-        note(&mut after, "customers_below_changed", json!(followed));
+        audit::note(&mut after, "customers_below_changed", json!(followed));
     }
     let change = audit::Change {
         customer: customer.key,
@@ -306,7 +311,7 @@ fn change_logins(
     api_credentials::remove(tx, &found.grant)?;
     let credential = api_credentials::ApiCredential { digest_user: digest_user.to_owned(), sealed };
     api_credentials::insert(tx, &found.grant, key, &credential)?;
-    note(after, "api_password", json!("changed"));
+    audit::note(after, "api_password", json!("changed"));
     Ok(())
 }
 
@@ -332,11 +337,11 @@ fn change_web_user(
     reclaim(tx, changed, ClaimKind::Login, names, claimant, Taken::Login)?;
     if login != web_user.login {
         web_users::set_default_login(tx, &found.grant, login.as_deref())?;
-        note(after, "web_login", json!(login));
+        audit::note(after, "web_login", json!(login));
     }
     if let Some(hash) = &prepared.password_hash {
         web_users::set_default_password(tx, &found.grant, hash)?;
-        note(after, "web_password", json!("changed"));
+        audit::note(after, "web_password", json!("changed"));
     }
     Ok(login)
 }
@@ -355,12 +360,14 @@ fn change_money(
     }
     let (grant, customer) = (&found.grant, &found.customer);
     let commodity = Commodity::Currency(customer.profile.base_currency);
+    // The owner's balance is held before the customer's, as everywhere.
+    let overcommit = overcommit_of(tx, &found.owner)?;
     let missing = || StoreError::inconsistent("a customer lacks a balance");
     let mut balance = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
     if let Some(units) = request.credit_limit_units {
         balance.credit_limit = CreditLimit::Of(Amount::new(units, commodity));
         ledger::set_credit_limit(tx, grant, &balance)?;
-        note(after, "credit_limit", json!(Amount::new(units, commodity).to_decimal()));
+        audit::note(after, "credit_limit", json!(Amount::new(units, commodity).to_decimal()));
     }
     let before = balance;
     let asked = request.balance_units.map_or(balance.amount, |units| Amount::new(units, commodity));
@@ -369,25 +376,23 @@ fn change_money(
     // Every later movement asks what is available: a sum that does not fit is refused here, where it is named.
     balance.available()?;
     let Some(entry) = entry else { return Ok(()) };
+    if difference.is_positive() {
+        Overcommit::check(overcommit, &balance)?;
+    }
     ledger::update_balance(tx, grant, &before, balance.amount)?;
     let branch = customer.key.branch;
     let posting = Posting { id: posting, branch, kind: PostingKind::Adjustment, entries: vec![entry] };
     ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
-    note(after, "balance", json!(balance.amount.to_decimal()));
+    audit::note(after, "balance", json!(balance.amount.to_decimal()));
     Ok(())
-}
-
-fn note(after: &mut Value, name: &str, value: Value) {
-    if let Value::Object(members) = after {
-        members.insert(name.to_owned(), value);
-    }
 }
 
 /// Customers read at a time on the way down.
 const PAGE: i64 = 500;
 
 /// Changes everybody below a customer who was `before` and is `after`: a right that is revoked is revoked from his whole
-/// branch, and whoever was passed on his routing group follows him to another. Where somebody stays as he is, so does
+/// branch, and whoever was passed on his routing group, customer or account,
+/// follows him to another. Where somebody stays as he is, so does
 /// everybody below him. Tells how many changed.
 fn follow(
     tx: &mut Tx<'_>,
@@ -401,6 +406,10 @@ fn follow(
         let (old, new) = (&before.profile, &after.profile);
         if old.rights == new.rights && old.routing_group == new.routing_group {
             continue;
+        }
+        if let Some(group) = old.routing_group.filter(|group| new.routing_group != Some(*group)) {
+            let grant = caller.grant::<EditCustomer>(&after)?;
+            endpoints::reroute(tx, &grant, group, new.routing_group)?;
         }
         let mut last = CustomerId(0);
         loop {

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::key::{InstallationKey, UnsealError};
 
-/// The HA1 digests of one API password (RFC 7616, 3.4.2), one for each algorithm. With them a request can be
+/// The HA1 digests of one API password, or of the password of an account's telephones (RFC 7616, 3.4.2), one for each algorithm. With them a request can be
 /// verified; the password itself is not kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiDigests {
@@ -49,7 +49,17 @@ impl ApiDigests {
         owner: CustomerKey,
         nonce: [u8; 12],
     ) -> Result<Vec<u8>, UnsealError> {
-        key.seal(&[self.md5.as_slice(), &self.sha256].concat(), &row(owner), nonce)
+        self.seal_for(key, &row(owner), nonce)
+    }
+
+    /// Seals them for the row that `row` names.
+    pub(crate) fn seal_for(
+        &self,
+        key: &InstallationKey,
+        row: &str,
+        nonce: [u8; 12],
+    ) -> Result<Vec<u8>, UnsealError> {
+        key.seal(&[self.md5.as_slice(), &self.sha256].concat(), row, nonce)
     }
 
     pub(crate) fn unseal(

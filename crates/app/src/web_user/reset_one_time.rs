@@ -15,7 +15,7 @@ use crate::customer::locate::{self, LocateError};
 use crate::secrets::generate_password;
 
 /// How long an unused one-time password serves: a day, so that one that was sent in the evening does in the morning.
-const VALID_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+pub(crate) const VALID_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Makes the web user called `login` a new one-time password, in place of one that he may have, and shows it this one
 /// time. It keeps every policy.

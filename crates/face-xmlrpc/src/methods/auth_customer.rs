@@ -8,7 +8,7 @@ use xmlrpc::{Fault, Struct};
 
 use super::ok;
 use crate::catalogue::{Kind, Method, Parameter, required};
-use crate::fault::{ONE_TIME_PASSWORD, bad, fault, of_authenticate};
+use crate::fault::{BY_ONE_TIME_PASSWORD, ONE_TIME_PASSWORD, bad, fault, of_authenticate};
 use crate::parameters::Parameters;
 use crate::wire;
 
@@ -20,8 +20,8 @@ pub(crate) const METHOD: Method = Method {
     source: "107430",
     acting_for: None,
     parameters: &[PARAMETERS],
-    returns: "i_customer (Integer), i_web_user (Integer), i_access_level (String): ADMINISTRATOR, REPORTER, BILLING or \
-              NOC",
+    returns: "i_customer (Integer), i_web_user (Integer), i_access_level (String): ADMINISTRATOR, REPORTER, BILLING, \
+              NOC or CALL_SHOP_OPERATOR",
 };
 
 const PARAMETERS: &[Parameter] = &[
@@ -38,7 +38,7 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
     let signed_in = authenticate(app, context, username.as_str(), &password).await;
     let signed_in = signed_in.map_err(|error| of_authenticate(&error, &context.request_id))?;
     if signed_in.by_one_time_password {
-        return Err(fault(ONE_TIME_PASSWORD, "Authenticated with a One Time Password"));
+        return Err(fault(ONE_TIME_PASSWORD, BY_ONE_TIME_PASSWORD));
     }
     let out = ok().with("i_customer", signed_in.customer.id.0).with("i_web_user", signed_in.id.0);
     Ok(out.with("i_access_level", wire::access_level(signed_in.access_level)))

@@ -8,7 +8,8 @@ use party::names::{CustomerName, WebLogin};
 use party::password::Password;
 use xmlrpc::{Fault, Struct};
 
-use super::customer_settings::{self, SETTINGS};
+use super::customer_settings::{self, AFTER_CONTACT, BEFORE_CONTACT};
+use super::shared_settings::CONTACT;
 use super::{acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional, required, required_nullable};
 use crate::fault::{bad, of_create_customer};
@@ -20,7 +21,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Creates a customer below the caller, or below i_wholesaler.",
     source: "107417",
     acting_for: Some("i_wholesaler"),
-    parameters: &[OWN, SETTINGS],
+    parameters: &[OWN, BEFORE_CONTACT, &CONTACT, AFTER_CONTACT],
     returns: "i_customer (Integer)",
 };
 

@@ -1,23 +1,23 @@
 //! The parameters that describe a customer, shared by the methods that make and change one: reference section 4.
 
-use money::{Amount, CallRate, Percent};
+use money::Percent;
 use party::contact::ContactChange;
 use party::customer::{Change, TariffChoice};
-use party::dictionary::{ExportType, Language, PaymentMethod, StartPage, TimeZone};
-use party::ids::{CustomerId, RoutingGroupId, TariffId};
+use party::dictionary::StartPage;
+use party::ids::TariffId;
 use party::matching_rule::MatchingRule;
 use party::names::HostName;
-use party::password::PasswordPolicy;
 use party::rights::{Flag, Manage, RightsChange};
-use party::text::{Block, Line};
+use party::text::Block;
 use xmlrpc::Fault;
 
+use super::shared_settings;
 use crate::catalogue::{Kind, Parameter, nullable, optional};
 use crate::fault::{bad, flag_name};
 use crate::parameters::{Nullable, Parameters};
 
-/// Their rows in the catalogue; the defaults are those of a new customer.
-pub(crate) const SETTINGS: &[Parameter] = &[
+/// Their rows in the catalogue up to the contact data; the defaults are those of a new customer.
+pub(crate) const BEFORE_CONTACT: &[Parameter] = &[
     optional(
         "web_login",
         Kind::String,
@@ -38,24 +38,10 @@ pub(crate) const SETTINGS: &[Parameter] = &[
         Kind::String,
         "regular expression that account names match from their start, at most 255 characters",
     ),
-    optional("company_name", Kind::String, "at most 64 characters"),
-    optional("salutation", Kind::String, "Mr., Ms.; at most 16 characters"),
-    optional("first_name", Kind::String, "at most 32 characters"),
-    optional("last_name", Kind::String, "at most 32 characters"),
-    optional("mid_init", Kind::String, "middle initial, at most 8 characters"),
-    optional("street_addr", Kind::String, "at most 128 characters"),
-    optional("state", Kind::String, "province or state, at most 32 characters"),
-    optional("postal_code", Kind::String, "at most 16 characters"),
-    optional("city", Kind::String, "at most 64 characters"),
-    optional("country", Kind::String, "country or region in free text, at most 32 characters"),
-    optional("contact", Kind::String, "contact person, at most 64 characters"),
-    optional("phone", Kind::String, "at most 32 characters"),
-    optional("fax", Kind::String, "at most 32 characters"),
-    optional("alt_phone", Kind::String, "second telephone, at most 32 characters"),
-    optional("alt_contact", Kind::String, "second contact person, at most 64 characters"),
-    optional("email", Kind::String, "at most 254 characters"),
-    optional("cc", Kind::String, "copies of mails, at most 254 characters"),
-    optional("bcc", Kind::String, "blind copies of mails, at most 254 characters"),
+];
+
+/// Their rows after the contact data.
+pub(crate) const AFTER_CONTACT: &[Parameter] = &[
     optional("mail_from", Kind::String, "From header of mails, at most 254 characters"),
     optional("payment_currency", Kind::String, "ISO 4217 code; the base currency"),
     optional("payment_method", Kind::Integer, "a term of the dictionary payment_methods; 1"),
@@ -126,74 +112,36 @@ pub(crate) fn tariff(parameters: &Parameters<'_>) -> Result<Option<TariffChoice>
 
 /// What is named of everything that describes a customer; name and tariff apart.
 pub(crate) fn change(parameters: &Parameters<'_>) -> Result<Change, Fault> {
-    let routing_group = parameters.nullable_int("i_routing_group")?.map(RoutingGroupId).changed();
-    let commission_agent = parameters.nullable_int("i_commission_agent")?.map(CustomerId).changed();
-    let call_rate = parameters.nullable_quantity("max_calls_per_second", CallRate::SCALE)?.changed();
-    let call_rate = call_rate.map(|units| units.map(CallRate::from_units).transpose()).transpose();
+    let shared = shared_settings::change(parameters)?;
     Ok(Change {
         name: None,
         tariff: None,
         description: parameters.parsed("description", Block::parse)?,
-        contact: contact(parameters)?,
-        routing_group,
-        payment_currency: parameters.currency("payment_currency")?,
-        payment_method: parameters.term("payment_method", PaymentMethod::new)?,
-        payment_minimum_units: parameters.quantity("min_payment_amount", Amount::SCALE)?,
-        commission_agent,
-        commission_size: commission_size(parameters)?,
+        contact: ContactChange {
+            mail_from: shared_settings::line(parameters, "mail_from")?,
+            ..shared.contact
+        },
+        routing_group: shared.routing_group,
+        payment_currency: shared.payment_currency,
+        payment_method: shared.payment_method,
+        payment_minimum_units: shared.payment_minimum_units,
+        commission_agent: shared.commission_agent,
+        commission_size: shared.commission_size,
         rights: rights(parameters)?,
         sessions_max: parameters.nullable_count("max_sessions")?.changed(),
-        calls_per_second_max: call_rate.map_err(|error| bad("max_calls_per_second", error))?,
+        calls_per_second_max: shared.calls_per_second_max,
         overcommit_protection: parameters.bool("overcommit_protection")?,
         overcommit_limit: parameters.quantity("overcommit_limit", Percent::SCALE)?.map(Percent::from_units),
         accounts_matching_rule: parameters.parsed_or_none("accounts_matching_rule", MatchingRule::parse)?,
-        password_policy: parameters.term("i_password_policy", PasswordPolicy::new)?,
-        time_zone: parameters.term("i_time_zone", TimeZone::new)?,
-        language: parameters.parsed_filled("i_lang", Language::new)?,
-        export_type: parameters.term("i_export_type", ExportType::new)?,
+        password_policy: shared.password_policy,
+        time_zone: shared.time_zone,
+        language: shared.language,
+        export_type: shared.export_type,
         start_page: parameters.term("start_page", StartPage::new)?,
         css: parameters.parsed("css", Block::parse)?,
         dns_alias: parameters.parsed_or_none("dns_alias", str::parse::<HostName>)?,
         ..Change::default()
     })
-}
-
-fn contact(parameters: &Parameters<'_>) -> Result<ContactChange, Fault> {
-    Ok(ContactChange {
-        company_name: line(parameters, "company_name")?,
-        salutation: line(parameters, "salutation")?,
-        first_name: line(parameters, "first_name")?,
-        last_name: line(parameters, "last_name")?,
-        middle_initial: line(parameters, "mid_init")?,
-        street_address: line(parameters, "street_addr")?,
-        state: line(parameters, "state")?,
-        postal_code: line(parameters, "postal_code")?,
-        city: line(parameters, "city")?,
-        country: line(parameters, "country")?,
-        contact: line(parameters, "contact")?,
-        phone: line(parameters, "phone")?,
-        fax: line(parameters, "fax")?,
-        alternative_phone: line(parameters, "alt_phone")?,
-        alternative_contact: line(parameters, "alt_contact")?,
-        email: line(parameters, "email")?,
-        cc: line(parameters, "cc")?,
-        bcc: line(parameters, "bcc")?,
-        mail_from: line(parameters, "mail_from")?,
-    })
-}
-
-fn line<const MAX: usize>(parameters: &Parameters<'_>, name: &str) -> Result<Option<Line<MAX>>, Fault> {
-    parameters.parsed(name, Line::parse)
-}
-
-fn commission_size(parameters: &Parameters<'_>) -> Result<Option<Percent>, Fault> {
-    let whole = 100 * 10_i64.pow(u32::from(Percent::SCALE));
-    match parameters.decimal("commission_size", Percent::SCALE)? {
-        Some(size) if !(-whole..=whole).contains(&size) => {
-            Err(bad("commission_size", "must be a percentage from -100 to 100"))
-        }
-        size => Ok(size.map(Percent::from_units)),
-    }
 }
 
 fn rights(parameters: &Parameters<'_>) -> Result<RightsChange, Fault> {

@@ -2,12 +2,12 @@
 
 use app::customer::find::{CustomerView, Lookup, find_owned};
 use app::{App, Context};
-use charging::CreditLimit;
 use party::ids::CustomerId;
 use party::names::CustomerName;
 use party::rights::Flag;
 use xmlrpc::{Fault, Struct, Value};
 
+use super::shared_settings::{describe_contact, describe_locale, describe_payment};
 use super::{acting_for, ok};
 use crate::catalogue::{Kind, Method, Parameter, optional};
 use crate::fault::{BAD_PARAMETER, fault, flag_name, of_find_owned};
@@ -69,7 +69,8 @@ fn describe(view: &CustomerView) -> Struct {
     out.insert("blocked", customer.blocked);
     out.insert("description", customer.profile.description.as_str());
     describe_money(view, &mut out);
-    describe_contact(view, &mut out);
+    describe_contact(&customer.profile.contact, &mut out);
+    out.insert("mail_from", customer.profile.contact.mail_from.as_str());
     describe_rights(view, &mut out);
     describe_settings(view, &mut out);
     out
@@ -81,42 +82,8 @@ fn describe_money(view: &CustomerView, out: &mut Struct) {
     out.insert("i_routing_group", profile.routing_group.map(|group| group.0));
     out.insert("base_currency", profile.base_currency.as_str());
     out.insert("balance", wire::debt(view.money.amount));
-    let credit_limit = match view.money.credit_limit {
-        CreditLimit::Of(limit) => wire::double(limit),
-        CreditLimit::Unlimited => Value::Nil,
-    };
-    out.insert("credit_limit", credit_limit);
-    out.insert("payment_currency", profile.payment.currency.as_str());
-    out.insert("payment_method", profile.payment.method.id());
-    out.insert("min_payment_amount", wire::double(profile.payment.minimum));
-    out.insert("i_commission_agent", profile.commission.agent.map(|agent| agent.0));
-    out.insert("commission_size", wire::percent(profile.commission.size));
-}
-
-fn describe_contact(view: &CustomerView, out: &mut Struct) {
-    let contact = &view.customer.profile.contact;
-    let lines = [
-        ("company_name", contact.company_name.as_str()),
-        ("salutation", contact.salutation.as_str()),
-        ("first_name", contact.first_name.as_str()),
-        ("last_name", contact.last_name.as_str()),
-        ("mid_init", contact.middle_initial.as_str()),
-        ("street_addr", contact.street_address.as_str()),
-        ("state", contact.state.as_str()),
-        ("postal_code", contact.postal_code.as_str()),
-        ("city", contact.city.as_str()),
-        ("country", contact.country.as_str()),
-        ("contact", contact.contact.as_str()),
-        ("phone", contact.phone.as_str()),
-        ("fax", contact.fax.as_str()),
-        ("alt_phone", contact.alternative_phone.as_str()),
-        ("alt_contact", contact.alternative_contact.as_str()),
-        ("email", contact.email.as_str()),
-        ("cc", contact.cc.as_str()),
-        ("bcc", contact.bcc.as_str()),
-        ("mail_from", contact.mail_from.as_str()),
-    ];
-    lines.into_iter().for_each(|(name, text)| out.insert(name, text));
+    out.insert("credit_limit", wire::credit_limit(view.money.credit_limit));
+    describe_payment(&profile.payment, profile.commission, out);
 }
 
 fn describe_rights(view: &CustomerView, out: &mut Struct) {
@@ -149,9 +116,7 @@ fn describe_settings(view: &CustomerView, out: &mut Struct) {
     out.insert("overcommit_limit", wire::percent(profile.limits.overcommit_limit));
     out.insert("max_sessions", profile.limits.sessions_max);
     out.insert("max_calls_per_second", wire::call_rate(profile.limits.calls_per_second_max));
-    out.insert("i_time_zone", profile.time_zone.id());
-    out.insert("i_lang", profile.language.code());
-    out.insert("i_export_type", profile.export_type.id());
+    describe_locale(profile.time_zone, profile.language, profile.export_type, out);
     out.insert("start_page", profile.start_page.id());
     out.insert("css", profile.branding.css.as_str());
     out.insert("dns_alias", profile.branding.dns_alias.as_ref().map_or("", |host| host.as_str()));

@@ -1,18 +1,26 @@
 //! One file per method, and the way to each.
 
+mod account_parameters;
+mod account_settings;
 pub(crate) mod add_billing_plan;
 pub(crate) mod add_routing_group;
+pub(crate) mod auth_account;
 pub(crate) mod auth_customer;
+pub(crate) mod block_account;
 pub(crate) mod block_customer;
 pub(crate) mod block_web_user;
 pub(crate) mod book_funds;
+pub(crate) mod create_account;
 pub(crate) mod create_customer;
 pub(crate) mod create_tariff;
 mod customer_settings;
 pub(crate) mod del_routing_group;
+pub(crate) mod delete_account;
 pub(crate) mod delete_billing_plan;
 pub(crate) mod delete_customer;
 pub(crate) mod delete_tariff;
+mod generator;
+pub(crate) mod get_account_info;
 pub(crate) mod get_audit_logs;
 pub(crate) mod get_customer_info;
 pub(crate) mod get_dictionary;
@@ -20,13 +28,18 @@ pub(crate) mod get_payments;
 pub(crate) mod get_service_plans;
 pub(crate) mod get_tariff_info;
 pub(crate) mod get_tariffs_list;
+pub(crate) mod list_accounts;
 pub(crate) mod list_customers;
 pub(crate) mod list_routing_groups;
 pub(crate) mod low_balance;
+mod payer;
+pub(crate) mod reset_account_one_time_password;
 pub(crate) mod reset_customer_one_time_password;
 mod service_plan_terms;
+mod shared_settings;
 pub(crate) mod system;
 mod tariff_terms;
+pub(crate) mod update_account;
 pub(crate) mod update_billing_plan;
 pub(crate) mod update_customer;
 pub(crate) mod update_routing_group;
@@ -99,6 +112,20 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
     };
     let parameters = Parameters::new(method, members);
     match name {
+        "accountAddFunds" => book_funds::of_account(app, context, &parameters, FundsChange::Payment).await,
+        "accountCredit" => book_funds::of_account(app, context, &parameters, FundsChange::Credit).await,
+        "accountDebit" => book_funds::of_account(app, context, &parameters, FundsChange::Debit).await,
+        "authAccount" => auth_account::call(app, context, &parameters).await,
+        "blockAccount" => block_account::call(app, context, &parameters, true).await,
+        "createAccount" => create_account::call(app, context, &parameters).await,
+        "deleteAccount" => delete_account::call(app, context, &parameters).await,
+        "getAccountInfo" => get_account_info::call(app, context, &parameters).await,
+        "listAccounts" => list_accounts::call(app, context, &parameters).await,
+        "resetAccountOneTimePassword" => {
+            reset_account_one_time_password::call(app, context, &parameters).await
+        }
+        "unblockAccount" => block_account::call(app, context, &parameters, false).await,
+        "updateAccount" => update_account::call(app, context, &parameters).await,
         "addBillingPlan" => add_billing_plan::call(app, context, &parameters).await,
         "addRoutingGroup" => add_routing_group::call(app, context, &parameters).await,
         "blockCustomer" => block_customer::call(app, context, &parameters, true).await,
@@ -106,9 +133,9 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
         "blockWebUser" => block_web_user::call(app, context, &parameters, true).await,
         "createCustomer" => create_customer::call(app, context, &parameters).await,
         "createTariff" => create_tariff::call(app, context, &parameters).await,
-        "customerAddFunds" => book_funds::call(app, context, &parameters, FundsChange::Payment).await,
-        "customerCredit" => book_funds::call(app, context, &parameters, FundsChange::Credit).await,
-        "customerDebit" => book_funds::call(app, context, &parameters, FundsChange::Debit).await,
+        "customerAddFunds" => book_funds::of_customer(app, context, &parameters, FundsChange::Payment).await,
+        "customerCredit" => book_funds::of_customer(app, context, &parameters, FundsChange::Credit).await,
+        "customerDebit" => book_funds::of_customer(app, context, &parameters, FundsChange::Debit).await,
         "delRoutingGroup" => del_routing_group::call(app, context, &parameters).await,
         "deleteBillingPlan" => delete_billing_plan::call(app, context, &parameters).await,
         "deleteCustomer" => delete_customer::call(app, context, &parameters).await,

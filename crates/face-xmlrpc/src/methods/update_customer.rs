@@ -9,7 +9,8 @@ use party::names::{CustomerName, WebLogin};
 use party::password::Password;
 use xmlrpc::{Fault, Struct};
 
-use super::customer_settings::{self, SETTINGS};
+use super::customer_settings::{self, AFTER_CONTACT, BEFORE_CONTACT};
+use super::shared_settings::CONTACT;
 use super::{acting_for, acting_id, ok};
 use crate::catalogue::{Kind, Method, Parameter, nullable, optional, required};
 use crate::fault::of_update_customer;
@@ -21,7 +22,7 @@ pub(crate) const METHOD: Method = Method {
     summary: "Changes a customer directly below the caller, or below i_wholesaler: what is named, and nothing else.",
     source: "107419",
     acting_for: Some("i_wholesaler"),
-    parameters: &[OWN, SETTINGS],
+    parameters: &[OWN, BEFORE_CONTACT, &CONTACT, AFTER_CONTACT],
     returns: "nothing more",
 };
 

@@ -17,7 +17,7 @@ use crate::world::{World, double, int, merged, refused, text};
 pub(crate) struct Row {
     pub(crate) parameter: &'static str,
     /// What `getCustomerInfo` shows when the parameter is not given; nothing for what it never shows.
-    default: Option<Value>,
+    pub(crate) default: Option<Value>,
     pub(crate) cases: Vec<(Value, Outcome)>,
 }
 
@@ -31,39 +31,39 @@ pub(crate) enum Outcome {
 }
 
 impl Row {
-    fn new(parameter: &'static str, default: impl Into<Value>) -> Self {
+    pub(crate) fn new(parameter: &'static str, default: impl Into<Value>) -> Self {
         Self { parameter, default: Some(default.into()), cases: Vec::new() }
     }
 
-    fn never_shown(parameter: &'static str) -> Self {
+    pub(crate) fn never_shown(parameter: &'static str) -> Self {
         Self { parameter, default: None, cases: Vec::new() }
     }
 
-    fn shows(self, given: impl Into<Value>, shown: impl Into<Value>) -> Self {
+    pub(crate) fn shows(self, given: impl Into<Value>, shown: impl Into<Value>) -> Self {
         self.with(given.into(), Outcome::Shown(shown.into()))
     }
 
-    fn keeps(self, given: impl Into<Value>) -> Self {
+    pub(crate) fn keeps(self, given: impl Into<Value>) -> Self {
         let given = given.into();
         self.shows(given.clone(), given)
     }
 
-    fn takes(self, given: impl Into<Value>) -> Self {
+    pub(crate) fn takes(self, given: impl Into<Value>) -> Self {
         self.with(given.into(), Outcome::Taken)
     }
 
     /// Refused as malformed or out of range.
-    fn bad(self, given: impl Into<Value>, rule: &str) -> Self {
+    pub(crate) fn bad(self, given: impl Into<Value>, rule: &str) -> Self {
         self.refuses(given, 400, &format!("Parameter # {rule}"))
     }
 
     /// Refused as referring to nothing.
-    fn wrong(self, given: impl Into<Value>) -> Self {
+    pub(crate) fn wrong(self, given: impl Into<Value>) -> Self {
         self.refuses(given, 401, "Wrong #")
     }
 
     /// `#` stands for the parameter's name.
-    fn refuses(self, given: impl Into<Value>, code: i32, string: &str) -> Self {
+    pub(crate) fn refuses(self, given: impl Into<Value>, code: i32, string: &str) -> Self {
         let string = string.replace('#', self.parameter);
         self.with(given.into(), Outcome::Refused(code, string))
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::funds::FundsOf;
 use app::funds::book::{BookFunds, BookFundsError, book_funds};
 use charging::FundsChange;
 use money::Amount;
@@ -298,8 +299,7 @@ async fn a_repeated_write_books_once() {
             let key = app::IdempotencyKey::new(app, "key", content).unwrap();
             let context = app::Context { idempotency: Some(key), ..world.installation.operator() };
             let request = BookFunds {
-                customer: CustomerId(id),
-                owner: None,
+                of: FundsOf::Customer { id: CustomerId(id), owner: None },
                 change: FundsChange::Payment,
                 amount: Amount::new(units, usd),
                 notes: Line::default(),

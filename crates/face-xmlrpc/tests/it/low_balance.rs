@@ -60,7 +60,7 @@ async fn what_is_malformed_is_refused_by_name() {
         let id = world.customer(&world.root, Struct::new()).await;
         let with = |name: &str, value: Value| Struct::new().with("i_customer", id).with(name, value);
         for (request, code, string) in [
-            (Struct::new(), 400, "Parameter i_customer is required"),
+            (Struct::new(), 400, "Parameter i_customer or i_account is required"),
             (Struct::new().with("i_customer", 999), 401, "Wrong i_customer"),
             (Struct::new().with("i_customer", 1), 401, "Wrong i_customer"),
             (with("i_wholesaler", 999.into()), 401, "Wrong i_customer"),

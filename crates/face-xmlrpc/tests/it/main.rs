@@ -6,6 +6,8 @@ mod client;
 mod world;
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod audit_log;
 #[cfg(test)]
 mod block_customer;

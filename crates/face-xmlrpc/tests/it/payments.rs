@@ -126,7 +126,7 @@ async fn what_is_malformed_is_refused_by_name() {
             ),
             ("getPaymentsList", Struct::new().with("i_customer", 999), 401, "Wrong i_customer"),
             ("getPaymentsList", Struct::new().with("i_wholesaler", 999), 401, "Wrong i_wholesaler"),
-            ("getPaymentInfo", Struct::new(), 400, "Parameter i_customer is required"),
+            ("getPaymentInfo", Struct::new(), 400, "Parameter i_customer or i_account is required"),
             ("getPaymentInfo", Struct::new().with("i_customer", id), 400, "Parameter i_payment is required"),
             ("getPaymentInfo", info(id, number + 1), 401, "Wrong i_payment"),
             ("getPaymentInfo", info(other, number), 401, "Wrong i_payment"),

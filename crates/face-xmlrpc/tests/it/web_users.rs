@@ -66,6 +66,7 @@ async fn credentials_tell_customer_web_user_and_level() {
             ("r", AccessLevel::Reporter, "REPORTER"),
             ("b", AccessLevel::Billing, "BILLING"),
             ("n", AccessLevel::Noc, "NOC"),
+            ("c", AccessLevel::CallShopOperator, "CALL_SHOP_OPERATOR"),
         ] {
             let id = further(&world, acme, login, level).await;
             assert_eq!(sign_in(&client, login, WEB_PASSWORD).await, Ok((acme, shown.to_owned())), "{id}");

@@ -1,5 +1,7 @@
 //! Accounts.
 
+use std::collections::HashMap;
+
 use messaging::{EmailTemplate, FinalStatusPush, MailAddress, SourceAddress, UrlTemplate};
 use party::access::{AddAccount, DeleteAccount, EditAccount, Grant};
 use party::account::{Account, AccountProfile, Funding};
@@ -7,6 +9,8 @@ use party::contact::PhoneNumber;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, ObjectId};
 
 use super::columns::Columns;
+use super::endpoints;
+use super::web_users::{OneTimePassword, read_one_time};
 use crate::error::StoreError;
 use crate::tx::{Lock, Param, Row, Tx};
 
@@ -15,7 +19,7 @@ macro_rules! columns {
     () => {
         "branch_id, account_id, object_id, customer_id, funding, blocked, username, password_hash, contact_name, \
          email, phone, push_kind, push_url, push_to, push_subject, push_body, source_address_swappable, \
-         source_address"
+         source_address, one_time_hash, one_time_until_micros"
     };
 }
 
@@ -26,9 +30,12 @@ pub struct StoredAccount {
     pub account: Account,
     /// Argon2id, in its own text form.
     pub password_hash: String,
+    /// A password that serves once, beside the other.
+    pub one_time: Option<OneTimePassword>,
 }
 
-/// Writes a new account. Its name and object id are claimed beside, by the caller.
+/// Writes a new account. Its names and object id are claimed, and the endpoint of one with funds of its own is written,
+/// beside, by the caller.
 ///
 /// # Errors
 /// The engine's.
@@ -41,7 +48,7 @@ pub fn insert(
     let sql = concat!(
         "INSERT INTO account (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     );
     let object_id = account.object_id.to_string();
     let profile = &account.profile;
@@ -66,11 +73,13 @@ pub fn insert(
         push_body,
         profile.source_address_swappable.into(),
         profile.source_address.as_ref().map(SourceAddress::as_str).into(),
+        Param::Null,
+        Param::Null,
     ];
     tx.execute_one(sql, &params)
 }
 
-/// Writes everything about an account that can change but its password. A new name is claimed, and the old one released,
+/// Writes everything about an account that can change but its secrets. A new name is claimed, and the old one released,
 /// beside, by the caller.
 ///
 /// # Errors
@@ -101,7 +110,11 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) ->
         account.customer.id.0.into(),
         account.id.0.into(),
     ];
-    tx.execute_one(sql, &params)
+    tx.execute_one(sql, &params)?;
+    match account.endpoint() {
+        Some(endpoint) => endpoints::update(tx, grant, account.id, endpoint),
+        None => Ok(()),
+    }
 }
 
 /// Sets what the password of an account is checked against.
@@ -136,19 +149,62 @@ fn write_password(
     id: AccountId,
     password_hash: &str,
 ) -> Result<(), StoreError> {
-    let sql =
-        "UPDATE account SET password_hash = $1 WHERE branch_id = $2 AND customer_id = $3 AND account_id = $4";
+    // A one-time password was given to one who had forgotten the other: with a new one it serves no more.
+    let sql = "UPDATE account SET password_hash = $1, one_time_hash = NULL, one_time_until_micros = NULL \
+               WHERE branch_id = $2 AND customer_id = $3 AND account_id = $4";
     tx.execute_one(sql, &[password_hash.into(), customer.branch.0.into(), customer.id.0.into(), id.0.into()])
 }
 
-/// Removes an account. Its name and object id are released beside, by the caller.
+/// Gives an account a one-time password in place of the one that it had.
 ///
 /// # Errors
 /// The engine's; the customer has no such account.
-pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteAccount>, id: AccountId) -> Result<(), StoreError> {
+pub fn set_one_time(
+    tx: &mut Tx<'_>,
+    grant: &Grant<EditAccount>,
+    id: AccountId,
+    one_time: &OneTimePassword,
+) -> Result<(), StoreError> {
+    write_one_time(tx, grant.subject(), id, Some(one_time))
+}
+
+/// Takes away the one-time password that was just used. The right password is all the permission that its end needs.
+///
+/// # Errors
+/// The engine's; the customer has no such account.
+pub fn consume_one_time(tx: &mut Tx<'_>, customer: CustomerKey, id: AccountId) -> Result<(), StoreError> {
+    write_one_time(tx, customer, id, None)
+}
+
+fn write_one_time(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    id: AccountId,
+    one_time: Option<&OneTimePassword>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE account SET one_time_hash = $1, one_time_until_micros = $2 \
+               WHERE branch_id = $3 AND customer_id = $4 AND account_id = $5";
+    let params = [
+        one_time.map(|one_time| one_time.hash.as_str()).into(),
+        one_time.map(|one_time| one_time.until_micros).into(),
+        customer.branch.0.into(),
+        customer.id.0.into(),
+        id.0.into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// Removes an account. Its names and object id are released, and its balance closed, beside, by the caller.
+///
+/// # Errors
+/// The engine's; the customer has no such account.
+pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteAccount>, account: &Account) -> Result<(), StoreError> {
+    if account.endpoint().is_some() {
+        endpoints::delete(tx, grant, account.id)?;
+    }
     let sql = "DELETE FROM account WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3";
     let key = grant.subject();
-    tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into(), id.0.into()])
+    tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into(), account.id.0.into()])
 }
 
 /// The account `id` of a branch; held against change where the transaction writes.
@@ -158,10 +214,25 @@ pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteAccount>, id: AccountId) -> R
 pub fn load(tx: &mut Tx<'_>, branch: BranchId, id: AccountId) -> Result<Option<StoredAccount>, StoreError> {
     let sql = concat!("SELECT ", columns!(), " FROM account WHERE branch_id = $1 AND account_id = $2");
     let params = [branch.0.into(), id.0.into()];
-    if tx.is_write() {
-        return tx.query_locked_opt(sql, &params, Lock::Update, read);
-    }
-    tx.query_opt(sql, &params, read)
+    let found = match tx.is_write() {
+        true => tx.query_locked_opt(sql, &params, Lock::Update, read)?,
+        false => tx.query_opt(sql, &params, read)?,
+    };
+    let Some(found) = found else { return Ok(None) };
+    let customer = found.stored.account.customer;
+    Ok(with_endpoints(tx, customer, vec![found])?.pop())
+}
+
+/// The account `id`, if it is one of `customer`; held against change where the transaction writes.
+///
+/// # Errors
+/// The engine's.
+pub fn load_owned(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    id: AccountId,
+) -> Result<Option<StoredAccount>, StoreError> {
+    Ok(load(tx, customer.branch, id)?.filter(|stored| stored.account.customer == customer))
 }
 
 /// Whose the account `id` is, without holding it.
@@ -203,12 +274,49 @@ pub fn list(
         " FROM account WHERE branch_id = $1 AND customer_id = $2 AND account_id > $3 ORDER BY account_id LIMIT $4"
     );
     let params = [customer.branch.0.into(), customer.id.0.into(), after.0.into(), limit.into()];
-    let stored = tx.query(sql, &params, read)?;
-    Ok(stored.into_iter().map(|stored| stored.account).collect())
+    let page = tx.query(sql, &params, read)?;
+    accounts_of(tx, customer, page)
 }
 
-/// At most `limit` accounts of `customer` in the order of their object ids, from the first above `after`; from the very
-/// first where that is none.
+/// At most `limit` accounts of `customer`, ascending by number, after the first `offset`.
+///
+/// # Errors
+/// The engine's.
+pub fn list_page(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Account>, StoreError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM account WHERE branch_id = $1 AND customer_id = $2 ORDER BY account_id LIMIT $3 OFFSET $4"
+    );
+    let params = [customer.branch.0.into(), customer.id.0.into(), limit.into(), offset.into()];
+    let page = tx.query(sql, &params, read)?;
+    accounts_of(tx, customer, page)
+}
+
+/// The accounts with the e-mail address, wherever they are; at most `limit`.
+///
+/// # Errors
+/// The engine's.
+pub fn list_by_email(
+    tx: &mut Tx<'_>,
+    email: &str,
+    limit: i64,
+) -> Result<Vec<(CustomerKey, AccountId)>, StoreError> {
+    let sql = "SELECT branch_id, customer_id, account_id FROM account WHERE email = $1 \
+               ORDER BY branch_id, customer_id, account_id LIMIT $2";
+    tx.query(sql, &[email.into(), limit.into()], |row| {
+        let customer = CustomerKey { branch: BranchId(row.int(0)?), id: CustomerId(row.int(1)?) };
+        Ok((customer, AccountId(row.int(2)?)))
+    })
+}
+
+/// At most `limit` of the accounts of `customer` that spend his funds, in the order of their object ids, from the first
+/// above `after`; from the very first where that is none.
 ///
 /// # Errors
 /// The engine's.
@@ -221,12 +329,62 @@ pub fn list_by_object_id(
     let sql = concat!(
         "SELECT ",
         columns!(),
-        " FROM account WHERE branch_id = $1 AND customer_id = $2 AND object_id > $3 ORDER BY object_id LIMIT $4"
+        " FROM account WHERE branch_id = $1 AND customer_id = $2 AND object_id > $3 AND funding = $4 \
+         ORDER BY object_id LIMIT $5"
     );
     let after = after.map(|after| after.to_string()).unwrap_or_default();
-    let params = [customer.branch.0.into(), customer.id.0.into(), after.as_str().into(), limit.into()];
-    let stored = tx.query(sql, &params, read)?;
-    Ok(stored.into_iter().map(|stored| stored.account).collect())
+    let params = [
+        customer.branch.0.into(),
+        customer.id.0.into(),
+        after.as_str().into(),
+        Funding::CUSTOMER.into(),
+        limit.into(),
+    ];
+    let page = tx.query(sql, &params, read)?;
+    accounts_of(tx, customer, page)
+}
+
+/// A row of the table: what of an account stands in it, and the code of whose money it spends.
+struct FoundAccount {
+    stored: StoredAccount,
+    funding: i64,
+}
+
+fn accounts_of(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    page: Vec<FoundAccount>,
+) -> Result<Vec<Account>, StoreError> {
+    let page = with_endpoints(tx, customer, page)?;
+    Ok(page.into_iter().map(|stored| stored.account).collect())
+}
+
+/// Gives every account of a page, ascending by number or of one kind, the endpoint that it has. One statement reads all.
+fn with_endpoints(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    page: Vec<FoundAccount>,
+) -> Result<Vec<StoredAccount>, StoreError> {
+    let own = page.iter().filter(|found| found.funding == Funding::OWN);
+    let ids = own.map(|found| found.stored.account.id);
+    let mut known = match (ids.clone().min(), ids.max()) {
+        (Some(first), Some(last)) => endpoints::list(tx, customer, first, last)?,
+        _ => HashMap::new(),
+    };
+    let complete = page.into_iter().map(|FoundAccount { mut stored, funding }| {
+        let endpoint = known.remove(&stored.account.id);
+        stored.account.funding = match (funding, endpoint) {
+            (Funding::CUSTOMER, None) => Funding::Customer,
+            (Funding::OWN, Some(endpoint)) => Funding::Own(Box::new(endpoint)),
+            _ => {
+                return Err(StoreError::inconsistent(
+                    "table account: funding and endpoint do not fit together",
+                ));
+            }
+        };
+        Ok(stored)
+    });
+    complete.collect()
 }
 
 const PUSH_URL: i64 = 1;
@@ -250,13 +408,13 @@ fn push_params(push: Option<&FinalStatusPush>) -> [Param<'_>; 5] {
     }
 }
 
-fn read(row: &dyn Row) -> Result<StoredAccount, StoreError> {
+fn read(row: &dyn Row) -> Result<FoundAccount, StoreError> {
     let mut columns = Columns::of("account", row);
     let branch = BranchId(columns.int()?);
     let id = AccountId(columns.int()?);
     let object_id = columns.parse(str::parse)?;
     let customer = CustomerKey { branch, id: CustomerId(columns.int()?) };
-    let funding = columns.code(Funding::from_code)?;
+    let funding = columns.int()?;
     let blocked = columns.bool()?;
     let username = columns.parse(str::parse)?;
     let password_hash = columns.text()?;
@@ -269,10 +427,9 @@ fn read(row: &dyn Row) -> Result<StoredAccount, StoreError> {
         source_address_swappable: columns.bool()?,
         source_address: columns.parse_opt(SourceAddress::parse)?,
     };
-    Ok(StoredAccount {
-        account: Account { id, object_id, customer, funding, blocked, profile },
-        password_hash,
-    })
+    let one_time = read_one_time(columns.opt_text()?, columns.opt_int()?)?;
+    let account = Account { id, object_id, customer, funding: Funding::Customer, blocked, profile };
+    Ok(FoundAccount { stored: StoredAccount { account, password_hash, one_time }, funding })
 }
 
 fn read_push(columns: &mut Columns<'_>) -> Result<Option<FinalStatusPush>, StoreError> {

@@ -15,6 +15,8 @@ pub enum ClaimKind {
     CustomerName,
     /// What anybody signs in with: a web user's login, an account's user name.
     Login,
+    /// What the telephones of an account sign in with.
+    VoipLogin,
     /// A host name of a branded portal.
     HostName,
     /// A 24-digit id of a customer or an account.
@@ -109,6 +111,7 @@ impl ClaimKind {
             Self::CustomerId => "customer_id",
             Self::CustomerName => "customer_name",
             Self::Login => "login",
+            Self::VoipLogin => "voip_login",
             Self::HostName => "host_name",
             Self::ObjectId => "object_id",
         }

@@ -79,6 +79,15 @@ impl<'r> Columns<'r> {
         self.accept(decode(value))
     }
 
+    /// An integer that the core decodes, or nothing.
+    pub(super) fn decode_opt<T, E: Display>(
+        &mut self,
+        decode: impl FnOnce(i64) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        let value = self.opt_int()?;
+        self.accept(value.map(decode).transpose())
+    }
+
     /// An integer that is the code of something.
     pub(super) fn code<T>(&mut self, decode: impl FnOnce(i64) -> Option<T>) -> Result<T, StoreError> {
         self.decode(|code| decode(code).ok_or("is no known code"))

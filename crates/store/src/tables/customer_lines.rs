@@ -45,7 +45,8 @@ pub fn list(
 ) -> Result<Vec<MessagingLine>, StoreError> {
     let sql = "SELECT c.object_id, c.name, c.integration_id, c.billing_type, c.rotation, c.inbound_charge, \
                c.source_address, c.blocked, b.units FROM customer c \
-               JOIN balance b ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id AND b.commodity = $1 \
+               JOIN balance b ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id \
+               AND b.account_id = 0 AND b.commodity = $1 \
                WHERE c.owner_id = $2 AND c.object_id > $3 ORDER BY c.object_id LIMIT $4";
     let after = after.map(|after| after.to_string()).unwrap_or_default();
     let commodity = Commodity::MessageCredits.as_str();

@@ -7,7 +7,6 @@ use party::billing::{
     ApiRevision, BillingType, Commission, Limits, MessagingSettings, PaymentTerms, ResellerSettings,
 };
 use party::branding::Branding;
-use party::contact::Contact;
 use party::customer::{Customer, Profile};
 use party::dictionary::{ExportType, Language, PaymentMethod, StartPage, TimeZone};
 use party::ids::{BranchId, CustomerId, CustomerKey, ROOT_BRANCH, RoutingGroupId, TariffId};
@@ -17,6 +16,7 @@ use party::password::PasswordPolicy;
 use party::rights::{Flags, Manage, Rights};
 
 use super::columns::Columns;
+use super::contact::{contact_params, read_contact};
 use crate::error::StoreError;
 use crate::tx::{Lock, Param, Row, Tx};
 
@@ -122,7 +122,7 @@ pub fn list(
                ORDER BY customer_id LIMIT $3 OFFSET $4) page \
                JOIN customer c ON c.branch_id = page.branch_id AND c.customer_id = page.customer_id \
                JOIN balance b ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id \
-               AND b.commodity = c.base_currency ORDER BY c.customer_id";
+               AND b.account_id = 0 AND b.commodity = c.base_currency ORDER BY c.customer_id";
     tx.query(sql, &[owner.0.into(), after.0.into(), limit.into(), offset.into()], read_line)
 }
 
@@ -179,7 +179,7 @@ pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<(), Stor
     tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into()])
 }
 
-/// Whether another customer refers to this one: as his owner, or as his commission agent.
+/// Whether another customer refers to this one as his owner, or a customer or an account as its commission agent.
 ///
 /// # Errors
 /// The engine's.
@@ -188,7 +188,9 @@ pub fn is_referred_to(tx: &mut Tx<'_>, customer: CustomerId) -> Result<bool, Sto
     let owned = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;
     let sql = "SELECT customer_id FROM customer WHERE commission_agent_id = $1 LIMIT 1";
     let paid = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;
-    Ok(owned.is_some() || paid.is_some())
+    let sql = "SELECT account_id FROM endpoint WHERE commission_agent_id = $1 LIMIT 1";
+    let paid_by_account = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;
+    Ok(owned.is_some() || paid.is_some() || paid_by_account.is_some())
 }
 
 /// At most `limit` customers of `owner` with a number above `after`, whole, ascending; held for change.
@@ -231,36 +233,10 @@ fn changeable_params(customer: &Customer) -> Vec<Param<'_>> {
     let profile = &customer.profile;
     let mut params: Vec<Param<'_>> =
         vec![customer.blocked.into(), profile.name.as_str().into(), profile.description.as_str().into()];
-    params.extend(contact_params(profile));
+    params.extend(contact_params(&profile.contact));
     params.extend(money_params(profile));
     params.extend(settings_params(profile));
     params
-}
-
-fn contact_params(profile: &Profile) -> [Param<'_>; 19] {
-    let contact = &profile.contact;
-    [
-        contact.company_name.as_str(),
-        contact.salutation.as_str(),
-        contact.first_name.as_str(),
-        contact.last_name.as_str(),
-        contact.middle_initial.as_str(),
-        contact.street_address.as_str(),
-        contact.state.as_str(),
-        contact.postal_code.as_str(),
-        contact.city.as_str(),
-        contact.country.as_str(),
-        contact.contact.as_str(),
-        contact.phone.as_str(),
-        contact.fax.as_str(),
-        contact.alternative_phone.as_str(),
-        contact.alternative_contact.as_str(),
-        contact.email.as_str(),
-        contact.cc.as_str(),
-        contact.bcc.as_str(),
-        contact.mail_from.as_str(),
-    ]
-    .map(Param::from)
 }
 
 fn money_params(profile: &Profile) -> [Param<'_>; 9] {
@@ -367,31 +343,7 @@ fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {
     })
 }
 
-fn read_contact(columns: &mut Columns<'_>) -> Result<Contact, StoreError> {
-    Ok(Contact {
-        company_name: columns.line()?,
-        salutation: columns.line()?,
-        first_name: columns.line()?,
-        last_name: columns.line()?,
-        middle_initial: columns.line()?,
-        street_address: columns.line()?,
-        state: columns.line()?,
-        postal_code: columns.line()?,
-        city: columns.line()?,
-        country: columns.line()?,
-        contact: columns.line()?,
-        phone: columns.line()?,
-        fax: columns.line()?,
-        alternative_phone: columns.line()?,
-        alternative_contact: columns.line()?,
-        email: columns.line()?,
-        cc: columns.line()?,
-        bcc: columns.line()?,
-        mail_from: columns.line()?,
-    })
-}
-
-fn read_payment(columns: &mut Columns<'_>) -> Result<PaymentTerms, StoreError> {
+pub(super) fn read_payment(columns: &mut Columns<'_>) -> Result<PaymentTerms, StoreError> {
     let currency = columns.parse(Currency::parse)?;
     Ok(PaymentTerms {
         currency,

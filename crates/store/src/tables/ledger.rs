@@ -3,25 +3,27 @@
 //! A balance row is held while it is read for a write, and written back only if it still has the value that was read:
 //! the arithmetic is the core's, never the engine's.
 
-use charging::{Balance, BalanceId, CreditLimit, Posting};
+use charging::{Balance, BalanceId, CreditLimit, Holder, Posting};
 use money::{Amount, Commodity};
 use party::access::Grant;
-use party::ids::{BranchId, CustomerId, CustomerKey};
+use party::ids::{AccountId, BranchId, CustomerId, CustomerKey};
 
 use super::columns::Columns;
 use crate::error::StoreError;
-use crate::tx::{Lock, Row, Tx};
+use crate::tx::{Lock, Param, Row, Tx};
 
 /// Writes a new balance.
 ///
 /// # Errors
 /// The engine's.
 pub fn insert_balance<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
-    let sql = "INSERT INTO balance (branch_id, customer_id, commodity, balance_id, units, credit_limit_units) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql = "INSERT INTO balance (branch_id, customer_id, account_id, commodity, balance_id, units, \
+               credit_limit_units) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let [branch, customer, account] = holder_params(balance.holder);
     let params = [
-        balance.holder.branch.0.into(),
-        balance.holder.id.0.into(),
+        branch,
+        customer,
+        account,
         balance.commodity().as_str().into(),
         balance.id.0.into(),
         balance.amount.units().into(),
@@ -36,16 +38,49 @@ pub fn insert_balance<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) 
 /// The engine's.
 pub fn load_balance(
     tx: &mut Tx<'_>,
-    holder: CustomerKey,
+    holder: impl Into<Holder>,
     commodity: Commodity,
 ) -> Result<Option<Balance>, StoreError> {
-    let sql = "SELECT branch_id, customer_id, commodity, balance_id, units, credit_limit_units FROM balance \
-               WHERE branch_id = $1 AND customer_id = $2 AND commodity = $3";
-    let params = [holder.branch.0.into(), holder.id.0.into(), commodity.as_str().into()];
+    let sql = "SELECT branch_id, customer_id, account_id, commodity, balance_id, units, credit_limit_units \
+               FROM balance WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3 AND commodity = $4";
+    let [branch, customer, account] = holder_params(holder.into());
+    let params = [branch, customer, account, commodity.as_str().into()];
     if tx.is_write() {
         return tx.query_locked_opt(sql, &params, Lock::Update, read_balance);
     }
     tx.query_opt(sql, &params, read_balance)
+}
+
+/// What an account with funds of its own has; held for change where the transaction writes.
+///
+/// # Errors
+/// The engine's; it has no balance, or several.
+pub fn load_account_balance(tx: &mut Tx<'_>, holder: Holder) -> Result<Balance, StoreError> {
+    let sql = "SELECT branch_id, customer_id, account_id, commodity, balance_id, units, credit_limit_units \
+               FROM balance WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3";
+    let params = holder_params(holder);
+    let found = match tx.is_write() {
+        true => tx.query_locked_opt(sql, &params, Lock::Update, read_balance)?,
+        false => tx.query_opt(sql, &params, read_balance)?,
+    };
+    found.ok_or_else(|| StoreError::inconsistent("an account with funds of its own lacks a balance"))
+}
+
+/// The money of the accounts of `customer` with numbers from `first` to `last`, in their order.
+///
+/// # Errors
+/// The engine's.
+pub fn list_of_accounts(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    first: AccountId,
+    last: AccountId,
+) -> Result<Vec<Balance>, StoreError> {
+    let sql = "SELECT branch_id, customer_id, account_id, commodity, balance_id, units, credit_limit_units \
+               FROM balance WHERE branch_id = $1 AND customer_id = $2 AND account_id >= $3 AND account_id <= $4 \
+               ORDER BY account_id";
+    let params = [customer.branch.0.into(), customer.id.0.into(), first.0.into(), last.0.into()];
+    tx.query(sql, &params, read_balance)
 }
 
 /// Writes the new amount of a balance that was read as `before` in this transaction.
@@ -59,11 +94,13 @@ pub fn update_balance<A>(
     after: Amount,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE balance SET units = $1 \
-               WHERE branch_id = $2 AND customer_id = $3 AND commodity = $4 AND units = $5";
+               WHERE branch_id = $2 AND customer_id = $3 AND account_id = $4 AND commodity = $5 AND units = $6";
+    let [branch, customer, account] = holder_params(before.holder);
     let params = [
         after.units().into(),
-        before.holder.branch.0.into(),
-        before.holder.id.0.into(),
+        branch,
+        customer,
+        account,
         before.commodity().as_str().into(),
         before.amount.units().into(),
     ];
@@ -76,13 +113,10 @@ pub fn update_balance<A>(
 /// The engine's; the balance is gone.
 pub fn set_credit_limit<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
     let sql = "UPDATE balance SET credit_limit_units = $1 \
-               WHERE branch_id = $2 AND customer_id = $3 AND commodity = $4";
-    let params = [
-        limit_units(balance).into(),
-        balance.holder.branch.0.into(),
-        balance.holder.id.0.into(),
-        balance.commodity().as_str().into(),
-    ];
+               WHERE branch_id = $2 AND customer_id = $3 AND account_id = $4 AND commodity = $5";
+    let [branch, customer, account] = holder_params(balance.holder);
+    let params =
+        [limit_units(balance).into(), branch, customer, account, balance.commodity().as_str().into()];
     tx.execute_one(sql, &params)
 }
 
@@ -91,10 +125,11 @@ pub fn set_credit_limit<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance
 /// # Errors
 /// The engine's; it holds something.
 pub fn delete_balance<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, balance: &Balance) -> Result<(), StoreError> {
-    let sql =
-        "DELETE FROM balance WHERE branch_id = $1 AND customer_id = $2 AND commodity = $3 AND units = 0";
+    let sql = "DELETE FROM balance \
+               WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3 AND commodity = $4 AND units = 0";
+    let [branch, customer, account] = holder_params(balance.holder);
     let commodity = balance.commodity();
-    let params = [balance.holder.branch.0.into(), balance.holder.id.0.into(), commodity.as_str().into()];
+    let params = [branch, customer, account, commodity.as_str().into()];
     tx.execute_one(sql, &params)
 }
 
@@ -138,9 +173,21 @@ fn limit_units(balance: &Balance) -> Option<i64> {
     }
 }
 
+/// Branch, customer, account; account 0: the customer's own.
+pub(super) fn holder_params(holder: Holder) -> [Param<'static>; 3] {
+    let account = holder.account.map_or(0, |account| account.0);
+    [holder.customer.branch.0.into(), holder.customer.id.0.into(), account.into()]
+}
+
+pub(super) fn read_holder(columns: &mut Columns<'_>) -> Result<Holder, StoreError> {
+    let customer = CustomerKey { branch: BranchId(columns.int()?), id: CustomerId(columns.int()?) };
+    let account = Some(columns.int()?).filter(|account| *account != 0).map(AccountId);
+    Ok(Holder { customer, account })
+}
+
 fn read_balance(row: &dyn Row) -> Result<Balance, StoreError> {
     let mut columns = Columns::of("balance", row);
-    let holder = CustomerKey { branch: BranchId(columns.int()?), id: CustomerId(columns.int()?) };
+    let holder = read_holder(&mut columns)?;
     let commodity = columns.parse(Commodity::parse)?;
     let id = BalanceId(columns.int()?);
     let amount = Amount::new(columns.int()?, commodity);

@@ -1,11 +1,12 @@
 //! Payments: append-only, each written with the posting that books it.
 
-use charging::{BalanceId, Payment, PaymentId, PostingId};
+use charging::{BalanceId, Holder, Payment, PaymentId, PostingId};
 use money::{Amount, Commodity};
-use party::access::{EditCustomer, Grant};
-use party::ids::{BranchId, CustomerId, CustomerKey};
+use party::access::Grant;
+use party::ids::CustomerKey;
 
 use super::columns::Columns;
+use super::ledger::{holder_params, read_holder};
 use crate::error::StoreError;
 use crate::tx::{Row, Tx};
 
@@ -13,14 +14,16 @@ use crate::tx::{Row, Tx};
 ///
 /// # Errors
 /// The engine's.
-pub fn insert(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, payment: &Payment) -> Result<(), StoreError> {
-    assert_eq!(grant.subject(), payment.payer, "the grant is about the payer");
-    let sql = "INSERT INTO payment (branch_id, payment_id, customer_id, balance_id, posting_id, commodity, units, \
-               paid_at_micros, notes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+pub fn insert<A>(tx: &mut Tx<'_>, grant: &Grant<A>, payment: &Payment) -> Result<(), StoreError> {
+    assert_eq!(grant.subject(), payment.payer.customer, "the grant is about the payer");
+    let sql = "INSERT INTO payment (branch_id, customer_id, account_id, payment_id, balance_id, posting_id, \
+               commodity, units, paid_at_micros, notes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let [branch, customer, account] = holder_params(payment.payer);
     let params = [
-        payment.payer.branch.0.into(),
+        branch,
+        customer,
+        account,
         payment.id.0.into(),
-        payment.payer.id.0.into(),
         payment.balance.0.into(),
         payment.posting.0.into(),
         payment.amount.commodity().as_str().into(),
@@ -35,10 +38,12 @@ pub fn insert(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, payment: &Payment) -
 ///
 /// # Errors
 /// The engine's.
-pub fn load(tx: &mut Tx<'_>, payer: CustomerKey, id: PaymentId) -> Result<Option<Payment>, StoreError> {
-    let sql = "SELECT branch_id, payment_id, customer_id, balance_id, posting_id, commodity, units, paid_at_micros, \
-               notes FROM payment WHERE branch_id = $1 AND payment_id = $2 AND customer_id = $3";
-    tx.query_opt(sql, &[payer.branch.0.into(), id.0.into(), payer.id.0.into()], read)
+pub fn load(tx: &mut Tx<'_>, payer: impl Into<Holder>, id: PaymentId) -> Result<Option<Payment>, StoreError> {
+    let sql = "SELECT branch_id, customer_id, account_id, payment_id, balance_id, posting_id, commodity, units, \
+               paid_at_micros, notes FROM payment \
+               WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3 AND payment_id = $4";
+    let [branch, customer, account] = holder_params(payer.into());
+    tx.query_opt(sql, &[branch, customer, account, id.0.into()], read)
 }
 
 /// Some payments of a list, ascending by number.
@@ -60,15 +65,17 @@ pub struct PaymentPage {
 /// The engine's.
 pub fn list_of_payer(
     tx: &mut Tx<'_>,
-    payer: CustomerKey,
+    payer: impl Into<Holder>,
     page: PaymentPage,
 ) -> Result<Vec<Payment>, StoreError> {
-    let sql = "SELECT branch_id, payment_id, customer_id, balance_id, posting_id, commodity, units, paid_at_micros, \
-               notes FROM payment WHERE branch_id = $1 AND customer_id = $2 AND paid_at_micros >= $3 \
-               AND paid_at_micros <= $4 ORDER BY payment_id LIMIT $5 OFFSET $6";
+    let sql = "SELECT branch_id, customer_id, account_id, payment_id, balance_id, posting_id, commodity, units, \
+               paid_at_micros, notes FROM payment WHERE branch_id = $1 AND customer_id = $2 AND account_id = $3 \
+               AND paid_at_micros >= $4 AND paid_at_micros <= $5 ORDER BY payment_id LIMIT $6 OFFSET $7";
+    let [branch, customer, account] = holder_params(payer.into());
     let params = [
-        payer.branch.0.into(),
-        payer.id.0.into(),
+        branch,
+        customer,
+        account,
         page.from_micros.into(),
         page.until_micros.into(),
         page.limit.into(),
@@ -77,22 +84,29 @@ pub fn list_of_payer(
     tx.query(sql, &params, read)
 }
 
-/// A page of what the customers directly below `owner` paid.
+/// A page of what the customers directly below `owner`, and the holders of his accounts, paid.
 ///
 /// # Errors
 /// The engine's.
 pub fn list_of_owner(
     tx: &mut Tx<'_>,
-    owner: CustomerId,
+    owner: CustomerKey,
     page: PaymentPage,
 ) -> Result<Vec<Payment>, StoreError> {
-    let sql = "SELECT p.branch_id, p.payment_id, p.customer_id, p.balance_id, p.posting_id, p.commodity, p.units, \
-               p.paid_at_micros, p.notes FROM customer c \
-               JOIN payment p ON p.branch_id = c.branch_id AND p.customer_id = c.customer_id \
+    let sql = "SELECT p.branch_id, p.customer_id, p.account_id, p.payment_id, p.balance_id, p.posting_id, \
+               p.commodity, p.units, p.paid_at_micros, p.notes FROM customer c \
+               JOIN payment p ON p.branch_id = c.branch_id AND p.customer_id = c.customer_id AND p.account_id = 0 \
                WHERE c.owner_id = $1 AND p.paid_at_micros >= $2 AND p.paid_at_micros <= $3 \
-               ORDER BY p.payment_id LIMIT $4 OFFSET $5";
+               UNION ALL SELECT branch_id, customer_id, account_id, payment_id, balance_id, posting_id, \
+               commodity, units, paid_at_micros, notes FROM payment \
+               WHERE branch_id = $4 AND customer_id = $5 AND account_id <> 0 AND paid_at_micros >= $6 \
+               AND paid_at_micros <= $7 ORDER BY payment_id LIMIT $8 OFFSET $9";
     let params = [
-        owner.0.into(),
+        owner.id.0.into(),
+        page.from_micros.into(),
+        page.until_micros.into(),
+        owner.branch.0.into(),
+        owner.id.0.into(),
         page.from_micros.into(),
         page.until_micros.into(),
         page.limit.into(),
@@ -103,9 +117,8 @@ pub fn list_of_owner(
 
 fn read(row: &dyn Row) -> Result<Payment, StoreError> {
     let mut columns = Columns::of("payment", row);
-    let branch = BranchId(columns.int()?);
+    let payer = read_holder(&mut columns)?;
     let id = PaymentId(columns.int()?);
-    let payer = CustomerKey { branch, id: CustomerId(columns.int()?) };
     let (balance, posting) = (BalanceId(columns.int()?), PostingId(columns.int()?));
     let commodity = columns.parse(Commodity::parse)?;
     let amount = Amount::new(columns.int()?, commodity);

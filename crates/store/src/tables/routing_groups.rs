@@ -109,6 +109,10 @@ pub fn delete(
 /// The engine's.
 pub fn is_used(tx: &mut Tx<'_>, id: RoutingGroupId) -> Result<bool, StoreError> {
     let sql = "SELECT customer_id FROM customer WHERE routing_group_id = $1 LIMIT 1";
+    if tx.query_opt(sql, &[id.0.into()], |row| row.int(0))?.is_some() {
+        return Ok(true);
+    }
+    let sql = "SELECT account_id FROM endpoint WHERE routing_group_id = $1 LIMIT 1";
     Ok(tx.query_opt(sql, &[id.0.into()], |row| row.int(0))?.is_some())
 }
 

@@ -50,6 +50,11 @@ const OFFENDERS: &[(&str, &str)] = &[
          WHERE (one_time_hash IS NULL) <> (one_time_until_micros IS NULL)",
     ),
     (
+        "a one-time password of an account has an end",
+        "SELECT branch_id, account_id FROM account \
+         WHERE (one_time_hash IS NULL) <> (one_time_until_micros IS NULL)",
+    ),
+    (
         "a login of a web user is claimed by it",
         "SELECT w.branch_id, w.web_user_id FROM web_user w LEFT JOIN claim k ON k.kind = 'login' \
          AND k.value = w.login AND k.noun = 'web_user' AND k.id = w.web_user_id AND k.branch_id = w.branch_id \
@@ -148,7 +153,7 @@ const OFFENDERS: &[(&str, &str)] = &[
     (
         "a customer has a balance of money and one of message credits",
         "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN balance b \
-         ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id \
+         ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id AND b.account_id = 0 \
          AND (b.commodity = c.base_currency OR b.commodity = 'credits') \
          GROUP BY c.branch_id, c.customer_id HAVING COUNT(b.balance_id) <> 2",
     ),
@@ -177,7 +182,7 @@ const OFFENDERS: &[(&str, &str)] = &[
          AND g.posting_id = p.posting_id AND g.kind = 4 LEFT JOIN entry e ON e.branch_id = g.branch_id \
          AND e.posting_id = g.posting_id AND e.debit = -4 AND e.credit = p.balance_id AND e.commodity = p.commodity \
          AND e.units = p.units LEFT JOIN balance b ON b.branch_id = p.branch_id AND b.customer_id = p.customer_id \
-         AND b.commodity = p.commodity WHERE e.posting_id IS NULL OR b.balance_id <> p.balance_id",
+         AND b.account_id = p.account_id AND b.commodity = p.commodity WHERE e.posting_id IS NULL OR b.balance_id <> p.balance_id",
     ),
     (
         "a posting of a payment has its payment",
@@ -187,12 +192,64 @@ const OFFENDERS: &[(&str, &str)] = &[
     (
         "a low balance is watched of a customer, in his base currency",
         "SELECT l.branch_id, l.customer_id FROM low_balance l LEFT JOIN customer c ON c.branch_id = l.branch_id \
-         AND c.customer_id = l.customer_id AND c.base_currency = l.commodity WHERE c.customer_id IS NULL",
+         AND c.customer_id = l.customer_id AND c.base_currency = l.commodity \
+         WHERE l.account_id = 0 AND c.customer_id IS NULL",
+    ),
+    (
+        "a low balance is watched of an account with funds, in the commodity of its balance",
+        "SELECT l.branch_id, l.account_id FROM low_balance l LEFT JOIN balance b ON b.branch_id = l.branch_id \
+         AND b.customer_id = l.customer_id AND b.account_id = l.account_id AND b.commodity = l.commodity \
+         WHERE l.account_id <> 0 AND b.balance_id IS NULL",
+    ),
+    (
+        "an account with funds of its own has one balance and one endpoint, another neither",
+        "SELECT a.branch_id, a.account_id FROM account a LEFT JOIN endpoint e ON e.branch_id = a.branch_id \
+         AND e.customer_id = a.customer_id AND e.account_id = a.account_id LEFT JOIN balance b \
+         ON b.branch_id = a.branch_id AND b.customer_id = a.customer_id AND b.account_id = a.account_id \
+         GROUP BY a.branch_id, a.account_id, a.funding HAVING COUNT(e.account_id) <> a.funding - 1 \
+         OR COUNT(b.balance_id) <> a.funding - 1",
+    ),
+    (
+        "an endpoint, and a balance of an account, belong to an account",
+        "SELECT e.branch_id, e.account_id FROM endpoint e LEFT JOIN account a ON a.branch_id = e.branch_id \
+         AND a.customer_id = e.customer_id AND a.account_id = e.account_id WHERE a.account_id IS NULL \
+         UNION ALL SELECT b.branch_id, b.account_id FROM balance b LEFT JOIN account a \
+         ON a.branch_id = b.branch_id AND a.customer_id = b.customer_id AND a.account_id = b.account_id \
+         WHERE b.account_id <> 0 AND a.account_id IS NULL",
+    ),
+    (
+        "what an account's telephones sign in with is claimed by it",
+        "SELECT e.branch_id, e.account_id FROM endpoint e LEFT JOIN claim k ON k.kind = 'voip_login' \
+         AND k.value = e.authname AND k.noun = 'account' AND k.id = e.account_id AND k.branch_id = e.branch_id \
+         WHERE k.id IS NULL",
+    ),
+    (
+        "an account's service plan is one of its customer's, in the commodity of its balance",
+        "SELECT e.branch_id, e.account_id FROM endpoint e LEFT JOIN service_plan p ON p.branch_id = e.branch_id \
+         AND p.owner_id = e.customer_id AND p.service_plan_id = e.service_plan_id LEFT JOIN balance b \
+         ON b.branch_id = e.branch_id AND b.customer_id = e.customer_id AND b.account_id = e.account_id \
+         AND b.commodity = p.currency WHERE p.service_plan_id IS NULL OR b.balance_id IS NULL",
+    ),
+    (
+        "an account's routing group is one of its customer's, or the one its customer was given",
+        "SELECT e.branch_id, e.account_id FROM endpoint e LEFT JOIN routing_group g \
+         ON g.routing_group_id = e.routing_group_id AND g.owner_id = e.customer_id \
+         LEFT JOIN customer c ON c.branch_id = e.branch_id AND c.customer_id = e.customer_id \
+         WHERE e.routing_group_id IS NOT NULL AND g.routing_group_id IS NULL \
+         AND (c.routing_group_id IS NULL OR c.routing_group_id <> e.routing_group_id)",
+    ),
+    (
+        "an account's commission agent is a customer of its customer",
+        "SELECT e.branch_id, e.account_id FROM endpoint e LEFT JOIN customer g \
+         ON g.customer_id = e.commission_agent_id AND g.owner_id = e.customer_id \
+         WHERE e.commission_agent_id IS NOT NULL AND g.customer_id IS NULL",
     ),
     (
         "a card that is charged at a low balance is charged with something",
         "SELECT branch_id, customer_id FROM low_balance \
-         WHERE charge_units < 0 OR retry_count < 0 OR retry_interval < 0 OR (charge_card = 1 AND charge_units = 0)",
+         WHERE charge_units < 0 OR retry_count < 0 OR retry_interval < 0 \
+         OR (charge_card = 1 AND charge_units = 0) OR billing_run_charge_units < 0 \
+         OR (billing_run_charge_card = 1 AND billing_run_charge_units = 0)",
     ),
     ("a keyed write has its answer", "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''"),
     (
@@ -273,18 +330,20 @@ fn misplaced(customer: &Customer, owner: &Customer) -> Option<&'static str> {
 /// Every balance is the sum of its entries, and every entry's sides exist.
 fn verify_balances(tx: &mut Tx<'_>, report: &mut dyn FnMut(Violation)) -> Result<(), StoreError> {
     let mut sums = sum_entries(tx, report)?;
-    let sql = "SELECT branch_id, customer_id, commodity, balance_id, units FROM balance \
-               WHERE (branch_id, customer_id, commodity) > ($1, $2, $3) \
-               ORDER BY branch_id, customer_id, commodity LIMIT $4";
-    let mut after = (0, 0, String::new());
+    let sql = "SELECT branch_id, customer_id, account_id, commodity, balance_id, units FROM balance \
+               WHERE (branch_id, customer_id, account_id, commodity) > ($1, $2, $3, $4) \
+               ORDER BY branch_id, customer_id, account_id, commodity LIMIT $5";
+    let mut after = (0, 0, 0, String::new());
     loop {
-        let params = [after.0.into(), after.1.into(), after.2.as_str().into(), PAGE_ROWS.into()];
+        let params =
+            [after.0.into(), after.1.into(), after.2.into(), after.3.as_str().into(), PAGE_ROWS.into()];
         let page = tx.query(sql, &params, |row| {
-            Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.int(3)?, row.int(4)?))
+            let key = (row.int(0)?, row.int(1)?, row.int(2)?, row.text(3)?);
+            Ok((key, row.int(4)?, row.int(5)?))
         })?;
-        let Some((branch, customer, commodity, ..)) = page.last() else { break };
-        after = (*branch, *customer, commodity.clone());
-        for (branch, _, commodity, id, units) in page {
+        let Some((key, ..)) = page.last() else { break };
+        after = key.clone();
+        for ((branch, _, _, commodity), id, units) in page {
             let sum = sums.remove(&(branch, id, commodity)).unwrap_or(0);
             if sum != i128::from(units) {
                 let invariant = format!("a balance is the sum of its entries ({units} stored, {sum} summed)");

@@ -245,10 +245,14 @@ fn read(row: &dyn Row) -> Result<WebUser, StoreError> {
     })
 }
 
-fn read_one_time(hash: Option<String>, until: Option<i64>) -> Result<Option<OneTimePassword>, StoreError> {
+/// A one-time password, if hash and end are both there.
+pub(super) fn read_one_time(
+    hash: Option<String>,
+    until: Option<i64>,
+) -> Result<Option<OneTimePassword>, StoreError> {
     match (hash, until) {
         (None, None) => Ok(None),
         (Some(hash), Some(until_micros)) => Ok(Some(OneTimePassword { hash, until_micros })),
-        _ => Err(StoreError::inconsistent("table web_user: a one-time password and its end go together")),
+        _ => Err(StoreError::inconsistent("a one-time password and its end go together")),
     }
 }

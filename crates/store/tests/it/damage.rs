@@ -5,7 +5,7 @@ use charging::{
     PostingKind, SystemAccount,
 };
 use money::{Amount, Commodity};
-use party::access::Grant;
+use party::access::{EditCustomer, Grant};
 use party::account::Account;
 use party::customer::Customer;
 use party::ids::{CustomerId, CustomerKey, WebUserId};
@@ -22,6 +22,7 @@ use store::tables::{
 };
 use store::{Store, StoreError, Tx};
 
+use crate::endpoints::insert_endpoint;
 use crate::owned::{account, tariff};
 use crate::payments::payment;
 use crate::service_plans::plan;
@@ -114,7 +115,7 @@ async fn what_is_written_down_cannot_be_changed(fresh: &Fresh) {
 }
 
 /// A small installation that breaks nothing: root, one customer with 5 of money, of which he paid 2, one account, one
-/// service plan on his tariff.
+/// service plan on his tariff, and one account with funds of its own that the plan bills.
 async fn insert_sound(store: &Store) {
     let root = root();
     let customer = child(&root, 2, |_| ());
@@ -144,7 +145,8 @@ async fn insert_sound(store: &Store) {
         ledger::insert_posting(tx, &add, &posting, 7, "request")?;
         insert_payment(tx, &customer)?;
         insert_plan(tx, &customer)?;
-        low_balances::put(tx, &grant(&customer), &LowBalance::off(usd()))?;
+        insert_endpoint(tx, &customer)?;
+        low_balances::put(tx, &grant::<EditCustomer>(&customer), key, &LowBalance::off(usd()))?;
         audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
     })
     .await;
@@ -165,7 +167,7 @@ fn insert_payment(tx: &mut Tx<'_>, payer: &Customer) -> Result<(), StoreError> {
     };
     let (branch, kind) = (payer.key.branch, PostingKind::Payment);
     let posting = Posting { id: paid.posting, branch, kind, entries: vec![entry] };
-    let grant = grant(payer);
+    let grant = grant::<EditCustomer>(payer);
     ledger::insert_posting(tx, &grant, &posting, 7, "request")?;
     payments::insert(tx, &grant, &paid)
 }
@@ -268,12 +270,15 @@ const DAMAGE: &[(Damage, &str)] = &[
         Damage::By("DELETE FROM claim WHERE kind = 'login' AND noun = 'web_user' AND id = 2"),
         "login of a web user is claimed",
     ),
-    (Damage::By("DELETE FROM claim WHERE kind = 'login' AND noun = 'account'"), "account's name is claimed"),
     (
-        Damage::By("DELETE FROM claim WHERE kind = 'object_id' AND noun = 'account'"),
+        Damage::By("DELETE FROM claim WHERE kind = 'login' AND noun = 'account' AND id = 1"),
+        "account's name is claimed",
+    ),
+    (
+        Damage::By("DELETE FROM claim WHERE kind = 'object_id' AND noun = 'account' AND id = 1"),
         "account's object id is claimed",
     ),
-    (Damage::By("DELETE FROM account"), "what an account claims"),
+    (Damage::By("DELETE FROM account WHERE account_id = 1"), "what an account claims"),
     (Damage::By("DELETE FROM web_user WHERE customer_id = 2"), "one default web user"),
     (Damage::By("UPDATE web_user SET blocked = 1 WHERE customer_id = 2"), "default web user is not blocked"),
     (
@@ -336,8 +341,30 @@ const DAMAGE: &[(Damage, &str)] = &[
     (Damage::By("UPDATE service_plan SET tariff_id = 9"), "a service plan's tariff is one of its owner's"),
     (Damage::By("UPDATE service_plan SET currency = 'USD'"), "a service plan's tariff is one of its owner's"),
     (Damage::By("UPDATE tariff SET owner_id = 1"), "a service plan's tariff is one of its owner's"),
-    (Damage::By("UPDATE low_balance SET commodity = 'EUR'"), "in his base currency"),
-    (Damage::By("UPDATE low_balance SET charge_card = 1"), "charged with something"),
+    (Damage::By("UPDATE low_balance SET commodity = 'EUR' WHERE account_id = 0"), "in his base currency"),
+    (Damage::By("UPDATE low_balance SET charge_card = 1 WHERE account_id = 0"), "charged with something"),
+    (
+        Damage::By("UPDATE low_balance SET commodity = 'USD' WHERE account_id <> 0"),
+        "in the commodity of its balance",
+    ),
+    (
+        Damage::By("UPDATE low_balance SET billing_run_charge_card = 1 WHERE account_id <> 0"),
+        "charged with something",
+    ),
+    (Damage::By("DELETE FROM endpoint"), "one balance and one endpoint"),
+    (Damage::By("DELETE FROM balance WHERE balance_id = 77"), "one balance and one endpoint"),
+    (Damage::By("UPDATE account SET funding = 2 WHERE account_id = 1"), "one balance and one endpoint"),
+    (Damage::By("UPDATE account SET funding = 1 WHERE account_id = 77"), "one balance and one endpoint"),
+    (Damage::By("DELETE FROM account WHERE account_id = 77"), "belong to an account"),
+    (Damage::By("UPDATE endpoint SET authname = 'other'"), "telephones sign in with is claimed"),
+    (Damage::By("UPDATE endpoint SET service_plan_id = 9"), "service plan is one of its customer's"),
+    (
+        Damage::By("UPDATE balance SET commodity = 'USD' WHERE balance_id = 77"),
+        "service plan is one of its customer's",
+    ),
+    (Damage::By("UPDATE endpoint SET routing_group_id = 9"), "an account's routing group"),
+    (Damage::By("UPDATE endpoint SET commission_agent_id = 1"), "an account's commission agent"),
+    (Damage::By("UPDATE account SET one_time_hash = '' WHERE account_id = 77"), "an account has an end"),
     (Damage::Key, "a keyed write has its answer"),
 ];
 

@@ -114,10 +114,11 @@ async fn an_account_is_changed_and_removed(fresh: &Fresh) {
     let foreign = grant(&elsewhere);
     let missing = fresh.store.write("test", move |tx| accounts::set_password(tx, &foreign, id, "x")).await;
     assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
-    let remove = grant(&root());
-    write(&fresh.store, move |tx| accounts::delete(tx, &remove, id)).await;
+    let (remove, gone) = (grant(&root()), account(1, None));
+    let going = gone.clone();
+    write(&fresh.store, move |tx| accounts::delete(tx, &remove, &going)).await;
     assert_eq!(load().await, None);
-    let again = fresh.store.write("test", move |tx| accounts::delete(tx, &remove, id)).await;
+    let again = fresh.store.write("test", move |tx| accounts::delete(tx, &remove, &gone)).await;
     assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "{again:?}");
 }
 

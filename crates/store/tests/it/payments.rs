@@ -1,8 +1,9 @@
 //! What the statements about payments and low balances promise, on both engines.
 
-use charging::{BalanceId, LowBalance, Payment, PaymentId, PostingId};
+use charging::{BalanceId, Holder, LowBalance, Payment, PaymentId, PostingId};
 use money::Amount;
-use party::ids::{CustomerId, CustomerKey};
+use party::access::{DeleteCustomer, EditCustomer};
+use party::ids::{AccountId, CustomerKey};
 use party::text::Line;
 use store::tables::payments::PaymentPage;
 use store::tables::{low_balances, payments};
@@ -12,14 +13,15 @@ use crate::tables::{child, grant, insert, root, usd, write};
 
 conformance! { store::MigrationSet::PRODUCT;
     payments_are_read_back_by_payer_and_owner
+    payments_of_accounts_are_their_own
     low_balance_settings_are_replaced
 }
 
 /// One that nothing of its own marks but its number.
-pub(crate) fn payment(id: i64, payer: CustomerKey) -> Payment {
+pub(crate) fn payment(id: i64, payer: impl Into<Holder>) -> Payment {
     Payment {
         id: PaymentId(id),
-        payer,
+        payer: payer.into(),
         balance: BalanceId(20),
         posting: PostingId(id + 100),
         amount: Amount::new(id + 200, usd()),
@@ -36,12 +38,12 @@ async fn payments_are_read_back_by_payer_and_owner(fresh: &Fresh) {
     }
     let made = [(5, &first), (6, &second), (7, &first)].map(|(id, payer)| (payment(id, payer.key), payer));
     for (payment, payer) in made.clone() {
-        let grant = grant(payer);
+        let grant = grant::<EditCustomer>(payer);
         write(&fresh.store, move |tx| payments::insert(tx, &grant, &payment)).await;
     }
     let everything = PaymentPage { from_micros: 0, until_micros: i64::MAX, offset: 0, limit: 10 };
     let of_owner = async |page: PaymentPage| -> Vec<i64> {
-        let page = fresh.store.read("test", move |tx| payments::list_of_owner(tx, CustomerId(1), page));
+        let page = fresh.store.read("test", move |tx| payments::list_of_owner(tx, CustomerKey::ROOT, page));
         page.await.unwrap().into_iter().map(|payment| payment.id.0).collect()
     };
     assert_eq!(of_owner(everything).await, [5, 6, 7]);
@@ -68,13 +70,42 @@ async fn payments_are_read_back_by_payer_and_owner(fresh: &Fresh) {
     assert_eq!(load(first.key, 8).await, None);
     let again = fresh.store.write("test", move |tx| {
         let twice = Payment { id: PaymentId(8), posting: PostingId(105), ..payment(8, first.key) };
-        payments::insert(tx, &grant(&first), &twice)
+        payments::insert(tx, &grant::<EditCustomer>(&first), &twice)
     });
     assert!(again.await.is_err(), "a posting has one payment");
     for sql in ["UPDATE payment SET units = 1", "DELETE FROM payment"] {
         let changed = fresh.store.write("test", move |tx| tx.execute(sql, &[])).await;
         assert!(changed.is_err(), "{sql}: {changed:?}");
     }
+}
+
+async fn payments_of_accounts_are_their_own(fresh: &Fresh) {
+    let root = root();
+    let (owner, below) = (child(&root, 2, |_| ()), child(&root, 3, |_| ()));
+    for customer in [&root, &owner, &below] {
+        insert(&fresh.store, &root, customer).await;
+    }
+    let account = Holder::of_account(owner.key, AccountId(9));
+    let foreign = Holder::of_account(below.key, AccountId(8));
+    let made = [(1, Holder::from(owner.key)), (2, account), (3, foreign)];
+    for (id, payer) in made {
+        let grant = grant::<EditCustomer>(if payer.customer == owner.key { &owner } else { &below });
+        write(&fresh.store, move |tx| payments::insert(tx, &grant, &payment(id, payer))).await;
+    }
+    let page = PaymentPage { from_micros: 0, until_micros: i64::MAX, offset: 0, limit: 10 };
+    let ids = |payments: Vec<Payment>| payments.iter().map(|payment| payment.id.0).collect::<Vec<_>>();
+    for (id, payer) in made {
+        let listed = fresh.store.read("test", move |tx| payments::list_of_payer(tx, payer, page)).await;
+        assert_eq!(ids(listed.unwrap()), [id]);
+        let loaded = fresh.store.read("test", move |tx| payments::load(tx, payer, PaymentId(id))).await;
+        assert_eq!(loaded.unwrap(), Some(payment(id, payer)));
+    }
+    let of_root =
+        fresh.store.read("test", move |tx| payments::list_of_owner(tx, CustomerKey::ROOT, page)).await;
+    assert_eq!(ids(of_root.unwrap()), [1], "what a customer below paid, not what his accounts did");
+    let key = owner.key;
+    let of_owner = fresh.store.read("test", move |tx| payments::list_of_owner(tx, key, page)).await;
+    assert_eq!(ids(of_owner.unwrap()), [2], "what his accounts paid");
 }
 
 async fn low_balance_settings_are_replaced(fresh: &Fresh) {
@@ -90,15 +121,17 @@ async fn low_balance_settings_are_replaced(fresh: &Fresh) {
         charge_amount: Amount::new(2, usd()),
         retry_count: 3,
         retry_interval: 4,
+        billing_run_charge_card: true,
+        billing_run_charge_amount: Amount::new(5, usd()),
     };
     for settings in [off, full, LowBalance { notify_by_email: false, ..full }, off] {
-        let edit = grant(&customer);
-        write(&fresh.store, move |tx| low_balances::put(tx, &edit, &settings)).await;
+        let edit = grant::<EditCustomer>(&customer);
+        write(&fresh.store, move |tx| low_balances::put(tx, &edit, key, &settings)).await;
         assert_eq!(load().await, Some(settings));
     }
     for _ in 0..2 {
-        let delete = grant(&customer);
-        write(&fresh.store, move |tx| low_balances::delete_of(tx, &delete)).await;
+        let delete = grant::<DeleteCustomer>(&customer);
+        write(&fresh.store, move |tx| low_balances::delete_of(tx, &delete, key)).await;
         assert_eq!(load().await, None);
     }
 }

@@ -42,7 +42,7 @@ fn mask(parameter: &'static str) -> Row {
 }
 
 /// An older flag: an integer on the wire.
-fn integer_flag(parameter: &'static str) -> Row {
+pub(crate) fn integer_flag(parameter: &'static str) -> Row {
     // An own tariff is what `i_tariff` asks for in every request of this table: it cannot be denied there.
     let denies = |row: Row, given: Value| match parameter {
         "use_own_tariff" => {
@@ -56,7 +56,7 @@ fn integer_flag(parameter: &'static str) -> Row {
 }
 
 /// A newer flag: a boolean on the wire.
-fn boolean_flag(parameter: &'static str) -> Row {
+pub(crate) fn boolean_flag(parameter: &'static str) -> Row {
     let row = yes(Row::new(parameter, false), true.into());
     let row = no().into_iter().fold(row, |row, given| row.shows(given, false));
     neither(row.shows(Value::Nil, false))

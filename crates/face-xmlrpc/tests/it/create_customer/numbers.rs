@@ -15,11 +15,11 @@ pub(crate) fn rows() -> Vec<Row> {
         commission_size(),
         overcommit_limit(),
     ];
-    rows.into_iter().chain([max_sessions(), max_calls_per_second()]).collect()
+    rows.into_iter().chain([count("max_sessions"), max_calls_per_second()]).collect()
 }
 
 /// Given in natural sign, shown as a debt.
-fn balance() -> Row {
+pub(crate) fn balance() -> Row {
     let row = Row::new("balance", double("0.0"))
         .shows(100, double("-100.0"))
         .shows(double("100"), double("-100.0"))
@@ -39,7 +39,7 @@ fn balance() -> Row {
     zeros(malformed(row, 8))
 }
 
-fn amount(parameter: &'static str) -> Row {
+pub(crate) fn amount(parameter: &'static str) -> Row {
     let row = Row::new(parameter, double("0.0"))
         .shows(2000, double("2000.0"))
         .shows(double("2.2"), double("2.2"))
@@ -48,7 +48,7 @@ fn amount(parameter: &'static str) -> Row {
     not_negative(zeros(malformed(row, 8)), "-0.00000001")
 }
 
-fn commission_size() -> Row {
+pub(crate) fn commission_size() -> Row {
     const RULE: &str = "must be a percentage from -100 to 100";
     let row = Row::new("commission_size", double("0.0"))
         .shows(15, double("15.0"))
@@ -70,7 +70,7 @@ fn overcommit_limit() -> Row {
     not_negative(zeros(malformed(row, 10)), "-1e-10")
 }
 
-fn max_calls_per_second() -> Row {
+pub(crate) fn max_calls_per_second() -> Row {
     let row = Row::new("max_calls_per_second", Value::Nil)
         .shows(double("0.5"), double("0.5"))
         .shows(20, double("20.0"))
@@ -80,8 +80,9 @@ fn max_calls_per_second() -> Row {
     not_negative(malformed(row, 8), "-0.5")
 }
 
-fn max_sessions() -> Row {
-    Row::new("max_sessions", Value::Nil)
+/// From 0 up, or nil.
+pub(crate) fn count(parameter: &'static str) -> Row {
+    Row::new(parameter, Value::Nil)
         .keeps(25)
         .keeps(0)
         .shows("30", 30)

@@ -17,7 +17,7 @@ pub(crate) fn rows(known: &Known) -> Vec<Row> {
 }
 
 /// The spellings of a number that exists, and numbers of nothing.
-fn numbers(row: Row, existing: i64) -> Row {
+pub(crate) fn numbers(row: Row, existing: i64) -> Row {
     row.keeps(existing)
         .shows(existing.to_string(), existing)
         .shows(double(&format!("{existing}.0")), existing)

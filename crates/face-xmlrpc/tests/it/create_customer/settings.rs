@@ -25,7 +25,7 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// A number of a dictionary.
-fn term(parameter: &'static str, other: i64, default: i64, allowed: &str) -> Row {
+pub(crate) fn term(parameter: &'static str, other: i64, default: i64, allowed: &str) -> Row {
     let rule = format!("must be one of {allowed}");
     Row::new(parameter, default)
         .keeps(other)
@@ -43,7 +43,7 @@ fn term(parameter: &'static str, other: i64, default: i64, allowed: &str) -> Row
         .bad(Struct::new(), "must be an integer, not struct")
 }
 
-fn i_lang() -> Row {
+pub(crate) fn i_lang() -> Row {
     const RULE: &str = "must be one of ar, de, en, es, fr, it, ja, nl, pl, pt, ru, tr, uk, zh";
     Row::new("i_lang", "en")
         .keeps("ru")
@@ -56,7 +56,7 @@ fn i_lang() -> Row {
         .bad(true, "must be a string, not boolean")
 }
 
-fn payment_currency() -> Row {
+pub(crate) fn payment_currency() -> Row {
     const RULE: &str = "is not an ISO 4217 currency code (three capital letters, such as USD)";
     Row::new("payment_currency", "USD")
         .keeps("EUR")

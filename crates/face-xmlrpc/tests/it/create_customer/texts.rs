@@ -5,7 +5,7 @@ use xmlrpc::{Struct, Value};
 use super::Row;
 use crate::world::double;
 
-const DECEPTIVE: &str =
+pub(crate) const DECEPTIVE: &str =
     "may not begin or end with white space, nor contain invisible or direction-changing characters";
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -35,7 +35,7 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// One line of free text.
-fn line(parameter: &'static str, max: usize) -> Row {
+pub(crate) fn line(parameter: &'static str, max: usize) -> Row {
     let row = Row::new(parameter, "").keeps("Ż<&>\"'9 ").bad("a\tb", "may not contain control characters");
     free_text(row, max)
 }
@@ -101,7 +101,7 @@ fn api_password() -> Row {
 }
 
 /// The default policy asks for nothing.
-fn password(parameter: &'static str) -> Row {
+pub(crate) fn password(parameter: &'static str) -> Row {
     Row::never_shown(parameter)
         .takes("Пароль-1 \"<&>\"")
         .takes("x")
@@ -112,7 +112,7 @@ fn password(parameter: &'static str) -> Row {
 }
 
 /// Values of other types; the sentence names the type.
-fn no_text(row: Row) -> Row {
+pub(crate) fn no_text(row: Row) -> Row {
     row.bad(true, "must be a string, not boolean")
         .bad(Value::DateTime("20260101T00:00:00".to_owned()), "must be a string, not dateTime.iso8601")
         .bad(Value::Base64(b"a".to_vec()), "must be a string, not base64")

@@ -1,7 +1,12 @@
 //! Accounts: who calls and sends. An account either has funds of its own or spends its customer's.
 
+mod endpoint;
+mod pin;
+
 use messaging::{FinalStatusPush, MailAddress, SourceAddress};
 
+pub use self::endpoint::{Endpoint, EndpointChange, Feature, Features};
+pub use self::pin::{Pin, PinError};
 use crate::contact::PhoneNumber;
 use crate::customer::Customer;
 use crate::ids::{AccountId, CustomerKey, ObjectId};
@@ -9,25 +14,27 @@ use crate::names::UserName;
 use crate::text::Line;
 
 /// Whose money an account spends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Funding {
     /// Its customer's: the messaging dialect's user.
     Customer,
+    /// Its own, by the terms of a service plan: the voice dialect's account.
+    Own(Box<Endpoint>),
 }
 
 impl Funding {
+    /// What [`Funding::Customer`] is stored under.
+    pub const CUSTOMER: i64 = 1;
+    /// What [`Funding::Own`] is stored under.
+    pub const OWN: i64 = 2;
+
     /// The number it is stored under.
     #[must_use]
-    pub fn code(self) -> i64 {
+    pub fn code(&self) -> i64 {
         match self {
-            Self::Customer => 1,
+            Self::Customer => Self::CUSTOMER,
+            Self::Own(_) => Self::OWN,
         }
-    }
-
-    /// The funding stored under `code`.
-    #[must_use]
-    pub fn from_code(code: i64) -> Option<Self> {
-        (code == Self::Customer.code()).then_some(Self::Customer)
     }
 }
 
@@ -44,8 +51,19 @@ pub struct Account {
     pub funding: Funding,
     /// Refused while blocked.
     pub blocked: bool,
-    /// Everything that was given at creation.
+    /// Who holds it.
     pub profile: AccountProfile,
+}
+
+impl Account {
+    /// How it calls and is billed, if it has funds of its own.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        match &self.funding {
+            Funding::Customer => None,
+            Funding::Own(endpoint) => Some(endpoint),
+        }
+    }
 }
 
 /// What is known about the holder of an account.
@@ -65,6 +83,23 @@ pub struct AccountProfile {
     pub source_address_swappable: bool,
     /// Used when a message names no sender.
     pub source_address: Option<SourceAddress>,
+}
+
+impl AccountProfile {
+    /// What is known of the holder of an account that calls: its name, and what of its contact data has the shape that
+    /// messaging asks for.
+    #[must_use]
+    pub fn of_endpoint(username: UserName, endpoint: &Endpoint) -> Self {
+        Self {
+            username,
+            contact_name: endpoint.contact.contact.clone(),
+            email: MailAddress::parse(endpoint.contact.email.as_str()).ok(),
+            phone: PhoneNumber::parse(endpoint.contact.phone.as_str()).ok(),
+            final_status_push: None,
+            source_address_swappable: false,
+            source_address: None,
+        }
+    }
 }
 
 /// The customer's rule does not admit the name.
