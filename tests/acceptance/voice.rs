@@ -1,9 +1,11 @@
 //! The voice dialect as four foreign clients see it: what is sent comes back, and a refusal looks like one.
 
+mod account;
 mod lifecycle;
 
 use serde_json::{Map, Value, json};
 
+use self::account::account;
 use self::lifecycle::lifecycle;
 use crate::clients::{Access, Refused, VoiceClient};
 use crate::on_both_engines;
@@ -40,6 +42,7 @@ fn converse(site: &Site, connect: fn(&Access<'_>) -> Option<VoiceClient>) {
     customers(&mut client, logins);
     changes(&mut client, logins.i_tariff);
     lifecycle(&mut client);
+    account(&mut client);
     dictionaries(&mut client);
     passwords(&mut client);
     introspection(&mut client);

@@ -21,6 +21,35 @@ pub(crate) enum Named {
     Object(String),
 }
 
+/// How an account is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AccountNamed {
+    /// As the messaging dialect does: only one that spends its customer's funds.
+    Object(String),
+    Number {
+        owner: Option<i64>,
+        id: i64,
+    },
+    Name {
+        owner: Option<i64>,
+        username: String,
+    },
+}
+
+/// What is asked of an account with funds of its own; what is not given stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct OwnAsked {
+    pub(crate) username: Option<String>,
+    pub(crate) authname: Option<String>,
+    pub(crate) with_voip_password: bool,
+    pub(crate) plan: Option<i64>,
+    pub(crate) group: Option<Option<i64>>,
+    pub(crate) agent: Option<Option<i64>>,
+    pub(crate) balance: Option<i64>,
+    pub(crate) credit_limit: Option<i64>,
+    pub(crate) blocked: Option<bool>,
+}
+
 /// Prepaid or postpaid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Billing {
@@ -137,20 +166,35 @@ pub(crate) enum Operation {
         customer: String,
         username: String,
     },
+    /// Of one with funds of its own.
+    CreateOwnAccount {
+        owner: Option<i64>,
+        asked: OwnAsked,
+    },
+    UpdateOwnAccount {
+        account: AccountNamed,
+        asked: OwnAsked,
+    },
+    BookOnAccount {
+        account: AccountNamed,
+        booking: Booking,
+        units: i64,
+        currency: &'static str,
+    },
     UpdateAccount {
-        account: String,
+        account: AccountNamed,
         username: Option<String>,
     },
     ChangePassword {
-        account: String,
+        account: AccountNamed,
         password: &'static str,
     },
     BlockAccount {
-        account: String,
+        account: AccountNamed,
         blocked: bool,
     },
     DeleteAccount {
-        account: String,
+        account: AccountNamed,
     },
     Book {
         customer: i64,
@@ -260,6 +304,13 @@ pub(crate) enum Reason {
     UserForbidden,
     UserNameTaken,
     NotAdmitted,
+    WrongPlan,
+    GroupNeeded,
+    AuthnameTaken,
+    OtherCurrency,
+    VoipPasswordNeeded,
+    /// The account spends its customer's funds.
+    NoFunds,
     HasCustomers,
     HasAccounts,
     NotPositive,

@@ -62,13 +62,13 @@ pub(super) fn is_too_weak(policy: u8, password: Option<&str>) -> bool {
 }
 
 /// Whether a balance of `units` under `limit` is one that can be kept.
-fn fits(units: i128, limit: Option<i128>) -> bool {
+pub(super) fn fits(units: i128, limit: Option<i128>) -> bool {
     let whole = |value: i128| i64::try_from(value).is_ok();
     whole(units) && limit.is_none_or(|limit| whole(units + limit))
 }
 
 /// Whether so much can be moved at once, in either direction.
-fn is_movable(units: i128) -> bool {
+pub(super) fn is_movable(units: i128) -> bool {
     i64::try_from(units.abs()).is_ok()
 }
 
@@ -167,7 +167,9 @@ impl Tree {
 
     pub(super) fn judge_delete(&self, customer: &Customer) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        let earns = self.customers.values().any(|other| other.agent == Some(customer.id));
+        let agents = self.customers.values().map(|other| other.agent);
+        let of_accounts = self.accounts.values().filter_map(|account| account.own.as_ref());
+        let earns = agents.chain(of_accounts.map(|own| own.agent)).any(|agent| agent == Some(customer.id));
         if earns || self.children(customer.id).next().is_some() {
             reasons.push(Reason::HasCustomers);
         }
@@ -216,30 +218,47 @@ impl Tree {
         units: i64,
         currency: &str,
     ) -> Vec<Reason> {
+        let balance = (customer.money, customer.money_limit, customer.currency);
+        self.judge_booking_on(customer.owner, balance, booking, units, currency)
+    }
+
+    /// What speaks against a booking on a balance in a currency, with a limit, that stands directly below `owner`.
+    pub(super) fn judge_booking_on(
+        &self,
+        owner: Option<i64>,
+        (money, limit, counted_in): (i128, Option<i128>, &str),
+        booking: Booking,
+        units: i64,
+        currency: &str,
+    ) -> Vec<Reason> {
         let mut reasons = Vec::new();
         if units <= 0 {
             reasons.push(Reason::NotPositive);
         }
-        if currency != customer.currency {
+        if currency != counted_in {
             reasons.push(Reason::WrongCurrency);
             return reasons;
         }
-        let after =
-            customer.money + if booking == Booking::Debit { -i128::from(units) } else { i128::from(units) };
-        if !fits(after, customer.money_limit) {
+        let units = i128::from(units);
+        let after = money + if booking == Booking::Debit { -units } else { units };
+        if !fits(after, limit) {
             reasons.push(Reason::TooLarge);
         }
-        let owner = customer.owner.and_then(|owner| self.customer(owner));
-        let protected = owner.filter(|owner| owner.id != ROOT && owner.overcommit_protection);
-        if let Some(owner) = protected.filter(|_| booking != Booking::Debit) {
-            let slack = owner.money.max(0) * i128::from(owner.overcommit_slack);
-            if owner.currency != customer.currency {
-                reasons.push(Reason::NotComparable);
-            } else if slack < (after - owner.money) * WHOLE {
-                reasons.push(Reason::Overcommitted);
-            }
+        if booking != Booking::Debit {
+            reasons.extend(self.overcommitted(owner, after, counted_in));
         }
         reasons
+    }
+
+    /// Whether somebody directly below `owner` may not have `after`.
+    pub(super) fn overcommitted(&self, owner: Option<i64>, after: i128, currency: &str) -> Option<Reason> {
+        let owner = owner.and_then(|owner| self.customer(owner));
+        let owner = owner.filter(|owner| owner.id != ROOT && owner.overcommit_protection)?;
+        if owner.currency != currency {
+            return Some(Reason::NotComparable);
+        }
+        let slack = owner.money.max(0) * i128::from(owner.overcommit_slack);
+        (slack < (after - owner.money) * WHOLE).then_some(Reason::Overcommitted)
     }
 
     pub(super) fn judge_transfer(&self, actor: Actor, name: &str, units: i64) -> Verdict {
@@ -278,18 +297,22 @@ impl Tree {
         {
             reasons.push(Reason::WrongTariff);
         }
-        if let Some(id) = asked.group.flatten()
-            && owner.group != Some(id)
-            && self.groups.get(&id).is_none_or(|group| group.owner != owner.id)
-        {
-            reasons.push(Reason::WrongGroup);
-        }
-        if let Some(id) = asked.agent.flatten()
-            && (himself == Some(id) || self.customer(id).is_none_or(|agent| agent.owner != Some(owner.id)))
-        {
-            reasons.push(Reason::WrongAgent);
-        }
+        reasons.extend(self.wrong_group(owner, asked.group));
+        let agent = asked.agent.flatten();
+        let is_himself = agent.is_some() && himself == agent;
+        reasons.extend(is_himself.then_some(Reason::WrongAgent).or_else(|| self.wrong_agent(owner, asked.agent)));
         reasons
+    }
+
+    pub(super) fn wrong_group(&self, owner: &Customer, asked: Option<Option<i64>>) -> Option<Reason> {
+        let id = asked.flatten().filter(|id| owner.group != Some(*id))?;
+        let is_his = self.groups.get(&id).is_some_and(|group| group.owner == owner.id);
+        (!is_his).then_some(Reason::WrongGroup)
+    }
+
+    pub(super) fn wrong_agent(&self, owner: &Customer, asked: Option<Option<i64>>) -> Option<Reason> {
+        let is_child = |id| self.customer(id).is_some_and(|agent| agent.owner == Some(owner.id));
+        asked.flatten().filter(|id| !is_child(*id)).map(|_| Reason::WrongAgent)
     }
 
     /// What must be unique and is somebody else's.

@@ -1,7 +1,8 @@
 //! What must be answered: every reason that speaks against a request, in the order in which they are documented.
 
-use super::{ACCOUNTS, ADD, CUSTOMERS, Customer, DELETE, EDIT, ROOT, SYSTEM_MANAGEMENT, TARIFFS, Tree};
-use crate::operation::{Actor, Named, Operation, Reason};
+use super::customers::is_movable;
+use super::{ACCOUNTS, ADD, Account, CUSTOMERS, Customer, DELETE, EDIT, ROOT, SYSTEM_MANAGEMENT, TARIFFS, Tree};
+use crate::operation::{AccountNamed, Actor, Named, Operation, Reason};
 
 /// What may be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,13 @@ pub(crate) fn judge(tree: &Tree, actor: Actor, operation: &Operation) -> Verdict
             Verdict::of_any(found.map(|found| tree.judge_booking(found, *booking, *units, currency)))
         }
         Operation::Transfer { name, units } => tree.judge_transfer(actor, name, *units),
+        Operation::CreateOwnAccount { owner, asked } => tree.judge_new_own(actor, *owner, asked),
+        Operation::UpdateOwnAccount { account, asked } => {
+            Verdict::of_any(tree.judge_own_update(actor, account, asked))
+        }
+        Operation::BookOnAccount { account, booking, units, currency } => {
+            Verdict::of_any(tree.judge_account_booking(actor, account, *booking, *units, currency))
+        }
         Operation::SetLowBalance { customer, owner, charge_card, charge, .. } => {
             let found = tree.below(actor, &Named::Id(*customer), *owner, EDIT);
             Verdict::of(found.map(|found| judge_low_balance(found, *charge_card, *charge)))
@@ -108,7 +116,7 @@ fn judge_owned(tree: &Tree, actor: Actor, operation: &Operation) -> Result<Vec<R
             tree.judge_account(actor, account, EDIT).map(|_| Vec::new())
         }
         Operation::DeleteAccount { account } => {
-            tree.judge_account(actor, account, DELETE).map(|_| Vec::new())
+            tree.judge_account(actor, account, DELETE).map(|(_, account)| unclosable(account))
         }
         Operation::CreateTariff { owner, .. } => {
             tree.for_whom(actor, *owner, |rights| rights.allow(TARIFFS, ADD)).map(|_| Vec::new())
@@ -186,12 +194,34 @@ impl Tree {
         Ok(found)
     }
 
-    /// The account, if the one who asks may `what` accounts of its customer.
-    pub(super) fn judge_account(&self, actor: Actor, object_id: &str, what: u8) -> Result<i64, Reason> {
-        let (id, account) = self.account(object_id).ok_or(Reason::Unknown)?;
-        self.for_whom(actor, Some(account.customer), |rights| rights.allow(ACCOUNTS, what))?;
-        Ok(id)
+    /// The account, if the one who asks may `what` accounts of its customer. What is not there is told before what is not
+    /// permitted.
+    pub(super) fn judge_account(
+        &self,
+        actor: Actor,
+        named: &AccountNamed,
+        what: u8,
+    ) -> Result<(i64, &Account), Reason> {
+        let customer = match named {
+            AccountNamed::Number { owner, .. } | AccountNamed::Name { owner, .. } => {
+                self.for_whom(actor, *owner, |_| true)?.id
+            }
+            AccountNamed::Object(object_id) => {
+                let account = self.accounts.values().find(|account| account.object_id == *object_id);
+                let customer = account.ok_or(Reason::Unknown)?.customer;
+                self.for_whom(actor, Some(customer), |_| true)?.id
+            }
+        };
+        let found = self.account(actor, named).ok_or(Reason::Unknown)?;
+        self.for_whom(actor, Some(customer), |rights| rights.allow(ACCOUNTS, what))?;
+        Ok(found)
     }
+}
+
+/// What speaks against closing what the account holds.
+fn unclosable(account: &Account) -> Vec<Reason> {
+    let is_too_much = account.own.as_ref().is_some_and(|own| !is_movable(own.money));
+    if is_too_much { vec![Reason::DoesNotFit] } else { Vec::new() }
 }
 
 fn judge_low_balance(customer: &Customer, charge_card: Option<bool>, charge: Option<i64>) -> Vec<Reason> {

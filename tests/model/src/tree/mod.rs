@@ -10,7 +10,7 @@ mod owned;
 
 use std::collections::BTreeMap;
 
-use crate::operation::{Actor, Billing, Named};
+use crate::operation::{AccountNamed, Actor, Billing, Named};
 
 /// Root's number.
 pub(crate) const ROOT: i64 = 1;
@@ -97,7 +97,19 @@ pub(crate) struct LowBalance {
     pub(crate) charge: i64,
 }
 
-/// A messaging user.
+/// What an account with funds of its own has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Own {
+    pub(crate) authname: String,
+    pub(crate) plan: i64,
+    pub(crate) group: Option<i64>,
+    pub(crate) agent: Option<i64>,
+    pub(crate) currency: &'static str,
+    pub(crate) money: i128,
+    pub(crate) money_limit: i128,
+}
+
+/// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) object_id: String,
@@ -105,6 +117,8 @@ pub(crate) struct Account {
     pub(crate) username: String,
     pub(crate) password: &'static str,
     pub(crate) blocked: bool,
+    /// None: it spends its customer's funds.
+    pub(crate) own: Option<Own>,
 }
 
 /// A login of a customer besides the default one, which is known by its number alone.
@@ -143,7 +157,9 @@ pub(crate) struct Group {
 /// A payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Payment {
+    /// The customer who paid, or whose account.
     pub(crate) payer: i64,
+    pub(crate) account: Option<i64>,
     pub(crate) units: i64,
     pub(crate) at_micros: i64,
 }
@@ -256,10 +272,21 @@ impl Tree {
         self.customers.values().any(|customer| customer.host.as_deref() == Some(host))
     }
 
-    pub(crate) fn account(&self, object_id: &str) -> Option<(i64, &Account)> {
-        self.accounts
-            .iter()
-            .find_map(|(id, account)| (account.object_id == object_id).then_some((*id, account)))
+    pub(crate) fn is_authname_taken(&self, authname: &str) -> bool {
+        self.accounts.values().filter_map(|account| account.own.as_ref()).any(|own| own.authname == authname)
+    }
+
+    /// The account that `actor` means, if there is one.
+    pub(crate) fn account(&self, actor: Actor, named: &AccountNamed) -> Option<(i64, &Account)> {
+        let himself = self.acting(actor).map(|customer| customer.id);
+        let is_his = |account: &Account, owner: &Option<i64>| Some(account.customer) == owner.or(himself);
+        let mut accounts = self.accounts.iter();
+        let found = accounts.find(|(number, account)| match named {
+            AccountNamed::Object(object_id) => account.object_id == *object_id && account.own.is_none(),
+            AccountNamed::Number { owner, id } => *number == id && is_his(account, owner),
+            AccountNamed::Name { owner, username } => account.username == *username && is_his(account, owner),
+        });
+        found.map(|(number, account)| (*number, account))
     }
 
     /// What is created out of nothing or lost: none, by commodity.
@@ -268,6 +295,9 @@ impl Tree {
         for customer in self.customers.values() {
             *sums.entry(customer.currency).or_default() += customer.money;
             *sums.entry("credits").or_default() += customer.credits;
+        }
+        for own in self.accounts.values().filter_map(|account| account.own.as_ref()) {
+            *sums.entry(own.currency).or_default() += own.money;
         }
         sums.retain(|_, sum| *sum != 0);
         sums
