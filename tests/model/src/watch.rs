@@ -1,10 +1,12 @@
 //! What the callers see, compared with what they should.
 
-use app::account::list as account_list;
+use app::account::find::{FindAccountError, FoundAccount};
+use app::account::list_page::list_page;
 use app::authenticate::user::{AuthenticateUserError, authenticate};
 use app::customer::find::{CustomerView, FindCustomerError, Lookup, find, find_owned};
 use app::customer::list::{ListCustomers, list};
 use app::customer::{list_for_messaging, settings};
+use app::funds::FundsOf;
 use app::funds::low_balance::{self, LowBalanceError};
 use app::funds::payments::{self, PaymentPage};
 use app::owned::NamedPage;
@@ -12,13 +14,15 @@ use app::{Context, audit_log, routing_group, service_plan, tariff, web_user};
 use charging::CreditLimit;
 use party::access::Refusal;
 use party::billing::BillingType;
-use party::ids::{AccountId, CustomerId, WebUserId};
+use party::ids::{CustomerId, WebUserId};
 use party::names::{CustomerName, UserName};
 use party::password::Password;
 use support::TestInstallation;
 
 use crate::operation::{Actor, Billing};
-use crate::tree::{Account, Customer, Group, LowBalance, Payment, Plan, ROOT, Rights, Tariff, Tree, WebUser};
+use crate::tree::{
+    Account, Customer, Group, LowBalance, Own, Payment, Plan, ROOT, Rights, Tariff, Tree, WebUser,
+};
 use crate::world::{Unexplained, unexplained, viewer};
 
 /// More than there ever is.
@@ -127,10 +131,6 @@ impl Watch<'_> {
         same(&format!("the lineage of {id}"), &lineage, &above)?;
         let rights = profile.rights;
         let masks = [rights.accounts, rights.customers, rights.tariffs, rights.vouchers];
-        let limit = |limit| match limit {
-            CreditLimit::Of(amount) => Some(i128::from(money::Amount::units(amount))),
-            CreditLimit::Unlimited => None,
-        };
         Ok(Customer {
             id,
             object_id: customer.object_id.to_string(),
@@ -204,16 +204,13 @@ impl Watch<'_> {
 
     async fn accounts(&self, actor: Actor, of: i64) -> Result<(Sight<String>, String), Unexplained> {
         let (app, context) = (&self.installation.app, self.context(actor)?);
-        let found = account_list::list(app, &context, CustomerId(of), AccountId(0), ALL).await;
-        let found: Option<Vec<(i64, Account)>> = sight(found)?.map(|accounts| {
-            let described = |account: party::account::Account| {
-                let object_id = account.object_id.to_string();
-                let (customer, username) = (account.customer.id.0, account.profile.username.to_string());
-                let blocked = account.blocked;
-                (account.id.0, Account { object_id, customer, username, password: "", blocked })
-            };
-            accounts.into_iter().map(described).collect()
-        });
+        let found = match list_page(app, &context, Some(CustomerId(of)), 0, ALL).await {
+            Ok(accounts) => Some(accounts),
+            Err(FindAccountError::Refused(Refusal::Absent)) => None,
+            Err(error) => return Err(unexplained(error)),
+        };
+        let found: Option<Vec<(i64, Account)>> = found
+            .map(|accounts| accounts.iter().map(|found| (found.account.id.0, described(found))).collect());
         let his = self.tree.accounts.iter().filter(|(_, account)| account.customer == of);
         let expected: Vec<_> =
             his.map(|(id, account)| (*id, Account { password: "", ..account.clone() })).collect();
@@ -282,7 +279,7 @@ impl Watch<'_> {
         Ok((found.map(|found| format!("{found:?}")), format!("{expected:?}")))
     }
 
-    /// What the customers directly below paid.
+    /// What the customers directly below and the holders of his accounts paid.
     async fn payments(&self, actor: Actor, of: i64) -> Result<(Sight<String>, String), Unexplained> {
         let (app, context) = (&self.installation.app, self.context(actor)?);
         let page = PaymentPage { from_micros: 0, until_micros: i64::MAX, offset: 0, limit: ALL };
@@ -293,13 +290,16 @@ impl Watch<'_> {
         };
         let found: Option<Vec<(i64, Payment)>> = found.map(|payments| {
             let described = |payment: charging::Payment| {
-                let (payer, units) = (payment.payer.id.0, payment.amount.units());
-                (payment.id.0, Payment { payer, units, at_micros: payment.paid_at_micros })
+                let (payer, units) = (payment.payer.customer.id.0, payment.amount.units());
+                let (account, at_micros) = (payment.payer.account.map(|id| id.0), payment.paid_at_micros);
+                (payment.id.0, Payment { payer, account, units, at_micros })
             };
             payments.into_iter().map(described).collect()
         });
         let is_below = |payment: &Payment| {
-            self.tree.customer(payment.payer).is_some_and(|payer| payer.owner == Some(of))
+            let is_his = payment.account.is_some() && payment.payer == of;
+            let payer = self.tree.customer(payment.payer).filter(|_| payment.account.is_none());
+            is_his || payer.is_some_and(|payer| payer.owner == Some(of))
         };
         let theirs = self.tree.payments.iter().filter(|(_, payment)| is_below(payment));
         let expected: Vec<_> = theirs.map(|(id, payment)| (*id, payment.clone())).collect();
@@ -332,7 +332,8 @@ impl Watch<'_> {
 
     async fn low_balance(&self, id: i64) -> Result<(), Unexplained> {
         let (app, context) = (&self.installation.app, self.context(Actor::System)?);
-        let found = match low_balance::find(app, &context, None, CustomerId(id)).await {
+        let of = FundsOf::Customer { id: CustomerId(id), owner: None };
+        let found = match low_balance::find(app, &context, of).await {
             Ok(found) => Some(LowBalance {
                 threshold: found.threshold.map(|threshold| threshold.units()),
                 charge_card: found.charge_card,
@@ -374,6 +375,9 @@ impl Watch<'_> {
     async fn sign_in(&self, account: &Account) -> Result<(), Unexplained> {
         let username: UserName = account.username.parse().map_err(unexplained)?;
         let password = Password::parse(account.password).map_err(unexplained)?;
+        if account.own.is_some() {
+            return Ok(());
+        }
         let blocked = match authenticate(&self.installation.app, &username, &password).await {
             Ok(_) => false,
             Err(AuthenticateUserError::Blocked) => true,
@@ -381,6 +385,34 @@ impl Watch<'_> {
         };
         let expected = account.blocked || self.tree.is_shut_out(account.customer);
         same(&format!("whether {username} is blocked"), &blocked, &expected)
+    }
+}
+
+fn described(found: &FoundAccount) -> Account {
+    let account = &found.account;
+    let own = account.endpoint().map(|endpoint| Own {
+        authname: endpoint.authname.to_string(),
+        plan: endpoint.service_plan.0,
+        group: endpoint.routing_group.map(|group| group.0),
+        agent: endpoint.commission.agent.map(|agent| agent.0),
+        currency: found.currency.as_str(),
+        money: found.funds.map_or(0, |funds| funds.amount.units().into()),
+        money_limit: found.funds.and_then(|funds| limit(funds.credit_limit)).unwrap_or(-1),
+    });
+    Account {
+        object_id: account.object_id.to_string(),
+        customer: account.customer.id.0,
+        username: account.profile.username.to_string(),
+        password: "",
+        blocked: account.blocked,
+        own,
+    }
+}
+
+fn limit(limit: CreditLimit) -> Option<i128> {
+    match limit {
+        CreditLimit::Of(amount) => Some(amount.units().into()),
+        CreditLimit::Unlimited => None,
     }
 }
 

@@ -83,12 +83,12 @@ pub enum CreateEndpointError {
     /// The routing group is neither the owner's nor the one that he was given.
     #[error("the routing group is not one of the owner's")]
     WrongRoutingGroup,
-    /// An account of root's needs a routing group.
-    #[error("an account of root's needs a routing group")]
-    RoutingGroupNeeded,
     /// The commission agent is not a customer of the owner.
     #[error("the commission agent is not a customer of the owner")]
     WrongCommissionAgent,
+    /// An account of root's needs a routing group.
+    #[error("an account of root's needs a routing group")]
+    RoutingGroupNeeded,
     /// Something unique is taken.
     #[error("taken: {0:?}")]
     Taken(TakenName),
@@ -101,12 +101,12 @@ pub enum CreateEndpointError {
     /// The password of its telephones breaks the policy.
     #[error("the VoIP password {0}")]
     VoipPassword(PasswordError),
-    /// The owner's overcommit protection does not let it have so much.
-    #[error(transparent)]
-    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
+    /// The owner's overcommit protection does not let it have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// The idempotency key was used for something else.
     #[error(transparent)]
     Conflict(#[from] IdempotencyConflict),

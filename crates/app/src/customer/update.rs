@@ -78,12 +78,12 @@ pub enum UpdateCustomerError {
     /// The password of his programs breaks the policy.
     #[error("the API password {0}")]
     ApiPassword(PasswordError),
-    /// The owner's overcommit protection does not let him have so much.
-    #[error(transparent)]
-    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
+    /// The owner's overcommit protection does not let him have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// The idempotency key was used for something else.
     #[error(transparent)]
     Conflict(#[from] IdempotencyConflict),

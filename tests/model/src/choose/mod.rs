@@ -306,10 +306,7 @@ impl Choice<'_, '_> {
         match facet % FACETS {
             0 => asked.api_password = Some(self.of(&PASSWORDS)),
             1 => asked.web_password = Some(self.of(&PASSWORDS)),
-            2 => {
-                let sibling = self.among(self.tree.children(owner).map(|child| child.id));
-                asked.agent = Some(if self.one_in(4) { Some(self.somebody()) } else { sibling });
-            }
+            2 => asked.agent = Some(self.agent(owner)),
             3..=4 => {
                 asked.overcommit_protection = Some(!self.one_in(4));
                 asked.overcommit_slack = Some(self.of(&SLACKS));
@@ -371,6 +368,12 @@ impl Choice<'_, '_> {
             _ => return TariffAsked::Of(self.among(tariffs.keys().copied()).unwrap_or(NOBODY)),
         };
         found.map_or(TariffAsked::Unset, |(id, _)| TariffAsked::Of(*id))
+    }
+
+    /// One of the owner's customers, or another.
+    fn agent(&mut self, owner: i64) -> Option<i64> {
+        let customer = self.among(self.tree.children(owner).map(|child| child.id));
+        if self.one_in(4) { Some(self.somebody()) } else { customer }
     }
 
     /// The group that the owner was given, or one of his own, or another.

@@ -1,7 +1,7 @@
 //! The choices about what customers own: accounts, tariffs, service plans, routing groups, web users.
 
-use super::{Choice, NOBODY, NOTHING, PASSWORDS};
-use crate::operation::Operation;
+use super::{BOOKED, Choice, MONEY, NOBODY, NOTHING, PASSWORDS};
+use crate::operation::{AccountNamed, Booking, Operation, OwnAsked};
 use crate::steps::Kind;
 use crate::tree::ROOT;
 
@@ -15,6 +15,9 @@ impl Choice<'_, '_> {
                 let customer = customer.unwrap_or_else(|| NOTHING.to_owned());
                 Operation::CreateAccount { customer, username: self.login() }
             }
+            Kind::CreateOwnAccount => self.create_own_account(),
+            Kind::UpdateOwnAccount => self.update_own_account(),
+            Kind::BookOnAccount => self.book_on_account(),
             Kind::UpdateAccount => Operation::UpdateAccount {
                 account: self.account(),
                 username: if self.one_in(8) { None } else { Some(self.login()) },
@@ -94,20 +97,82 @@ impl Choice<'_, '_> {
         self.tree.acting(self.actor).map_or(ROOT, |customer| customer.id)
     }
 
-    /// Mostly one that the one who asks sees; sometimes what is none.
-    fn account(&mut self) -> String {
-        let (tree, actor) = (self.tree, self.actor);
-        let all = tree.accounts.values();
-        let found = match self.byte() % 8 {
-            0..=5 => self.among(all.filter(|account| tree.sees(actor, account.customer))),
-            _ => self.among(all),
-        };
-        let customer = tree.customers.values().next_back();
-        match (found, self.one_in(12)) {
-            (Some(account), false) => account.object_id.clone(),
-            (_, true) => customer.map_or_else(String::new, |customer| customer.object_id.clone()),
-            (None, false) => NOTHING.to_owned(),
+    /// Mostly one that the one who asks sees and the dialect can name; sometimes what is none.
+    fn account(&mut self) -> AccountNamed {
+        let (tree, actor, any) = (self.tree, self.actor, self.one_in(6));
+        let all = tree.accounts.iter().filter(|(_, account)| any || tree.sees(actor, account.customer));
+        let Some((id, account)) = self.among(all) else { return AccountNamed::Object(NOTHING.to_owned()) };
+        let is_own = account.own.is_some();
+        let owner = if self.one_in(8) { self.for_whom() } else { Some(account.customer) };
+        match self.byte() % 16 {
+            0..=6 if is_own => AccountNamed::Number { owner, id: *id },
+            7..=11 if is_own => AccountNamed::Name { owner, username: account.username.clone() },
+            12 => AccountNamed::Number { owner, id: if self.one_in(2) { *id } else { NOBODY } },
+            13 => AccountNamed::Name { owner, username: self.login() },
+            14 => AccountNamed::Name { owner, username: account.username.clone() },
+            15 if self.one_in(3) => {
+                let customer = tree.customers.values().next_back();
+                AccountNamed::Object(customer.map_or_else(String::new, |he| he.object_id.clone()))
+            }
+            _ => AccountNamed::Object(account.object_id.clone()),
         }
+    }
+
+    fn create_own_account(&mut self) -> Operation {
+        let plan = self.plan_of();
+        let Some((owner, plan)) = plan else { return self.create_plan() };
+        let of = owner.unwrap_or_else(|| self.acting_id());
+        let asked = OwnAsked {
+            username: Some(self.login()),
+            authname: Some(self.authname()),
+            with_voip_password: true,
+            plan: Some(plan),
+            // Root's accounts need one.
+            group: if of == ROOT || self.one_in(3) { Some(self.group(of)) } else { None },
+            agent: if self.one_in(6) { Some(self.agent(of)) } else { None },
+            balance: if self.one_in(2) { Some(self.units(&MONEY)) } else { None },
+            credit_limit: if self.one_in(3) { Some(self.limit()) } else { None },
+            blocked: Some(self.one_in(8)),
+        };
+        Operation::CreateOwnAccount { owner, asked }
+    }
+
+    fn update_own_account(&mut self) -> Operation {
+        let account = self.account();
+        let of = self.tree.account(self.actor, &account).map_or(ROOT, |(_, account)| account.customer);
+        let mut asked = OwnAsked::default();
+        for _ in 0..=self.byte() % 3 {
+            match self.byte() % 8 {
+                0 => asked.username = Some(self.login()),
+                1 => {
+                    asked.authname = Some(self.authname());
+                    asked.with_voip_password = !self.one_in(4);
+                }
+                2 => asked.plan = self.plan_of().map(|(_, plan)| plan),
+                3 => asked.group = Some(self.group(of)),
+                4 => asked.agent = Some(self.agent(of)),
+                5 => asked.balance = Some(self.units(&MONEY)),
+                6 => asked.credit_limit = Some(self.limit()),
+                _ => asked.blocked = Some(self.one_in(2)),
+            }
+        }
+        Operation::UpdateOwnAccount { account, asked }
+    }
+
+    fn book_on_account(&mut self) -> Operation {
+        let account = self.account();
+        let own = self.tree.account(self.actor, &account).and_then(|(_, account)| account.own.as_ref());
+        let its = own.map_or("USD", |own| own.currency);
+        Operation::BookOnAccount {
+            account,
+            booking: self.of(&[Booking::Payment, Booking::Credit, Booking::Debit]),
+            units: self.units(&BOOKED),
+            currency: if self.one_in(12) { self.currency() } else { its },
+        }
+    }
+
+    fn authname(&mut self) -> String {
+        format!("t{}", self.byte() % 24)
     }
 
     /// A tariff and mostly its owner; mostly one that the one who asks sees, and none where there is none.

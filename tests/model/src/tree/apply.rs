@@ -1,8 +1,10 @@
 //! What is there after a request was done.
 
 use super::customers::{api_user_after, changed_rights, first_billing, first_rights};
-use super::{Account, Customer, Group, LowBalance, Payment, Plan, ROOT, Tariff, Tree, WebUser};
-use crate::operation::{Actor, Asked, Billing, BillingAsked, Booking, Made, Operation, TariffAsked};
+use super::{Account, Customer, Group, LowBalance, Own, Payment, Plan, ROOT, Tariff, Tree, WebUser};
+use crate::operation::{
+    AccountNamed, Actor, Asked, Billing, BillingAsked, Booking, Made, Operation, OwnAsked, TariffAsked,
+};
 
 /// The password that every account begins with.
 pub(crate) const FIRST_PASSWORD: &str = "first-password";
@@ -54,6 +56,9 @@ impl Tree {
             Operation::Book { customer, booking, units, .. } => {
                 self.book(*customer, *booking, *units, made, now_micros);
             }
+            Operation::BookOnAccount { account, booking, units, .. } => {
+                self.book_on_account(actor, account, (*booking, *units), made, now_micros);
+            }
             Operation::Transfer { name, units } => self.transfer(actor, name, *units),
             Operation::SetLowBalance { customer, threshold, charge_card, charge, .. } => {
                 let mut after =
@@ -77,19 +82,31 @@ impl Tree {
                     audited = 0;
                 }
             }
+            Operation::CreateOwnAccount { owner, asked } => {
+                let customer = self.owner_of_new(actor, *owner);
+                self.add_own_account(customer, asked, made);
+            }
+            Operation::UpdateOwnAccount { account, asked } => {
+                if let Some((id, _)) = self.account(actor, account) {
+                    self.change_own_account(id, asked);
+                }
+            }
             Operation::UpdateAccount { account, username } => {
-                self.change_account(account, |account| set(&mut account.username, username.clone()));
+                self.change_account(actor, account, |account| set(&mut account.username, username.clone()));
             }
             Operation::ChangePassword { account, password } => {
-                self.change_account(account, |account| account.password = password);
+                self.change_account(actor, account, |account| account.password = password);
             }
             Operation::BlockAccount { account, blocked } => {
-                let changed = self.account(account).is_some_and(|(_, account)| account.blocked != *blocked);
-                self.change_account(account, |account| account.blocked = *blocked);
-                audited = usize::from(changed);
+                let found = self.account(actor, account);
+                audited = usize::from(found.is_some_and(|(_, account)| account.blocked != *blocked));
+                self.change_account(actor, account, |account| account.blocked = *blocked);
             }
             Operation::DeleteAccount { account } => {
-                self.accounts.retain(|_, found| found.object_id != *account);
+                let found = self.account(actor, account).map(|(id, _)| id);
+                if let Some(own) = found.and_then(|id| self.accounts.remove(&id)?.own) {
+                    *self.outside.entry(own.currency).or_default() += own.money;
+                }
             }
             Operation::CreateTariff { owner, currency } => {
                 let owner = self.owner_of_new(actor, *owner);
@@ -194,7 +211,8 @@ impl Tree {
     fn add_account(&mut self, customer: i64, username: &str, made: &Made) {
         let Some((id, object_id)) = made.account.clone() else { return };
         let username = username.to_owned();
-        let account = Account { object_id, customer, username, password: FIRST_PASSWORD, blocked: false };
+        let password = FIRST_PASSWORD;
+        let account = Account { object_id, customer, username, password, blocked: false, own: None };
         self.accounts.insert(id, account);
         self.audited += 1;
     }
@@ -205,8 +223,65 @@ impl Tree {
         }
     }
 
-    fn change_account(&mut self, object_id: &str, change: impl FnOnce(&mut Account)) {
-        if let Some(account) = self.accounts.values_mut().find(|account| account.object_id == object_id) {
+    fn add_own_account(&mut self, customer: i64, asked: &OwnAsked, made: &Made) {
+        let Some((id, object_id)) = made.account.clone() else { return };
+        let plan = asked.plan.unwrap_or_default();
+        let own = Own {
+            authname: asked.authname.clone().unwrap_or_default(),
+            plan,
+            group: asked.group.flatten(),
+            agent: asked.agent.flatten(),
+            currency: self.plans.get(&plan).map_or("", |plan| plan.currency),
+            money: asked.balance.map_or(0, i128::from),
+            money_limit: asked.credit_limit.map_or(0, i128::from),
+        };
+        *self.outside.entry(own.currency).or_default() -= own.money;
+        let (username, password) = (asked.username.clone().unwrap_or_default(), FIRST_PASSWORD);
+        let blocked = asked.blocked == Some(true);
+        let account = Account { object_id, customer, username, password, blocked, own: Some(own) };
+        self.accounts.insert(id, account);
+    }
+
+    fn change_own_account(&mut self, id: i64, asked: &OwnAsked) {
+        let Some(account) = self.accounts.get_mut(&id) else { return };
+        set(&mut account.username, asked.username.clone());
+        set(&mut account.blocked, asked.blocked);
+        let Some(own) = &mut account.own else { return };
+        set(&mut own.authname, asked.authname.clone());
+        set(&mut own.plan, asked.plan);
+        set(&mut own.group, asked.group);
+        set(&mut own.agent, asked.agent);
+        set(&mut own.money_limit, asked.credit_limit.map(i128::from));
+        if let Some(money) = asked.balance.map(i128::from) {
+            *self.outside.entry(own.currency).or_default() -= money - own.money;
+            own.money = money;
+        }
+    }
+
+    fn book_on_account(
+        &mut self,
+        actor: Actor,
+        named: &AccountNamed,
+        (booking, units): (Booking, i64),
+        made: &Made,
+        now_micros: i64,
+    ) {
+        let found = self.account(actor, named).map(|(id, _)| id);
+        let Some((id, account)) = found.and_then(|id| Some((id, self.accounts.get_mut(&id)?))) else {
+            return;
+        };
+        let Some(own) = &mut account.own else { return };
+        let gain = if booking == Booking::Debit { -i128::from(units) } else { i128::from(units) };
+        own.money += gain;
+        *self.outside.entry(own.currency).or_default() -= gain;
+        let payment = Payment { payer: account.customer, account: Some(id), units, at_micros: now_micros };
+        self.payments.extend(made.number.map(|number| (number, payment)));
+        self.audited += 1;
+    }
+
+    fn change_account(&mut self, actor: Actor, named: &AccountNamed, change: impl FnOnce(&mut Account)) {
+        let found = self.account(actor, named).map(|(id, _)| id);
+        if let Some(account) = found.and_then(|id| self.accounts.get_mut(&id)) {
             change(account);
         }
     }
@@ -230,6 +305,13 @@ impl Tree {
     /// Nobody below keeps a right that is gone, and who was passed on the routing group `old` has `new`.
     fn follow(&mut self, id: i64, old: Option<i64>, new: Option<i64>) {
         let Some(rights) = self.customer(id).map(|customer| customer.rights) else { return };
+        // His accounts were passed it on, too.
+        let his = self.accounts.values_mut().filter(|account| account.customer == id);
+        for own in his.filter_map(|account| account.own.as_mut()) {
+            if old.is_some() && own.group == old {
+                own.group = new;
+            }
+        }
         let children: Vec<i64> = self.children(id).map(|child| child.id).collect();
         for child in children {
             let passed_on = self.customer(child).is_some_and(|child| old.is_some() && child.group == old);
@@ -261,7 +343,7 @@ impl Tree {
         let gain = if booking == Booking::Debit { -i128::from(units) } else { i128::from(units) };
         customer.money += gain;
         *self.outside.entry(customer.currency).or_default() -= gain;
-        let payment = Payment { payer: id, units, at_micros: now_micros };
+        let payment = Payment { payer: id, account: None, units, at_micros: now_micros };
         self.payments.extend(made.number.map(|number| (number, payment)));
         self.audited += 1;
     }

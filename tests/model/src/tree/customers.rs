@@ -107,6 +107,14 @@ impl Tree {
         if !is_movable(opening) || !fits(opening, Some(limit)) || free < 0 {
             reasons.push(Reason::DoesNotFit);
         }
+        let tariff = match asked.tariff {
+            Some(TariffAsked::Of(tariff)) => self.tariffs.get(&tariff),
+            _ => None,
+        };
+        let currency = tariff.map_or(owner.currency, |tariff| tariff.currency);
+        if opening > 0 {
+            reasons.extend(self.overcommitted(Some(owner.id), opening, currency));
+        }
         match user {
             Some(user) if reasons.is_empty() => Verdict::any(self.judge_first_user(actor, asked, user)),
             _ => Verdict::first(reasons),
@@ -160,6 +168,9 @@ impl Tree {
             let limit = asked.credit_limit.map(i128::from).or(customer.money_limit);
             if !is_movable(after - customer.money) || !fits(after, limit) {
                 reasons.push(Reason::DoesNotFit);
+            }
+            if customer.money < after {
+                reasons.extend(self.overcommitted(customer.owner, after, customer.currency));
             }
         }
         reasons
@@ -300,7 +311,9 @@ impl Tree {
         reasons.extend(self.wrong_group(owner, asked.group));
         let agent = asked.agent.flatten();
         let is_himself = agent.is_some() && himself == agent;
-        reasons.extend(is_himself.then_some(Reason::WrongAgent).or_else(|| self.wrong_agent(owner, asked.agent)));
+        reasons.extend(
+            is_himself.then_some(Reason::WrongAgent).or_else(|| self.wrong_agent(owner, asked.agent)),
+        );
         reasons
     }
 

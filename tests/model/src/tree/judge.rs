@@ -1,7 +1,9 @@
 //! What must be answered: every reason that speaks against a request, in the order in which they are documented.
 
 use super::customers::is_movable;
-use super::{ACCOUNTS, ADD, Account, CUSTOMERS, Customer, DELETE, EDIT, ROOT, SYSTEM_MANAGEMENT, TARIFFS, Tree};
+use super::{
+    ACCOUNTS, ADD, Account, CUSTOMERS, Customer, DELETE, EDIT, ROOT, SYSTEM_MANAGEMENT, TARIFFS, Tree,
+};
 use crate::operation::{AccountNamed, Actor, Named, Operation, Reason};
 
 /// What may be answered.
@@ -131,9 +133,7 @@ fn judge_owned(tree: &Tree, actor: Actor, operation: &Operation) -> Result<Vec<R
         Operation::UpdatePlan { owner, plan, tariff, .. } => {
             tree.judge_plan_update(actor, *owner, *plan, *tariff)
         }
-        Operation::DeletePlan { owner, plan } => {
-            tree.judge_plan(actor, *owner, *plan, DELETE).map(|_| Vec::new())
-        }
+        Operation::DeletePlan { owner, plan } => tree.judge_plan_delete(actor, *owner, *plan),
         Operation::CreateGroup { owner } => {
             tree.for_whom(actor, *owner, |rights| rights.has(SYSTEM_MANAGEMENT)).map(|_| Vec::new())
         }

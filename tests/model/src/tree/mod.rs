@@ -6,6 +6,7 @@
 pub(crate) mod apply;
 mod customers;
 pub(crate) mod judge;
+mod own;
 mod owned;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::customers::{is_admitted, is_too_weak};
 use super::{ACCOUNTS, ADD, CUSTOMERS, Customer, DELETE, EDIT, Plan, SYSTEM_MANAGEMENT, TARIFFS, Tree};
-use crate::operation::{Actor, Named, Reason};
+use crate::operation::{AccountNamed, Actor, Named, Reason};
 
 type Judged = Result<Vec<Reason>, Reason>;
 
@@ -13,15 +13,19 @@ impl Tree {
         Ok(self.unfit_username(customer, username))
     }
 
-    pub(super) fn judge_account_update(&self, actor: Actor, account: &str, username: Option<&str>) -> Judged {
-        let id = self.judge_account(actor, account, EDIT)?;
-        let Some(account) = self.accounts.get(&id) else { return Err(Reason::Unknown) };
+    pub(super) fn judge_account_update(
+        &self,
+        actor: Actor,
+        account: &AccountNamed,
+        username: Option<&str>,
+    ) -> Judged {
+        let (_, account) = self.judge_account(actor, account, EDIT)?;
         let Some(customer) = self.customer(account.customer) else { return Err(Reason::Unknown) };
         let other = username.filter(|username| account.username != **username);
         Ok(other.map_or_else(Vec::new, |username| self.unfit_username(customer, username)))
     }
 
-    fn unfit_username(&self, customer: &Customer, username: &str) -> Vec<Reason> {
+    pub(super) fn unfit_username(&self, customer: &Customer, username: &str) -> Vec<Reason> {
         let mut reasons = Vec::new();
         if self.is_login_taken(username) {
             reasons.push(Reason::LoginTaken);
@@ -95,6 +99,13 @@ impl Tree {
         self.plans.get(&plan).filter(|plan| plan.owner == owner.id).ok_or(Reason::Unknown)
     }
 
+    pub(super) fn judge_plan_delete(&self, actor: Actor, owner: Option<i64>, plan: i64) -> Judged {
+        self.judge_plan(actor, owner, plan, DELETE)?;
+        let used =
+            self.accounts.values().filter_map(|account| account.own.as_ref()).any(|own| own.plan == plan);
+        Ok(if used { vec![Reason::InUse] } else { Vec::new() })
+    }
+
     pub(super) fn judge_group(&self, actor: Actor, owner: Option<i64>, group: i64) -> Result<(), Reason> {
         let owner = self.for_whom(actor, owner, |rights| rights.has(SYSTEM_MANAGEMENT))?;
         let found = self.groups.get(&group).filter(|group| group.owner == owner.id);
@@ -103,7 +114,9 @@ impl Tree {
 
     pub(super) fn judge_group_delete(&self, actor: Actor, owner: Option<i64>, group: i64) -> Judged {
         self.judge_group(actor, owner, group)?;
-        let used = self.customers.values().any(|customer| customer.group == Some(group));
+        let of_accounts = self.accounts.values().filter_map(|account| account.own.as_ref());
+        let groups = self.customers.values().map(|customer| customer.group);
+        let used = groups.chain(of_accounts.map(|own| own.group)).any(|used| used == Some(group));
         Ok(if used { vec![Reason::InUse] } else { Vec::new() })
     }
 

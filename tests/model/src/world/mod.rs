@@ -9,8 +9,12 @@ use std::fmt::Debug;
 
 use app::account::block::set_blocked as block_account;
 use app::account::create::{self as account_create, CreateAccount};
+use app::account::create_endpoint::{self, CreateEndpoint};
 use app::account::update::UpdateAccount;
-use app::account::{change_password, delete as account_delete, update as account_update};
+use app::account::update_endpoint::{self, UpdateEndpoint};
+use app::account::{
+    AccountLookup, change_password, delete as account_delete, find as account_find, update as account_update,
+};
 use app::authenticate::api::{self, ApiLogin};
 use app::context::Actor as ContextActor;
 use app::credits::transfer::{TransferCredits, transfer_credits};
@@ -21,6 +25,7 @@ use app::customer::delete as customer_delete;
 use app::customer::find::{Lookup, find};
 use app::customer::settings::{self, SettingsChange};
 use app::customer::update::{self as customer_update, UpdateCustomer};
+use app::funds::FundsOf;
 use app::funds::book::{BookFunds, book_funds};
 use app::funds::low_balance;
 use app::routing_group::{create as group_create, delete as group_delete, update as group_update};
@@ -29,12 +34,13 @@ use app::tariff::{create as tariff_create, delete as tariff_delete, update as ta
 use app::web_user::block as web_user_block;
 use app::web_user::create::{self as web_user_create, CreateWebUser};
 use app::{Context, Face, IdempotencyKey};
-use charging::{FundsChange, LowBalanceChange};
+use charging::LowBalanceChange;
 use money::{Amount, Commodity, Currency};
 use party::access::Caller;
+use party::account::EndpointChange;
 use party::customer::{BillingChoice, Draft, RightsChoice};
 use party::dictionary::RoutingPolicy;
-use party::ids::{CustomerId, RoutingGroupId, ServicePlanId, TariffId, WebUserId};
+use party::ids::{AccountId, CustomerId, RoutingGroupId, ServicePlanId, TariffId, WebUserId};
 use party::password::Password;
 use party::routing_group::{RoutingGroupChange, RoutingGroupTerms};
 use party::service_plan::{ServicePlanChange, ServicePlanDraft, ServicePlanTerms};
@@ -43,13 +49,17 @@ use party::text::Line;
 use party::web_user::AccessLevel;
 use support::TestInstallation;
 
-use self::parse::{billing_type, change, lookup, parsed_twice, password, profile, tariff_choice, title};
-use self::reasons::{
-    of_account, of_account_update, of_block, of_booking, of_create, of_delete, of_first_user,
-    of_group_update, of_low_balance, of_new_account, of_new_owned, of_new_plan, of_new_web_user,
-    of_owned_delete, of_plan_update, of_settings, of_tariff_update, of_transfer, of_update, of_web_user,
+use self::parse::{
+    account_lookup, billing_type, change, endpoint_change, funds_change, lookup, parsed, parsed_twice,
+    password, profile, tariff_choice, title,
 };
-use crate::operation::{Actor, Answer, BillingAsked, Booking, Made, Operation, Reason, TariffAsked};
+use self::reasons::{
+    of_account, of_account_delete, of_account_update, of_block, of_booking, of_create, of_delete,
+    of_endpoint_update, of_first_user, of_group_update, of_low_balance, of_new_account, of_new_endpoint,
+    of_new_owned, of_new_plan, of_new_web_user, of_owned_delete, of_plan_update, of_settings,
+    of_tariff_update, of_transfer, of_update, of_web_user,
+};
+use crate::operation::{Actor, Answer, BillingAsked, Made, Operation, OwnAsked, Reason, TariffAsked};
 use crate::tree::Tree;
 use crate::tree::apply::FIRST_PASSWORD;
 
@@ -148,10 +158,13 @@ pub(crate) async fn perform(
             let done = settings::change(world.app(), &world.context, name, change).await;
             nothing(done.map(|_| ()), of_settings)
         }
-        Operation::Book { .. } | Operation::Transfer { .. } | Operation::SetLowBalance { .. } => {
-            world.move_money(operation).await
-        }
+        Operation::Book { .. }
+        | Operation::BookOnAccount { .. }
+        | Operation::Transfer { .. }
+        | Operation::SetLowBalance { .. } => world.move_money(operation).await,
         Operation::CreateAccount { .. }
+        | Operation::CreateOwnAccount { .. }
+        | Operation::UpdateOwnAccount { .. }
         | Operation::UpdateAccount { .. }
         | Operation::ChangePassword { .. }
         | Operation::BlockAccount { .. }
@@ -245,13 +258,20 @@ impl World<'_> {
             Operation::Book { customer, owner, booking, units, currency } => {
                 let commodity = Commodity::Currency(Currency::parse(currency).map_err(unexplained)?);
                 let request = BookFunds {
-                    customer: CustomerId(*customer),
-                    owner: owner.map(CustomerId),
-                    change: match booking {
-                        Booking::Payment => FundsChange::Payment,
-                        Booking::Credit => FundsChange::Credit,
-                        Booking::Debit => FundsChange::Debit,
-                    },
+                    of: FundsOf::Customer { id: CustomerId(*customer), owner: owner.map(CustomerId) },
+                    change: funds_change(*booking),
+                    amount: Amount::new(*units, commodity),
+                    notes: Line::default(),
+                    happened_at: None,
+                };
+                let done = book_funds(self.app(), &self.context, request).await;
+                told(done, |number| Made { number, ..Made::default() }, of_booking)
+            }
+            Operation::BookOnAccount { account, booking, units, currency } => {
+                let commodity = Commodity::Currency(Currency::parse(currency).map_err(unexplained)?);
+                let request = BookFunds {
+                    of: FundsOf::Account(account_lookup(account)?),
+                    change: funds_change(*booking),
                     amount: Amount::new(*units, commodity),
                     notes: Line::default(),
                     happened_at: None,
@@ -271,8 +291,8 @@ impl World<'_> {
                     charge_units: *charge,
                     ..LowBalanceChange::default()
                 };
-                let (owner, customer) = (owner.map(CustomerId), CustomerId(*customer));
-                let done = low_balance::set(self.app(), &self.context, owner, customer, change).await;
+                let of = FundsOf::Customer { id: CustomerId(*customer), owner: owner.map(CustomerId) };
+                let done = low_balance::set(self.app(), &self.context, of, change).await;
                 nothing(done, of_low_balance)
             }
             _ => Err("not about money".to_owned()),
@@ -295,28 +315,70 @@ impl World<'_> {
                 };
                 told(made, describe, of_new_account)
             }
+            Operation::CreateOwnAccount { owner, asked } => self.create_own_account(*owner, asked).await,
+            Operation::UpdateOwnAccount { account, asked } => {
+                let voip_password = Some(FIRST_PASSWORD).filter(|_| asked.with_voip_password);
+                let request = UpdateEndpoint {
+                    username: parsed(asked.username.as_ref())?,
+                    voip_password: password(voip_password)?,
+                    blocked: asked.blocked,
+                    balance_units: asked.balance,
+                    credit_limit_units: asked.credit_limit,
+                    change: endpoint_change(asked)?,
+                    ..UpdateEndpoint::default()
+                };
+                let done = update_endpoint::update(app, context, account_lookup(account)?, request).await;
+                nothing(done, of_endpoint_update)
+            }
             Operation::UpdateAccount { account, username } => {
                 let username = username.as_ref().map(|name| name.parse()).transpose().map_err(unexplained)?;
                 let request = UpdateAccount { username, ..UpdateAccount::default() };
-                let account = account.parse().map_err(unexplained)?;
+                let account = account_lookup(account)?;
                 nothing(account_update::update(app, context, account, request).await, of_account_update)
             }
             Operation::ChangePassword { account, password } => {
-                let account = account.parse().map_err(unexplained)?;
+                let account = account_lookup(account)?;
                 let password = Password::parse(password).map_err(unexplained)?;
                 let done = change_password::change_password(app, context, account, &password).await;
                 nothing(done, of_account)
             }
             Operation::BlockAccount { account, blocked } => {
-                let account = account.parse().map_err(unexplained)?;
+                let account = account_lookup(account)?;
                 nothing(block_account(app, context, account, *blocked).await, of_account)
             }
             Operation::DeleteAccount { account } => {
-                let account = account.parse().map_err(unexplained)?;
-                nothing(account_delete::delete(app, context, account).await, of_account)
+                let account = account_lookup(account)?;
+                nothing(account_delete::delete(app, context, account).await, of_account_delete)
             }
             _ => Err("not about an account".to_owned()),
         }
+    }
+
+    async fn create_own_account(&self, owner: Option<i64>, asked: &OwnAsked) -> Result<Answer, Unexplained> {
+        let password = Password::parse(FIRST_PASSWORD).map_err(unexplained)?;
+        let (username, authname) = (asked.username.as_deref(), asked.authname.as_deref());
+        let request = CreateEndpoint {
+            owner: owner.map(CustomerId),
+            username: username.unwrap_or_default().parse().map_err(unexplained)?,
+            web_password: password.clone(),
+            authname: authname.unwrap_or_default().parse().map_err(unexplained)?,
+            voip_password: password,
+            pin: None,
+            service_plan: ServicePlanId(asked.plan.unwrap_or_default()),
+            blocked: asked.blocked == Some(true),
+            balance_units: asked.balance.unwrap_or(0),
+            credit_limit_units: asked.credit_limit.unwrap_or(0),
+            change: EndpointChange { authname: None, service_plan: None, ..endpoint_change(asked)? },
+        };
+        let made = match create_endpoint::create(self.app(), &self.context, request).await {
+            Ok(made) => made,
+            Err(error) => return of_new_endpoint(error).map(Err),
+        };
+        // No answer tells its other id.
+        let (id, owner) = (AccountId(made.account_id), owner.map(CustomerId));
+        let lookup = AccountLookup::Number { owner, id };
+        let found = account_find::find(self.app(), &self.context, lookup).await.map_err(unexplained)?;
+        Ok(Ok(Made { account: Some((id.0, found.account.object_id.to_string())), ..Made::default() }))
     }
 
     async fn change_owned(&self, operation: &Operation) -> Result<Answer, Unexplained> {

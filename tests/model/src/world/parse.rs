@@ -2,19 +2,21 @@
 
 use std::fmt::Debug;
 
+use app::account::AccountLookup;
 use app::customer::find::Lookup;
+use charging::FundsChange;
 use money::Percent;
-use party::account::AccountProfile;
+use party::account::{AccountProfile, EndpointChange};
 use party::billing::BillingType;
 use party::customer::{Change, TariffChoice};
-use party::ids::{CustomerId, RoutingGroupId, TariffId};
+use party::ids::{AccountId, CustomerId, RoutingGroupId, ServicePlanId, TariffId};
 use party::matching_rule::MatchingRule;
 use party::password::{Password, PasswordPolicy};
 use party::rights::{Flags, Manage, RightsChange};
 use party::text::{Line, Title};
 
 use super::{Unexplained, unexplained};
-use crate::operation::{Asked, Billing, Named, TariffAsked};
+use crate::operation::{AccountNamed, Asked, Billing, Booking, Named, OwnAsked, TariffAsked};
 
 pub(super) fn lookup(named: &Named) -> Result<Lookup, Unexplained> {
     Ok(match named {
@@ -22,6 +24,43 @@ pub(super) fn lookup(named: &Named) -> Result<Lookup, Unexplained> {
         Named::Name(name) => Lookup::Name(name.parse().map_err(unexplained)?),
         Named::Object(id) => Lookup::ObjectId(id.parse().map_err(unexplained)?),
     })
+}
+
+pub(super) fn account_lookup(named: &AccountNamed) -> Result<AccountLookup, Unexplained> {
+    Ok(match named {
+        AccountNamed::Object(id) => AccountLookup::User(id.parse().map_err(unexplained)?),
+        AccountNamed::Number { owner, id } => {
+            AccountLookup::Number { owner: owner.map(CustomerId), id: AccountId(*id) }
+        }
+        AccountNamed::Name { owner, username } => AccountLookup::Name {
+            owner: owner.map(CustomerId),
+            username: username.parse().map_err(unexplained)?,
+        },
+    })
+}
+
+pub(super) fn endpoint_change(asked: &OwnAsked) -> Result<EndpointChange, Unexplained> {
+    Ok(EndpointChange {
+        authname: parsed(asked.authname.as_ref())?,
+        service_plan: asked.plan.map(ServicePlanId),
+        routing_group: asked.group.map(|group| group.map(RoutingGroupId)),
+        commission_agent: asked.agent.map(|agent| agent.map(CustomerId)),
+        ..EndpointChange::default()
+    })
+}
+
+pub(super) fn funds_change(booking: Booking) -> FundsChange {
+    match booking {
+        Booking::Payment => FundsChange::Payment,
+        Booking::Credit => FundsChange::Credit,
+        Booking::Debit => FundsChange::Debit,
+    }
+}
+
+pub(super) fn parsed<T: std::str::FromStr<Err: Debug>>(
+    text: Option<&String>,
+) -> Result<Option<T>, Unexplained> {
+    text.map(|text| text.parse()).transpose().map_err(unexplained)
 }
 
 pub(super) fn title(text: &str) -> Result<Title, Unexplained> {

@@ -2,7 +2,10 @@
 
 use app::account::block::ChangeAccountError;
 use app::account::create::CreateAccountError;
+use app::account::create_endpoint::{CreateEndpointError, TakenName};
+use app::account::delete::DeleteAccountError;
 use app::account::update::UpdateAccountError;
+use app::account::update_endpoint::UpdateEndpointError;
 use app::credits::transfer::TransferCreditsError;
 use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
@@ -63,6 +66,7 @@ pub(super) fn of_create(error: CreateCustomerError) -> Result<Reason, Unexplaine
         CreateCustomerError::WebPassword(_) => Reason::WebPassword,
         CreateCustomerError::ApiPassword(_) => Reason::ApiPassword,
         CreateCustomerError::Amount(_) => Reason::DoesNotFit,
+        CreateCustomerError::Book(error) => of_book(error),
         error => return Err(unexplained(error)),
     })
 }
@@ -81,6 +85,7 @@ pub(super) fn of_update(error: UpdateCustomerError) -> Result<Reason, Unexplaine
         UpdateCustomerError::WebPassword(_) => Reason::WebPassword,
         UpdateCustomerError::ApiPassword(_) => Reason::ApiPassword,
         UpdateCustomerError::Amount(_) => Reason::DoesNotFit,
+        UpdateCustomerError::Book(error) => of_book(error),
         error => return Err(unexplained(error)),
     })
 }
@@ -116,12 +121,54 @@ pub(super) fn of_settings(error: ChangeSettingsError) -> Result<Reason, Unexplai
 pub(super) fn of_booking(error: BookFundsError) -> Result<Reason, Unexplained> {
     Ok(match error {
         BookFundsError::Refused(refusal) => of_refusal(refusal),
-        BookFundsError::Book(BookError::NotPositive) => Reason::NotPositive,
-        BookFundsError::Book(BookError::WrongCurrency) => Reason::WrongCurrency,
-        BookFundsError::Book(BookError::TooLarge) => Reason::TooLarge,
-        BookFundsError::Book(BookError::Overcommitted) => Reason::Overcommitted,
-        BookFundsError::Book(BookError::NotComparable) => Reason::NotComparable,
+        BookFundsError::UnknownAccount => Reason::Unknown,
+        BookFundsError::NoFunds => Reason::NoFunds,
+        BookFundsError::Book(error) => of_book(error),
         error => return Err(unexplained(error)),
+    })
+}
+
+fn of_book(error: BookError) -> Reason {
+    match error {
+        BookError::NotPositive => Reason::NotPositive,
+        BookError::WrongCurrency => Reason::WrongCurrency,
+        BookError::TooLarge => Reason::TooLarge,
+        BookError::Overcommitted => Reason::Overcommitted,
+        BookError::NotComparable => Reason::NotComparable,
+    }
+}
+
+pub(super) fn of_new_endpoint(error: CreateEndpointError) -> Result<Reason, Unexplained> {
+    Ok(match error {
+        CreateEndpointError::Refused(refusal) => of_refusal(refusal),
+        CreateEndpointError::WrongServicePlan => Reason::WrongPlan,
+        CreateEndpointError::WrongRoutingGroup => Reason::WrongGroup,
+        CreateEndpointError::RoutingGroupNeeded => Reason::GroupNeeded,
+        CreateEndpointError::WrongCommissionAgent => Reason::WrongAgent,
+        CreateEndpointError::Taken(TakenName::Username) => Reason::LoginTaken,
+        CreateEndpointError::Taken(TakenName::Authname) => Reason::AuthnameTaken,
+        CreateEndpointError::Name(_) => Reason::NotAdmitted,
+        CreateEndpointError::Book(error) => of_book(error),
+        CreateEndpointError::Amount(_) => Reason::DoesNotFit,
+        error => return Err(unexplained(error)),
+    })
+}
+
+pub(super) fn of_endpoint_update(error: UpdateEndpointError) -> Result<Reason, Unexplained> {
+    Ok(match error {
+        UpdateEndpointError::Unknown => Reason::Unknown,
+        UpdateEndpointError::NotAnEndpoint => Reason::NoFunds,
+        UpdateEndpointError::OtherCurrency => Reason::OtherCurrency,
+        UpdateEndpointError::VoipPasswordNeeded => Reason::VoipPasswordNeeded,
+        UpdateEndpointError::Endpoint(error) => of_new_endpoint(error)?,
+        error => return Err(unexplained(error)),
+    })
+}
+
+pub(super) fn of_account_delete(error: DeleteAccountError) -> Result<Reason, Unexplained> {
+    Ok(match error {
+        DeleteAccountError::Change(error) => of_account(error)?,
+        DeleteAccountError::Amount(_) => Reason::DoesNotFit,
     })
 }
 
