@@ -39,12 +39,6 @@ impl Customer {
         self.lineage.last().copied()
     }
 
-    /// Whether he is `ancestor` or stands below him.
-    #[must_use]
-    pub fn is_within(&self, ancestor: CustomerKey) -> bool {
-        self.key == ancestor || self.lineage.contains(&ancestor.id)
-    }
-
     /// Whether he is root.
     #[must_use]
     pub fn is_root(&self) -> bool {
@@ -492,7 +486,6 @@ mod tests {
         let child = child_of(&top(), |_| ()).expect("allowed");
         assert_eq!(child.lineage, [ROOT]);
         assert_eq!(child.key.branch.0, 2);
-        assert!(child.is_within(CustomerKey::ROOT) && !top().is_within(child.key));
     }
 
     #[test]

@@ -6,9 +6,11 @@
 pub mod accounts;
 pub mod api_credentials;
 pub mod audit;
+pub mod authentication;
 pub mod claims;
 mod columns;
 pub mod customer_lines;
+pub mod customer_views;
 pub mod customers;
 pub mod idempotency;
 pub mod installation;

@@ -6,6 +6,7 @@ mod engine;
 mod owned;
 mod payments;
 mod postgres_only;
+mod readings;
 mod schema;
 mod sqlite_only;
 mod support;
