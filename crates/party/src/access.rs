@@ -103,13 +103,27 @@ impl Caller {
     /// # Errors
     /// [`Refusal::Absent`] outside his branch, whatever his rights; else [`Refusal::Forbidden`].
     pub fn grant<A: Action>(&self, subject: &Customer) -> Result<Grant<A>, Refusal> {
+        self.grant_at(subject.key, &subject.lineage)
+    }
+
+    /// [`Caller::grant`] where no more is known of the subject than his key and `lineage`, his ancestors.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn grant_at<A: Action>(
+        &self,
+        subject: CustomerKey,
+        lineage: &[CustomerId],
+    ) -> Result<Grant<A>, Refusal> {
         match self {
             Self::System => {}
-            Self::Customer { key, .. } if !subject.is_within(*key) => return Err(Refusal::Absent),
+            Self::Customer { key, .. } if subject != *key && !lineage.contains(&key.id) => {
+                return Err(Refusal::Absent);
+            }
             Self::Customer { rights, .. } if !A::is_permitted(rights) => return Err(Refusal::Forbidden),
             Self::Customer { .. } => {}
         }
-        Ok(Grant { subject: subject.key, action: PhantomData })
+        Ok(Grant { subject, action: PhantomData })
     }
 
     /// The customer who acts, if it is one.

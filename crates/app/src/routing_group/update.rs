@@ -33,7 +33,7 @@ pub enum UpdateRoutingGroupError {
 /// happens.
 ///
 /// # Errors
-/// [`UpdateRoutingGroupError`], in the order in which it lists them.
+/// [`UpdateRoutingGroupError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn update(
     app: &App,
     context: &Context,

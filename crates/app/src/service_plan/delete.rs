@@ -13,7 +13,7 @@ use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 /// Removes the service plan `id` of `owner`, or of the caller where none is named.
 ///
 /// # Errors
-/// [`DeleteOwnedError`], in the order in which it lists them.
+/// [`DeleteOwnedError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn delete(
     app: &App,
     context: &Context,

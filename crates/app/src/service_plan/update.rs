@@ -37,7 +37,7 @@ pub enum UpdateServicePlanError {
 /// happens.
 ///
 /// # Errors
-/// [`UpdateServicePlanError`], in the order in which it lists them.
+/// [`UpdateServicePlanError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn update(
     app: &App,
     context: &Context,

@@ -14,7 +14,7 @@ use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 /// a service plan has it.
 ///
 /// # Errors
-/// [`DeleteOwnedError`], in the order in which it lists them.
+/// [`DeleteOwnedError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn delete(
     app: &App,
     context: &Context,

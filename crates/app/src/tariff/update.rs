@@ -35,7 +35,7 @@ pub enum UpdateTariffError {
 /// Changes the tariff `id` of `owner`, or of the caller where none is named. Where it is so already, nothing happens.
 ///
 /// # Errors
-/// [`UpdateTariffError`], in the order in which it lists them.
+/// [`UpdateTariffError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn update(
     app: &App,
     context: &Context,

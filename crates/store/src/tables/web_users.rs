@@ -232,9 +232,14 @@ pub fn list(
 
 fn read(row: &dyn Row) -> Result<WebUser, StoreError> {
     let mut columns = Columns::of("web_user", row);
-    let branch = BranchId(columns.int()?);
+    let customer = CustomerKey { branch: BranchId(columns.int()?), id: CustomerId(columns.int()?) };
+    read_from(&mut columns, customer)
+}
+
+/// Takes the columns of a web user of `customer` that stand after the customer's.
+pub(super) fn read_from(columns: &mut Columns<'_>, customer: CustomerKey) -> Result<WebUser, StoreError> {
     Ok(WebUser {
-        customer: CustomerKey { branch, id: CustomerId(columns.int()?) },
+        customer,
         id: WebUserId(columns.int()?),
         login: columns.opt_text()?,
         password_hash: columns.opt_text()?,

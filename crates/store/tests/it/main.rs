@@ -7,6 +7,7 @@ mod engine;
 mod owned;
 mod payments;
 mod postgres_only;
+mod readings;
 mod schema;
 mod service_plans;
 mod sqlite_only;

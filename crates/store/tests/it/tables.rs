@@ -18,7 +18,8 @@ use store::tables::api_credentials::ApiCredential;
 use store::tables::claims::{ClaimKind, Claimant};
 use store::tables::web_users::{OneTimePassword, WebUser};
 use store::tables::{
-    api_credentials, claims, customers, idempotency, ledger, routing_groups, tariffs, web_users,
+    api_credentials, authentication, claims, customers, idempotency, ledger, routing_groups, tariffs,
+    web_users,
 };
 use store::{Lock, Store, StoreError, Tx};
 
@@ -217,8 +218,14 @@ async fn a_block_reaches_everybody_below(fresh: &Fresh) {
         insert(&fresh.store, owner, customer).await;
     }
     let is_blocked = async |customer: &Customer| {
-        let customer = customer.clone();
-        fresh.store.read("test", move |tx| customers::is_branch_blocked(tx, &customer)).await.unwrap()
+        let key = customer.key;
+        fresh
+            .store
+            .read("test", move |tx| authentication::load_above(tx, key))
+            .await
+            .unwrap()
+            .unwrap()
+            .blocked
     };
     assert!(!is_blocked(&leaf).await);
     let blocked = Customer { blocked: true, ..top.clone() };

@@ -275,15 +275,22 @@ impl Tree {
     pub(super) fn judge_transfer(&self, actor: Actor, name: &str, units: i64) -> Verdict {
         let refused = |reason| Verdict::First(vec![reason]);
         let Some(taker) = self.named(&Named::Name(name.to_owned())) else { return refused(Reason::Unknown) };
-        if !self.sees(actor, taker.id) || actor == Actor::Customer(taker.id) {
+        if !self.sees(actor, taker.id) {
             return refused(Reason::Absent);
+        }
+        // The same right as for booking money.
+        let permitted = self.acting(actor).is_none_or(|giver| giver.rights.allow(CUSTOMERS, EDIT));
+        let mut reasons = Vec::new();
+        reasons.extend((actor == Actor::Customer(taker.id)).then_some(Reason::Absent));
+        reasons.extend((!permitted).then_some(Reason::Forbidden));
+        if !reasons.is_empty() {
+            return Verdict::Any(reasons);
         }
         if taker.billing == Billing::Postpaid {
             return refused(Reason::Postpaid);
         }
         let giver = self.acting(actor).filter(|customer| customer.id != ROOT);
         let units = i128::from(units);
-        let mut reasons = Vec::new();
         for (holder, gain) in [(giver, -units), (Some(taker), units)] {
             let Some(holder) = holder else { continue };
             let after = holder.credits + gain;

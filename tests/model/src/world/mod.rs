@@ -97,7 +97,7 @@ pub(crate) async fn enter(
 fn check_login(tree: &Tree, id: i64, login: &ApiLogin) -> Result<(), Unexplained> {
     let Some(customer) = tree.customer(id) else { return Err("the one who asks is unknown".to_owned()) };
     let bound_to = login.digests.as_ref().map(|_| login.digest_user.clone());
-    let found = (login.customer.key.id.0, login.blocked, login.has_access(), bound_to);
+    let found = (login.key.id.0, login.blocked, login.has_access(), bound_to);
     let has_access = customer.rights.has(crate::tree::API_ACCESS);
     let expected = (id, tree.is_shut_out(id), has_access, customer.api_user.clone());
     if found == expected {
