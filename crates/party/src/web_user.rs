@@ -86,7 +86,7 @@ mod tests {
             assert_eq!(AccessLevel::from_code(level.code()), Some(level));
             assert_eq!(level.as_str().to_uppercase().parse(), Ok(level));
         }
-        for code in [0, 5, -1] {
+        for code in [0, 6, -1] {
             assert_eq!(AccessLevel::from_code(code), None, "{code}");
         }
         for text in ["", "admin", "noc "] {

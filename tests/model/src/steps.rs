@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 const CUSTOMERS: usize = 6;
 
 /// Steps after these.
-const FURTHER: usize = 40;
+const FURTHER: usize = 48;
 
 /// Bytes that one step chooses by; the choices that go beyond are the plainest.
 const BYTES: usize = 40;
@@ -38,9 +38,9 @@ kinds! {
     Transfer * 10,
     SetLowBalance * 3,
     CreateAccount * 6,
-    CreateOwnAccount * 6,
-    UpdateOwnAccount * 6,
-    BookOnAccount * 5,
+    CreateOwnAccount * 9,
+    UpdateOwnAccount * 10,
+    BookOnAccount * 9,
     UpdateAccount * 4,
     ChangePassword * 1,
     BlockAccount * 2,
@@ -77,7 +77,7 @@ pub(crate) fn of_seed(seed: u64) -> Vec<Step> {
         WEIGHTED.iter().map(|(kind, weight)| (*kind, fondness(&mut random, *weight))).collect();
     let length = random.random_range(FURTHER / 2..=FURTHER);
     let mut kinds: Vec<Kind> = Vec::new();
-    kinds.extend([Kind::CreateGroup, Kind::CreateTariff]);
+    kinds.extend([Kind::CreateGroup, Kind::CreateTariff, Kind::CreatePlan]);
     kinds.extend([Kind::CreateCustomer; CUSTOMERS]);
     kinds.extend((0..length).map(|_| draw(&mut random, &weighted)));
     let step = |kind| {

@@ -6,7 +6,9 @@ use charging::{
 };
 use money::{Amount, AmountError, Commodity};
 use party::access::{AddAccount, Caller, Grant, Refusal};
-use party::account::{Account, AccountProfile, Endpoint, EndpointChange, Funding, NameNotAdmitted, Pin};
+use party::account::{
+    self, Account, AccountProfile, Endpoint, EndpointChange, Funding, NameNotAdmitted, Pin,
+};
 use party::customer::Customer;
 use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, ServicePlanId};
 use party::names::{UserName, VoipLogin};
@@ -19,7 +21,6 @@ use store::tables::endpoints::{self, EndpointSecrets};
 use store::tables::{accounts, customers, ledger, routing_groups, service_plans};
 use store::{Lock, StoreError, Tx};
 
-use super::create::{CreateAccountError, check_name};
 use super::endpoint_secrets::Sealer;
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
@@ -117,19 +118,6 @@ pub enum CreateEndpointError {
 
 locate::error_into!(CreateEndpointError);
 
-impl From<CreateAccountError> for CreateEndpointError {
-    fn from(error: CreateAccountError) -> Self {
-        match error {
-            CreateAccountError::UnknownCustomer => Self::Refused(Refusal::Absent),
-            CreateAccountError::Refused(refusal) => Self::Refused(refusal),
-            CreateAccountError::Taken => Self::Taken(TakenName::Username),
-            CreateAccountError::Name(error) => Self::Name(error),
-            CreateAccountError::Conflict(conflict) => Self::Conflict(conflict),
-            CreateAccountError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
 /// Makes an account.
 ///
 /// # Errors
@@ -210,10 +198,16 @@ fn decide(
     if owner.is_root() && request.change.routing_group.flatten().is_none() {
         return Err(CreateEndpointError::RoutingGroupNeeded);
     }
-    check_name(tx, &owner, &request.username)?;
-    if claims::find(tx, ClaimKind::VoipLogin, request.authname.as_str())?.is_some() {
-        return Err(CreateEndpointError::Taken(TakenName::Authname));
+    let names = [
+        (ClaimKind::Login, request.username.as_str(), TakenName::Username),
+        (ClaimKind::VoipLogin, request.authname.as_str(), TakenName::Authname),
+    ];
+    for (kind, value, taken) in names {
+        if claims::find(tx, kind, value)?.is_some() {
+            return Err(CreateEndpointError::Taken(taken));
+        }
     }
+    account::admit(&owner, &request.username)?;
     let mut endpoint = Endpoint::new(request.authname.clone(), plan.id, plan.currency, now_micros);
     endpoint.apply(request.change.clone());
     check_passwords(&endpoint, Some(&request.web_password), Some(&request.voip_password))?;

@@ -1,4 +1,4 @@
-//! A node of the tree. [`change`] says what may be asked for, [`rules`] whether it may be.
+//! A node of the tree. `change` says what may be asked for, `rules` whether it may be.
 
 mod change;
 mod rules;

@@ -172,8 +172,8 @@ dictionary!(
     /// What happens to a caller without a number where such callers are refused (article 107312).
     IncomingAnonymousAction,
     default 1,
-    allowed "1 (reject), 2 (play a prompt and reject), 3 (voice mail)",
-    &[(1, "Reject"), (2, "Play prompt and reject"), (3, "Voice mail")]
+    allowed "1 (reject), 2 (announce and reject), 3 (voice mail)",
+    &[(1, "Reject"), (2, "Announce and reject"), (3, "Voice mail")]
 );
 
 /// Language of a customer's pages: a two-letter ISO 639-1 code.

@@ -19,16 +19,16 @@ impl Choice<'_, '_> {
             Kind::UpdateOwnAccount => self.update_own_account(),
             Kind::BookOnAccount => self.book_on_account(),
             Kind::UpdateAccount => Operation::UpdateAccount {
-                account: self.account(),
+                account: self.account(false),
                 username: if self.one_in(8) { None } else { Some(self.login()) },
             },
             Kind::ChangePassword => {
-                Operation::ChangePassword { account: self.account(), password: self.of(&PASSWORDS) }
+                Operation::ChangePassword { account: self.account(false), password: self.of(&PASSWORDS) }
             }
             Kind::BlockAccount => {
-                Operation::BlockAccount { account: self.account(), blocked: !self.one_in(2) }
+                Operation::BlockAccount { account: self.account(false), blocked: !self.one_in(2) }
             }
-            Kind::DeleteAccount => Operation::DeleteAccount { account: self.account() },
+            Kind::DeleteAccount => Operation::DeleteAccount { account: self.account(false) },
             Kind::CreateTariff => self.create_tariff(),
             Kind::UpdateTariff => {
                 let Some((owner, tariff)) = self.tariff_of() else { return self.create_tariff() };
@@ -97,10 +97,12 @@ impl Choice<'_, '_> {
         self.tree.acting(self.actor).map_or(ROOT, |customer| customer.id)
     }
 
-    /// Mostly one that the one who asks sees and the dialect can name; sometimes what is none.
-    fn account(&mut self) -> AccountNamed {
+    /// Mostly one that the one who asks sees and the dialect can name; sometimes what is none. With funds of its own, if
+    /// that is asked for.
+    fn account(&mut self, with_funds: bool) -> AccountNamed {
         let (tree, actor, any) = (self.tree, self.actor, self.one_in(6));
         let all = tree.accounts.iter().filter(|(_, account)| any || tree.sees(actor, account.customer));
+        let all = all.filter(|(_, account)| !with_funds || account.own.is_some());
         let Some((id, account)) = self.among(all) else { return AccountNamed::Object(NOTHING.to_owned()) };
         let is_own = account.own.is_some();
         let owner = if self.one_in(8) { self.for_whom() } else { Some(account.customer) };
@@ -137,8 +139,18 @@ impl Choice<'_, '_> {
         Operation::CreateOwnAccount { owner, asked }
     }
 
+    /// Whether there is one that the one who asks sees.
+    fn has_own_accounts(&self) -> bool {
+        let mut accounts = self.tree.accounts.values();
+        accounts.any(|account| account.own.is_some() && self.tree.sees(self.actor, account.customer))
+    }
+
     fn update_own_account(&mut self) -> Operation {
-        let account = self.account();
+        if !self.has_own_accounts() {
+            return self.create_own_account();
+        }
+        let with_funds = !self.one_in(8);
+        let account = self.account(with_funds);
         let of = self.tree.account(self.actor, &account).map_or(ROOT, |(_, account)| account.customer);
         let mut asked = OwnAsked::default();
         for _ in 0..=self.byte() % 3 {
@@ -160,7 +172,11 @@ impl Choice<'_, '_> {
     }
 
     fn book_on_account(&mut self) -> Operation {
-        let account = self.account();
+        if !self.has_own_accounts() {
+            return self.create_own_account();
+        }
+        let with_funds = !self.one_in(8);
+        let account = self.account(with_funds);
         let own = self.tree.account(self.actor, &account).and_then(|(_, account)| account.own.as_ref());
         let its = own.map_or("USD", |own| own.currency);
         Operation::BookOnAccount {
