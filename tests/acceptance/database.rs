@@ -59,6 +59,11 @@ impl Database {
         rows
     }
 
+    /// Runs a statement in it.
+    pub(crate) fn execute(&self, statement: &str) {
+        Client::connect(&self.url(), NoTls).unwrap().batch_execute(statement).unwrap();
+    }
+
     /// Ends every connection and lets nobody in again.
     pub(crate) fn vanish(&self) {
         self.run(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name));

@@ -1,12 +1,16 @@
 //! The messaging dialect as two foreign clients see it: the documented answers, to the byte.
 
+mod lifecycle;
+
 use serde_json::Value;
 
+use self::lifecycle::lifecycle;
 use crate::clients::{RestClient, RestRequest};
 use crate::on_both_engines;
 use crate::site::{Reseller, Site};
+use crate::wire::Connection;
 
-on_both_engines! { demo; python_requests curl }
+on_both_engines! { demo; python_requests curl a_compressed_body_is_refused_as_published }
 
 fn python_requests(site: &Site) {
     converse(site, RestClient::requests);
@@ -31,9 +35,31 @@ fn converse(site: &Site, connect: fn(std::net::SocketAddr) -> Option<RestClient>
     resellers(&mut talk, root_password);
     repetitions(&mut talk);
     refusals(&mut talk);
+    lifecycle(&mut talk, root_password);
     let user = &logins.user;
     let seen = talk.user_credits(&user.username, &user.password);
     assert_eq!(seen["status"], "0", "the first user of the installation: {seen}");
+}
+
+/// The one HTTP status that the edge answers before the dialect sees the request is in the document, too.
+fn a_compressed_body_is_refused_as_published(site: &Site) {
+    let server = site.start();
+    let open = || Connection::open(server.address()).unwrap();
+    let mut connection = open();
+    connection.send(b"GET /services/rest/openapi.json HTTP/1.1\r\nHost: tollgate\r\n\r\n").unwrap();
+    let document = read(&connection.read_answer().unwrap().body);
+    let paths = document["paths"].as_object().unwrap();
+    assert!(!paths.is_empty());
+    for (path, methods) in paths {
+        let answer = open().post(path, "Content-Encoding: gzip\r\n", b"\x1f\x8b").unwrap();
+        assert_eq!(answer.status, 415, "{path}");
+        for (method, described) in methods.as_object().unwrap() {
+            let reference = described["responses"]["415"]["$ref"].as_str().unwrap_or_default();
+            let published = document.pointer(reference.trim_start_matches('#'));
+            let kind = published.and_then(|published| published["content"].get("text/plain"));
+            assert!(kind.is_some(), "{method} {path} does not tell of 415");
+        }
+    }
 }
 
 /// One client and the reseller for whom it speaks.

@@ -118,6 +118,22 @@ impl Site {
         database
     }
 
+    /// Changes what a configured site has stored behind its back, as time would.
+    pub(crate) fn execute(&self, statement: &str) {
+        match &self.way {
+            Way::Configured { database: Some(database), .. } => database.execute(statement),
+            _ => {
+                let connection = rusqlite::Connection::open(self.database_file()).unwrap();
+                connection.execute_batch(statement).unwrap();
+            }
+        }
+    }
+
+    /// The key file of a configured site.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.folder.path().join(KEY_FILE)
+    }
+
     /// The database file of a configured site on SQLite.
     pub(crate) fn database_file(&self) -> PathBuf {
         self.folder.path().join(DATABASE_FILE)
@@ -183,7 +199,7 @@ impl Site {
 
     fn configured(folder: TempDir, place: &str, settings: &str, database: Option<Database>) -> Self {
         let text = format!(
-            "key_file = \"key\"\nlisten = [{{ address = \"127.0.0.1:0\" }}]\n\
+            "key_file = \"{KEY_FILE}\"\nlisten = [{{ address = \"127.0.0.1:0\" }}]\n\
              [database]\n{place}\n\
              [password_hash]\nmemory_kib = 8\npasses = 1\n\
              [log]\nformat = \"json\"\n{settings}"
@@ -202,6 +218,7 @@ impl Site {
 
 const CONFIGURATION: &str = "tollgate.toml";
 const DATABASE_FILE: &str = "tollgate.db";
+const KEY_FILE: &str = "key";
 
 fn rows_of(file: &Path) -> BTreeSet<String> {
     let connection = rusqlite::Connection::open(file).unwrap();

@@ -1,7 +1,12 @@
 //! The voice dialect as four foreign clients see it: what is sent comes back, and a refusal looks like one.
 
+mod account;
+mod lifecycle;
+
 use serde_json::{Map, Value, json};
 
+use self::account::account;
+use self::lifecycle::lifecycle;
 use crate::clients::{Access, Refused, VoiceClient};
 use crate::on_both_engines;
 use crate::site::{Logins, Site};
@@ -32,9 +37,12 @@ fn converse(site: &Site, connect: fn(&Access<'_>) -> Option<VoiceClient>) {
     let access = Access { address: server.address(), login: &root.web_login, password: &root.api_password };
     let Some(mut client) = connect(&access) else { return };
     tariffs(&mut client);
+    service_plans(&mut client);
     routing_groups(&mut client);
     customers(&mut client, logins);
     changes(&mut client, logins.i_tariff);
+    lifecycle(&mut client);
+    account(&mut client);
     dictionaries(&mut client);
     passwords(&mut client);
     introspection(&mut client);
@@ -79,6 +87,35 @@ fn tariffs(client: &mut VoiceClient) {
     assert_eq!(listed["tariffs"], json!([line]));
     let nobody = answer(client, "getTariffsList", &json!({ "name_pattern": "Silver" }));
     assert_eq!(nobody["tariffs"], json!([]));
+}
+
+fn service_plans(client: &mut VoiceClient) {
+    let tariff = answer(client, "createTariff", &json!({ "name": "For plans", "currency": "EUR" }));
+    let terms = json!({
+        "name": "Family & friends",
+        "i_tariff": tariff["i_tariff"],
+        "description": "first <try>",
+        "iso_4217": "EUR",
+        "billing_cycle": 1,
+        "prepaid": false,
+        "suspend_all_calls": true,
+    });
+    let made = answer(client, "addBillingPlan", &terms);
+    let plan = json!({ "i_billing_plan": made["i_billing_plan"] });
+    let mut expected = terms;
+    expected["i_billing_plan"] = made["i_billing_plan"].clone();
+    expected["i_customer"] = json!(1);
+    let told = answer(client, "getServicePlanInfo", &plan);
+    assert_same(client, &told["service_plan"], &expected);
+    let mut change = plan.clone();
+    change["name"] = json!("Friends");
+    answer(client, "updateBillingPlan", &change);
+    expected["name"] = json!("Friends");
+    let listed = answer(client, "listBillingPlans", &json!({ "name_pattern": "friends" }));
+    assert_same(client, &listed["service_plans"][0], &expected);
+    answer(client, "deleteBillingPlan", &plan);
+    let listed = answer(client, "listBillingPlans", &json!({ "name_pattern": "friends" }));
+    assert_eq!(listed["service_plans"], json!([]));
 }
 
 fn routing_groups(client: &mut VoiceClient) {

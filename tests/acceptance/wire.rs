@@ -260,7 +260,8 @@ fn encode(text: &str) -> String {
     text.bytes().map(escape).collect()
 }
 
-fn quoted<'a>(challenge: &'a str, name: &str) -> &'a str {
+/// A parameter of a challenge.
+pub(crate) fn quoted<'a>(challenge: &'a str, name: &str) -> &'a str {
     let (_, rest) = challenge.split_once(&format!("{name}=\"")).unwrap();
     rest.split_once('"').unwrap().0
 }

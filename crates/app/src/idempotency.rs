@@ -4,7 +4,7 @@ use party::ids::CustomerKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::tables::idempotency;
-use store::{StoreError, Tx};
+use store::{Lane, StoreError, Tx};
 
 use crate::app::App;
 use crate::context::Context;
@@ -78,10 +78,12 @@ where
     T: Serialize + DeserializeOwned + Send + 'static,
     E: From<StoreError> + From<IdempotencyConflict> + Send + 'static,
 {
-    let Some((caller, key)) = keyed(context) else { return app.store().write(name, work).await };
+    // What one customer does meets at his own rows: his balance, himself as the owner of what he makes.
+    let lane = Lane(context.acting_customer().unwrap_or(CustomerKey::ROOT).id.0);
+    let Some((caller, key)) = keyed(context) else { return app.store().write_in(lane, name, work).await };
     let now = context.now;
     app.store()
-        .write(name, move |tx| {
+        .write_in(lane, name, move |tx| {
             if !idempotency::reserve(tx, caller, &key.key, &key.fingerprint, now.0)? {
                 let answered = answer_of::<T, E>(tx, caller, &key)?;
                 return answered.ok_or_else(|| StoreError::inconsistent("a reserved key is gone").into());

@@ -64,8 +64,8 @@ pub(crate) struct Effect {
     pub(crate) after: Option<Value>,
 }
 
-/// Does `work` with the proof that the caller may do `A` on behalf of the owner, who is the grant's subject.
-pub(crate) async fn write<A, T, E>(
+/// Makes something of the owner's: `work` does it with the proof that the caller may do `A` on behalf of the owner.
+pub(crate) async fn create<A, T, E>(
     app: &App,
     context: &Context,
     deed: Deed,
@@ -81,15 +81,53 @@ where
     write_once(app, context, deed.operation, move |tx| {
         let located = locate::owner::<A>(tx, &within.caller, deed.owner, Lock::Share);
         let (grant, owner) = located.map_err(LocateError::widen::<E>)?;
-        let (answer, Effect { before, after }) = work(tx, &grant)?;
-        if before.is_some() || after.is_some() {
-            let (operation, object) = (deed.operation, deed.object.clone());
-            let change = Change { customer: owner.key, operation, object, before, after };
-            audit::record(tx, &within, audit_id, change)?;
-        }
+        let (answer, effect) = work(tx, &grant)?;
+        record(tx, &within, owner.key, &deed, effect, audit_id)?;
         Ok(answer)
     })
     .await
+}
+
+/// Changes or removes what `load` finds of the owner's: `work` does it with the proof that the caller may do `A` on behalf
+/// of the owner. What is not there is told before what is not permitted.
+pub(crate) async fn change<A, O, E>(
+    app: &App,
+    context: &Context,
+    deed: Deed,
+    mut load: impl FnMut(&mut Tx<'_>, CustomerKey) -> Result<Option<O>, StoreError> + Send + 'static,
+    unknown: fn() -> E,
+    mut work: impl FnMut(&mut Tx<'_>, &Grant<A>, O) -> Result<Effect, E> + Send + 'static,
+) -> Result<(), E>
+where
+    A: Action,
+    E: From<Refusal> + From<StoreError> + From<IdempotencyConflict> + Send + 'static,
+{
+    let audit_id = app.next_id(Sequence::Record).await?;
+    let within = context.clone();
+    write_once(app, context, deed.operation, move |tx| {
+        let located = locate::owner::<View>(tx, &within.caller, deed.owner, Lock::Share);
+        let (_, owner) = located.map_err(LocateError::widen::<E>)?;
+        let found = load(tx, owner.key)?.ok_or_else(unknown)?;
+        let grant = within.caller.grant(&owner)?;
+        let effect = work(tx, &grant, found)?;
+        Ok(record(tx, &within, owner.key, &deed, effect, audit_id)?)
+    })
+    .await
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: CustomerKey,
+    deed: &Deed,
+    Effect { before, after }: Effect,
+    audit_id: i64,
+) -> Result<(), StoreError> {
+    if before.is_none() && after.is_none() {
+        return Ok(());
+    }
+    let (operation, object) = (deed.operation, deed.object.clone());
+    audit::record(tx, context, audit_id, Change { customer, operation, object, before, after })
 }
 
 /// What `load` finds of the owner's, who is the caller where none is named.

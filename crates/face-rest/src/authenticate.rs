@@ -76,7 +76,7 @@ pub(crate) async fn reseller(call: &Call, credentials: &Credentials) -> Result<R
     if !is_right {
         return Err(Failure::plain(Status::AuthenticationFailed));
     }
-    let key = login.customer.key;
+    let key = login.key;
     call.caller.get_or_init(|| format!("customer:{}", key.id));
     if login.blocked {
         return Err(Failure::plain(Status::Blocked));
@@ -90,5 +90,5 @@ pub(crate) async fn reseller(call: &Call, credentials: &Credentials) -> Result<R
         request_id: call.request_id.clone(),
         idempotency,
     };
-    Ok(Reseller { context, revision: login.customer.profile.reseller.api_revision })
+    Ok(Reseller { context, revision: login.api_revision })
 }

@@ -13,7 +13,7 @@ Customers, users and message credits for resellers. Parameters come in the query
 names are case sensitive, unknown ones are ignored, and one that is given twice must have the same value. Every handled \
 request is answered with HTTP 200 and a JSON object whose `status` tells how it came out; 0 is success. Other HTTP \
 statuses: 404 for an unknown path, 405 for a wrong method, 408 and 413 for a body that does not arrive or is too long, \
-503 with `Retry-After` when the request may succeed later.";
+415 for one with a `Content-Encoding` such as gzip, which is not undone here, 503 with `Retry-After` when the request may succeed later.";
 
 const KEY_DESCRIPTION: &str = "\
 Names this write: sent again with the same key and the same parameters, it is done once and answered as the first time. \
@@ -47,6 +47,10 @@ fn document() -> Value {
             },
             "responses": {
                 "TooLarge": response("The body has more than 65536 bytes.", &failure(&[Status::Malformed])),
+                "Compressed": {
+                    "description": "The body has a `Content-Encoding`, which is not undone here: send it as it is.",
+                    "content": { "text/plain": { "schema": { "type": "string" } } },
+                },
                 "Unavailable": {
                     "description": "The service is overloaded or unavailable; the same request may succeed later.",
                     "headers": {
@@ -165,6 +169,7 @@ fn responses(operation: &Operation) -> Value {
     json!({
         "200": response("How it came out.", &either),
         "413": { "$ref": "#/components/responses/TooLarge" },
+        "415": { "$ref": "#/components/responses/Compressed" },
         "503": { "$ref": "#/components/responses/Unavailable" },
     })
 }

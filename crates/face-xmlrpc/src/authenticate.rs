@@ -123,7 +123,7 @@ impl Authenticator {
             return Err(Denied::Stale);
         }
         attempt.settle(true).map_err(Denied::Throttled)?;
-        Ok(Admitted { caller: login.caller(), actor: Actor::Customer(login.customer.key.id), peer })
+        Ok(Admitted { caller: login.caller(), actor: Actor::Customer(login.key.id), peer })
     }
 }
 

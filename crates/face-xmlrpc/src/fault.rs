@@ -81,6 +81,11 @@ pub(crate) fn bad(name: &str, rule: impl std::fmt::Display) -> Fault {
     fault(BAD_PARAMETER, format!("Parameter {name} {rule}"))
 }
 
+/// `Method NAME not found`. Of a name that is longer than any method's its beginning is shown.
+pub(crate) fn unknown_method(name: &str) -> Fault {
+    fault(UNKNOWN_METHOD, format!("Method {name:.64} not found"))
+}
+
 /// `Wrong NAME`, as `Wrong i_billing_plan` is on record.
 pub(crate) fn wrong(name: &str) -> Fault {
     fault(WRONG_REFERENCE, format!("Wrong {name}"))
@@ -150,9 +155,10 @@ pub(crate) fn of_delete_customer(error: &DeleteCustomerError, request_id: &Reque
     match error {
         DeleteCustomerError::WrongOwner => wrong("i_wholesaler"),
         DeleteCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 2 (delete) of customers_mgmt"),
-        DeleteCustomerError::HasCustomers => {
-            fault(IN_USE, "Customer cannot be deleted: customers refer to him as owner or commission agent")
-        }
+        DeleteCustomerError::HasCustomers => fault(
+            IN_USE,
+            "Customer cannot be deleted: customers or accounts refer to him as owner or commission agent",
+        ),
         DeleteCustomerError::HasAccounts => fault(IN_USE, "Customer cannot be deleted: he has accounts"),
         DeleteCustomerError::Amount(error) => bad("i_customer", format!("holds too much: {error}")),
         DeleteCustomerError::Conflict(error) => fault(CONFLICT, error.to_string()),

@@ -49,6 +49,7 @@ pub(crate) fn access_level(level: AccessLevel) -> &'static str {
         AccessLevel::Reporter => "REPORTER",
         AccessLevel::Billing => "BILLING",
         AccessLevel::Noc => "NOC",
+        AccessLevel::CallShopOperator => "CALL_SHOP_OPERATOR",
     }
 }
 

@@ -60,8 +60,8 @@ actions! {
     EditRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
     /// Remove a routing group.
     DeleteRoutingGroup => |rights| rights.flags.has(Flag::SystemManagement);
-    /// Give credits to a customer below, or take them back.
-    MoveFunds => |_| true;
+    /// Give credits to a customer below, or take them back: the same right as booking money on him.
+    MoveFunds => |rights| rights.customers.contains(Manage::EDIT);
 }
 
 /// The one who acts: a customer of the tree whose credentials were checked, or a trusted component of the switch, or
@@ -103,13 +103,27 @@ impl Caller {
     /// # Errors
     /// [`Refusal::Absent`] outside his branch, whatever his rights; else [`Refusal::Forbidden`].
     pub fn grant<A: Action>(&self, subject: &Customer) -> Result<Grant<A>, Refusal> {
+        self.grant_at(subject.key, &subject.lineage)
+    }
+
+    /// [`Caller::grant`] where no more is known of the subject than his key and `lineage`, his ancestors.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn grant_at<A: Action>(
+        &self,
+        subject: CustomerKey,
+        lineage: &[CustomerId],
+    ) -> Result<Grant<A>, Refusal> {
         match self {
             Self::System => {}
-            Self::Customer { key, .. } if !subject.is_within(*key) => return Err(Refusal::Absent),
+            Self::Customer { key, .. } if subject != *key && !lineage.contains(&key.id) => {
+                return Err(Refusal::Absent);
+            }
             Self::Customer { rights, .. } if !A::is_permitted(rights) => return Err(Refusal::Forbidden),
             Self::Customer { .. } => {}
         }
-        Ok(Grant { subject: subject.key, action: PhantomData })
+        Ok(Grant { subject, action: PhantomData })
     }
 
     /// The customer who acts, if it is one.

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use unicode_normalization::is_nfc;
+
 use crate::text::{TextError, check_length};
 
 /// A customer's name: 1 to 64 characters, no control, invisible or direction-changing characters, no white space at
-/// its ends. Unique over the installation.
+/// its ends, composed (Unicode normal form C). Unique over the installation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomerName(String);
 
@@ -36,7 +38,8 @@ impl fmt::Display for CustomerName {
     }
 }
 
-/// A name to sign in with: 1 to `MAX` characters, no white space at all. All logins share one name space.
+/// A name to sign in with: 1 to `MAX` characters under the rule of a [`CustomerName`], and no white space at all. All
+/// logins share one name space.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LoginName<const MAX: usize>(String);
 
@@ -121,6 +124,10 @@ fn check_name(text: &str, max: usize) -> Result<(), TextError> {
     if text.trim() != text || text.chars().any(is_deceptive) {
         return Err(TextError::Deceptive);
     }
+    // Refused, not composed: the digest of a login covers the bytes that its owner sends.
+    if !is_nfc(text) {
+        return Err(TextError::Decomposed);
+    }
     Ok(())
 }
 
@@ -161,6 +168,12 @@ mod tests {
         check("ac\u{200b}me", Err(TextError::Deceptive), Err(TextError::Deceptive));
         check("ac\u{202e}me", Err(TextError::Deceptive), Err(TextError::Deceptive));
         check("ac\0me", Err(TextError::ControlCharacter), Err(TextError::ControlCharacter));
+        check("José", Ok(()), Ok(()));
+        check("Jose\u{301}", Err(TextError::Decomposed), Err(TextError::Decomposed));
+        check("\u{212b}", Err(TextError::Decomposed), Err(TextError::Decomposed));
+        check("\u{1112}\u{1161}", Err(TextError::Decomposed), Err(TextError::Decomposed));
+        // No single character holds these two.
+        check("x\u{301}", Ok(()), Ok(()));
         check(&"x".repeat(64), Ok(()), Ok(()));
         check(&"x".repeat(65), Err(TextError::TooLong { max: 64 }), Err(TextError::TooLong { max: 64 }));
     }

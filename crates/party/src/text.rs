@@ -23,6 +23,9 @@ pub enum TextError {
     /// White space at an end, or an invisible character that makes two names look alike or changes their direction.
     #[error("may not begin or end with white space, nor contain invisible or direction-changing characters")]
     Deceptive,
+    /// A letter and its accent apart, where one character holds both: the same name could be written in two ways.
+    #[error("must be in composed characters (Unicode normal form C)")]
+    Decomposed,
     /// Not a host name.
     #[error("must be a host name such as portal.example.com")]
     NotAHostName,

@@ -17,6 +17,8 @@ pub enum AccessLevel {
     Billing,
     /// See what is about calls and messages: the network operations centre.
     Noc,
+    /// Serve the people in a call shop: see accounts and their calls, take their payments.
+    CallShopOperator,
 }
 
 /// What a part of the self-care site is about.
@@ -70,12 +72,13 @@ pub enum Reach {
 
 /// The text names no access level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be administrator, reporter, billing or noc")]
+#[error("must be administrator, reporter, billing, noc or call_shop_operator")]
 pub struct UnknownAccessLevel;
 
 impl AccessLevel {
     /// Every level.
-    pub const ALL: [Self; 4] = [Self::Administrator, Self::Reporter, Self::Billing, Self::Noc];
+    pub const ALL: [Self; 5] =
+        [Self::Administrator, Self::Reporter, Self::Billing, Self::Noc, Self::CallShopOperator];
 
     /// How far one of this level gets in `area`. Everybody changes what is his own.
     #[must_use]
@@ -115,6 +118,7 @@ impl AccessLevel {
             Self::Reporter => "reporter",
             Self::Billing => "billing",
             Self::Noc => "noc",
+            Self::CallShopOperator => "call_shop_operator",
         }
     }
 
@@ -126,6 +130,7 @@ impl AccessLevel {
             Self::Reporter => 2,
             Self::Billing => 3,
             Self::Noc => 4,
+            Self::CallShopOperator => 5,
         }
     }
 
@@ -197,7 +202,7 @@ mod tests {
             assert_eq!(AccessLevel::from_code(level.code()), Some(level));
             assert_eq!(level.as_str().to_uppercase().parse(), Ok(level));
         }
-        for code in [0, 5, -1] {
+        for code in [0, 6, -1] {
             assert_eq!(AccessLevel::from_code(code), None, "{code}");
         }
         for text in ["", "admin", "noc "] {

@@ -1,9 +1,11 @@
-//! How a batch of jobs becomes one durable transaction, and what happens to each job when that fails.
+//! How jobs share a transaction, and what happens to each of them when that fails.
 //!
-//! The rules are the same on both engines: every job inside its own savepoint, one COMMIT, then the answers. A batch
-//! that fails for a reason which may be one job's is rolled back and run again one job per transaction, so that one
-//! victim neither starves nor fails the others. Batches of different writers that get in each other's way take turns
-//! for a while. Engines only say what happened, through [`Failure`].
+//! The rules are the same on both engines. Jobs that write: what one wants undone is undone, then one COMMIT, then the
+//! answers. An engine may prepare for undoing one job only when that was needed lately; until then the batch is run again.
+//! A batch in which anything fails is rolled back and run again one job per transaction, so that one victim neither
+//! starves nor fails the others; an engine may thus tell of a failure late, but before COMMIT. Batches of different
+//! writers that get in each other's way take turns for a while. Jobs that read share a snapshot, and each is answered
+//! when it is done. Engines only say what happened, through [`Failure`].
 
 use std::slice;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -34,7 +36,7 @@ pub(crate) enum Access {
 /// Why a statement or a COMMIT did not succeed, ordered by how much is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// This statement is refused; the rest of the transaction can go on once the job is undone.
+    /// A statement is refused, and would be again.
     Refused(StoreError),
     /// The transaction lost against another one; the same work may succeed when run again.
     Conflict(StoreError),
@@ -44,17 +46,26 @@ pub(crate) enum Failure {
     Down(StoreError),
 }
 
+/// Whether one job of several could be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undone {
+    /// It is.
+    Yes,
+    /// Only all of them can be undone. When they are begun again, one can be.
+    NextTime,
+}
+
 /// One engine's connection with at most one transaction on it.
 pub(crate) trait Session: Driver {
-    /// Starts a transaction for `jobs` jobs, and the first savepoint when there is more than one.
+    /// Starts a transaction for `jobs` jobs, and the first one.
     fn begin(&mut self, jobs: usize) -> Result<(), Failure>;
-    /// The worst failure of a statement since the last call.
+    /// The worst failure of a statement since the last call, as far as it is known yet.
     fn take_failure(&mut self) -> Option<Failure>;
-    /// Keeps what the present job did and starts the next job's savepoint.
+    /// Keeps what the present job did and starts the next.
     fn keep(&mut self) -> Result<(), Failure>;
-    /// Undoes what the present job did; its savepoint then serves the next job.
-    fn undo(&mut self) -> Result<(), Failure>;
-    /// Returns once everything kept is durable.
+    /// Undoes what the present job of several did and starts the next.
+    fn undo(&mut self) -> Result<Undone, Failure>;
+    /// Returns once everything kept is durable, if no statement failed.
     fn commit(&mut self) -> Result<(), Failure>;
     /// Ends the transaction, if there is one, without a trace. A connection that cannot do it is dropped.
     fn rollback(&mut self);
@@ -134,17 +145,15 @@ impl Turns {
     }
 }
 
-/// Carries out `jobs` and answers every one of them.
-pub(crate) fn process<'a>(
+/// Carries out `jobs`, which may write, and answers every one of them.
+pub(crate) fn write_together<'a>(
     session: &mut dyn Session,
     turns: &'a Turns,
     mut turn: Turn<'a>,
     mut jobs: Vec<Box<dyn Job>>,
 ) {
-    if session.is_write() {
-        #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2^52 jobs")]
-        metrics::histogram!("store_batch_jobs").record(jobs.len() as f64);
-    }
+    #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2^52 jobs")]
+    metrics::histogram!("store_batch_jobs").record(jobs.len() as f64);
     if jobs.len() == 1 {
         jobs.into_iter().for_each(|job| process_alone(session, job));
         return;
@@ -172,6 +181,25 @@ pub(crate) fn process<'a>(
     }
 }
 
+/// Carries out whatever `next` hands out and answers each job at once. All of them see the snapshot of the first, so
+/// none may have been asked for later.
+pub(crate) fn read_together(session: &mut dyn Session, mut next: impl FnMut() -> Option<Box<dyn Job>>) {
+    let Some(first) = next() else { return };
+    let mut begun = session.begin(1);
+    let mut present = Some(first);
+    while let Some(mut job) = present {
+        if begun.and_then(|()| run_one(session, job.as_mut())).is_err() {
+            session.rollback();
+            process_alone(session, job);
+            return;
+        }
+        job.answer();
+        (begun, present) = (Ok(()), next());
+    }
+    // The answers are out; a connection that cannot end a transaction is found broken when it begins the next.
+    drop(session.commit());
+}
+
 /// Runs one job in transactions of its own until it is decided or has had its tries.
 fn process_alone(session: &mut dyn Session, mut job: Box<dyn Job>) {
     let mut pause = BACK_OFF;
@@ -195,12 +223,19 @@ fn process_alone(session: &mut dyn Session, mut job: Box<dyn Job>) {
 
 /// One transaction over all `jobs`. `Ok` means that every outcome may be told.
 fn attempt(session: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), Failure> {
-    let done = session.begin(jobs.len()).and_then(|()| run_all(session, jobs)).and_then(|kept| match kept {
+    let mut done = begin_and_run(session, jobs);
+    if matches!(done, Ok(Kept::TooMuch)) {
+        session.rollback();
+        jobs.iter().for_each(|job| count_retry(job.name()));
+        done = begin_and_run(session, jobs);
+    }
+    let done = done.and_then(|kept| match kept {
         Kept::Something => commit(session),
         Kept::Nothing => {
             session.rollback();
             Ok(())
         }
+        Kept::TooMuch => Err(Failure::Refused(StoreError::Defect("a job cannot be undone".to_owned()))),
     });
     if done.is_err() {
         session.rollback();
@@ -212,22 +247,23 @@ fn attempt(session: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), F
 enum Kept {
     Something,
     Nothing,
+    /// Also what a job wants undone.
+    TooMuch,
 }
 
-fn run_all(session: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<Kept, Failure> {
+fn begin_and_run(session: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<Kept, Failure> {
+    session.begin(jobs.len())?;
     let mut kept = Kept::Nothing;
-    let (alone, mut left) = (jobs.len() == 1, jobs.len());
+    let alone = jobs.len() == 1;
     for job in jobs {
-        left -= 1;
         match run_one(session, job.as_mut())? {
             Verdict::Keep => {
                 kept = Kept::Something;
-                if left > 0 {
-                    session.keep()?;
-                }
+                session.keep()?;
             }
             Verdict::Undo if alone => (),
-            Verdict::Undo => session.undo()?,
+            Verdict::Undo if session.undo()? == Undone::NextTime => return Ok(Kept::TooMuch),
+            Verdict::Undo => (),
         }
     }
     Ok(kept)
@@ -241,12 +277,6 @@ fn run_one(session: &mut dyn Session, job: &mut dyn Job) -> Result<Verdict, Fail
     };
     match session.take_failure() {
         None => Ok(verdict),
-        Some(Failure::Refused(error)) => {
-            if verdict == Verdict::Keep {
-                job.spoil(error);
-            }
-            Ok(Verdict::Undo)
-        }
         Some(failure) => Err(failure),
     }
 }

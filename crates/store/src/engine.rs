@@ -1,17 +1,18 @@
 //! The store: closures go in, and come back answered once what they wrote is durable.
 //!
-//! Writers take everything that waits and commit it together; readers each see one snapshot. Which engine does it is
-//! chosen by [`Location`] and shows nowhere else. The threads are ours, because both drivers block.
+//! Writers take everything that waits and commit it together; readers answer what waits from one snapshot. Which engine
+//! does it is chosen by [`Location`] and shows nowhere else. The threads are ours, because connections block.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use crate::batch::{Access, Session, Turns, process};
+use crate::batch::{Access, Session, Turns, read_together, write_together};
 use crate::error::StoreError;
 use crate::ids::IdAllocator;
 use crate::job::{Job, job, panic_message};
@@ -44,6 +45,11 @@ pub enum Location {
     Postgres(PostgresOptions),
 }
 
+/// What a write is about, as a number: writes of one lane are done by one writer, so that they share batches instead of
+/// waiting for each other's locks. A good lane is named after the row that its writes hold. Only speed depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lane(pub i64);
+
 /// Which engine is behind a [`Store`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EngineKind {
@@ -63,11 +69,18 @@ pub struct Store {
 struct Inner {
     backend: Backend,
     migrations: MigrationSet,
-    writes: Arc<Queue<Box<dyn Job>>>,
+    writes: WriteQueues,
     reads: Arc<Queue<Box<dyn Job>>>,
     turns: Arc<Turns>,
     threads: Mutex<Vec<(Access, JoinHandle<()>)>>,
     ids: IdAllocator,
+}
+
+/// A queue for each writer.
+struct WriteQueues {
+    queues: Vec<Arc<Queue<Box<dyn Job>>>>,
+    /// Whose turn it is to take what belongs to no lane.
+    next: AtomicUsize,
 }
 
 enum Backend {
@@ -87,13 +100,14 @@ impl Store {
     pub fn open_with(location: &Location, migrations: MigrationSet) -> Result<Self, StoreError> {
         let inner = match location {
             Location::Sqlite(path) => {
-                let inner = Inner::new(Backend::Sqlite(path.clone()), migrations);
+                let inner = Inner::new(Backend::Sqlite(path.clone()), migrations, 1);
                 inner.start_sqlite(path)?;
                 inner
             }
             Location::Postgres(options) => {
                 let connector = Arc::new(Connector::new(options)?);
-                let inner = Inner::new(Backend::Postgres(Arc::clone(&connector)), migrations);
+                let inner =
+                    Inner::new(Backend::Postgres(Arc::clone(&connector)), migrations, options.writers);
                 inner.start_postgres(&connector, options)?;
                 inner
             }
@@ -115,7 +129,17 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        submit(&self.inner.writes, name, work).await
+        submit(self.inner.writes.any(), name, work).await
+    }
+
+    /// [`Store::write`] for work that mostly meets work of its own lane at the same rows.
+    pub async fn write_in<T, E, F>(&self, lane: Lane, name: &'static str, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        submit(self.inner.writes.of(lane), name, work).await
     }
 
     /// Runs `work` in a read-only transaction that sees one snapshot of everything committed before it began.
@@ -137,7 +161,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        submit_blocking(&self.inner.writes, name, work)
+        submit_blocking(self.inner.writes.any(), name, work)
     }
 
     /// [`Store::read`] for code that may block its thread.
@@ -226,11 +250,11 @@ impl fmt::Debug for Store {
 }
 
 impl Inner {
-    fn new(backend: Backend, migrations: MigrationSet) -> Self {
+    fn new(backend: Backend, migrations: MigrationSet, writers: usize) -> Self {
         Self {
             backend,
             migrations,
-            writes: Arc::new(Queue::new(QUEUE_MAX)),
+            writes: WriteQueues::new(writers),
             reads: Arc::new(Queue::new(QUEUE_MAX)),
             turns: Arc::new(Turns::new()),
             threads: Mutex::new(Vec::new()),
@@ -239,12 +263,14 @@ impl Inner {
     }
 
     fn start_sqlite(&self, path: &Path) -> Result<(), StoreError> {
-        // The writer comes first: it creates the file and switches it to WAL.
-        let writer = SqliteSession::open(path.to_owned(), Access::Write)?;
-        self.spawn("store-writer", Access::Write, SQLITE_BATCH_MAX, writer)?;
+        // The writer comes first: it creates the file and switches it to WAL. There is a queue for one.
+        for queue in &self.writes.queues {
+            let writer = SqliteSession::open(path.to_owned(), Access::Write)?;
+            self.start_writer(queue, SQLITE_BATCH_MAX, writer)?;
+        }
         for _ in 0..SQLITE_READERS {
             let reader = SqliteSession::open(path.to_owned(), Access::Read)?;
-            self.spawn("store-reader", Access::Read, 1, reader)?;
+            self.start_reader(reader)?;
         }
         Ok(())
     }
@@ -255,30 +281,42 @@ impl Inner {
         options: &PostgresOptions,
     ) -> Result<(), StoreError> {
         // The first connection only shows that the server is there; every thread makes its own.
-        apart(|| connector.connect().map(drop))?;
-        for _ in 0..options.writers.max(1) {
+        connector.probe()?;
+        for queue in &self.writes.queues {
             let writer = PostgresSession::new(Arc::clone(connector), Access::Write);
-            self.spawn("store-writer", Access::Write, POSTGRES_BATCH_MAX, writer)?;
+            self.start_writer(queue, POSTGRES_BATCH_MAX, writer)?;
         }
         for _ in 0..options.readers.max(1) {
             let reader = PostgresSession::new(Arc::clone(connector), Access::Read);
-            self.spawn("store-reader", Access::Read, 1, reader)?;
+            self.start_reader(reader)?;
         }
         Ok(())
     }
 
-    fn spawn<S>(&self, name: &str, access: Access, batch_max: usize, session: S) -> Result<(), StoreError>
-    where
-        S: Session + Send + 'static,
-    {
-        let (queue, turns) = match access {
-            Access::Write => (Arc::clone(&self.writes), Arc::clone(&self.turns)),
-            // Snapshots never wait for anybody.
-            Access::Read => (Arc::clone(&self.reads), Arc::new(Turns::new())),
-        };
+    fn start_writer(
+        &self,
+        queue: &Arc<Queue<Box<dyn Job>>>,
+        batch_max: usize,
+        session: impl Session + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let (queue, turns) = (Arc::clone(queue), Arc::clone(&self.turns));
+        self.start(Access::Write, "store-writer", move || serve_writes(&queue, &turns, batch_max, session))
+    }
+
+    fn start_reader(&self, session: impl Session + Send + 'static) -> Result<(), StoreError> {
+        let queue = Arc::clone(&self.reads);
+        self.start(Access::Read, "store-reader", move || serve_reads(&queue, session))
+    }
+
+    fn start(
+        &self,
+        access: Access,
+        name: &str,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), StoreError> {
         let thread = thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || serve(&queue, &turns, batch_max, session))
+            .spawn(work)
             .map_err(|error| StoreError::Unavailable(format!("starting {name}: {error}")))?;
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).push((access, thread));
         Ok(())
@@ -299,6 +337,31 @@ impl Inner {
     }
 }
 
+impl WriteQueues {
+    /// `writers` queues; one where none are asked for.
+    fn new(writers: usize) -> Self {
+        let queue = |_| Arc::new(Queue::new(QUEUE_MAX));
+        Self { queues: (0..writers.max(1)).map(queue).collect(), next: AtomicUsize::new(0) }
+    }
+
+    fn of(&self, lane: Lane) -> &Queue<Box<dyn Job>> {
+        self.at(lane.0.unsigned_abs() as usize)
+    }
+
+    fn any(&self) -> &Queue<Box<dyn Job>> {
+        self.at(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn at(&self, number: usize) -> &Queue<Box<dyn Job>> {
+        #[expect(clippy::indexing_slicing, reason = "a remainder by the length, which is positive")]
+        &self.queues[number % self.queues.len()]
+    }
+
+    fn close(&self) {
+        self.queues.iter().for_each(|queue| queue.close());
+    }
+}
+
 impl Drop for Inner {
     fn drop(&mut self) {
         self.writes.close();
@@ -306,24 +369,37 @@ impl Drop for Inner {
     }
 }
 
-/// The life of one of our threads.
-fn serve<S: Session>(queue: &Queue<Box<dyn Job>>, turns: &Turns, batch_max: usize, mut session: S) {
+/// The life of a writer.
+fn serve_writes(queue: &Queue<Box<dyn Job>>, turns: &Turns, batch_max: usize, mut session: impl Session) {
     while queue.wait() {
         // First the turn, then the jobs: what arrives while others are at it joins the batch.
         let turn = turns.take();
         let jobs = queue.take(batch_max);
-        if jobs.is_empty() {
-            continue;
-        }
-        // Closures are caught where they run; what panics here is the engine itself. Its jobs are dropped, which
-        // their callers see as `Unavailable`, and the connection is not trusted any more.
-        let done = catch_unwind(AssertUnwindSafe(|| process(&mut session, turns, turn, jobs)));
-        if let Err(panic) = done {
-            tracing::error!(panic = panic_message(panic.as_ref()), "the store panicked");
-            session.finish();
+        if !jobs.is_empty() {
+            guard(&mut session, |session| write_together(session, turns, turn, jobs));
         }
     }
     session.finish();
+}
+
+/// The life of a reader.
+fn serve_reads(queue: &Queue<Box<dyn Job>>, mut session: impl Session) {
+    while queue.wait() {
+        // One by one, so that no job waits behind a long one while another reader is idle.
+        let now = queue.moment();
+        guard(&mut session, |session| read_together(session, || queue.take_from_before(now)));
+    }
+    session.finish();
+}
+
+/// Closures are caught where they run; what panics here is the engine itself. Its jobs are dropped, which their callers
+/// see as `Unavailable`, and the connection is not trusted any more.
+fn guard<S: Session>(session: &mut S, work: impl FnOnce(&mut S)) {
+    let done = catch_unwind(AssertUnwindSafe(|| work(&mut *session)));
+    if let Err(panic) = done {
+        tracing::error!(panic = panic_message(panic.as_ref()), "the store panicked");
+        session.finish();
+    }
 }
 
 async fn submit<T, E, F>(queue: &Queue<Box<dyn Job>>, name: &'static str, work: F) -> Result<T, E>
@@ -353,8 +429,8 @@ fn dropped(name: &str) -> StoreError {
     StoreError::Unavailable(format!("{name} was dropped by the engine, its outcome is not known"))
 }
 
-/// The PostgreSQL driver runs a runtime of its own inside each call, which is forbidden on a thread that already
-/// serves one.
+/// The driver of migrations and copies runs a runtime of its own inside each call, which is forbidden on a thread that
+/// already serves one.
 fn apart<T: Send>(work: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
     thread::scope(|scope| {
         let thread = thread::Builder::new()

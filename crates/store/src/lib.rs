@@ -20,7 +20,7 @@ mod sqlite;
 pub mod tables;
 pub mod tx;
 
-pub use engine::{EngineKind, Location, PostgresOptions, Store};
+pub use engine::{EngineKind, Lane, Location, PostgresOptions, Store};
 pub use error::{StoreError, StoreErrorKind};
 pub use ids::Sequence;
 pub use migrate::{AppliedMigration, Migration, MigrationError, MigrationSet, MigrationState};

@@ -106,6 +106,12 @@ pub(crate) trait Driver {
     /// Runs a statement and tells how many rows it touched.
     fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, StoreError>;
 
+    /// Runs a statement that must touch exactly one row. An engine to which asking costs more than doing may return
+    /// before it knows: what went wrong is then told with a later statement or at the end, and undoes the whole closure.
+    fn execute_one(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<(), StoreError> {
+        check_one_row(sql, self.execute(sql, params)?)
+    }
+
     /// Runs a statement and shows each row; stops at the first error that `each` returns.
     fn query(
         &mut self,
@@ -134,11 +140,12 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a statement that must touch exactly one row; any other count is [`StoreError::Inconsistent`].
+    ///
+    /// PostgreSQL may find out only after the closure: its caller is told all the same, and nothing of it is kept.
     pub fn execute_one(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<(), StoreError> {
-        match self.execute(sql, params)? {
-            1 => Ok(()),
-            rows => Err(StoreError::inconsistent(format!("{rows} rows touched instead of one")).at(sql)),
-        }
+        self.admit_write(sql)?;
+        admit_params(sql, params)?;
+        self.driver.execute_one(sql, params)
     }
 
     /// Runs a statement and reads all its rows. Works for `INSERT … RETURNING` too.
@@ -225,6 +232,14 @@ impl<'a> Tx<'a> {
             return Ok(());
         }
         Err(StoreError::Defect(format!("a read transaction cannot run: {sql}")))
+    }
+}
+
+/// What a statement that promised to touch one row is held to.
+pub(crate) fn check_one_row(sql: &'static str, rows: u64) -> Result<(), StoreError> {
+    match rows {
+        1 => Ok(()),
+        rows => Err(StoreError::inconsistent(format!("{rows} rows touched instead of one")).at(sql)),
     }
 }
 

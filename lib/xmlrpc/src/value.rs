@@ -1,6 +1,7 @@
 //! The value model: what a parameter or an answer can be. Numbers keep the text they came with; nothing here converts
 //! to money, to a date or to a floating-point number.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
@@ -100,8 +101,11 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 /// order, as it is visible on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Struct {
-    members: Vec<(String, Value)>,
+    members: Vec<(Name, Value)>,
 }
+
+/// A member's name; the maker of an answer mostly writes it down as a literal, and a peer sends it.
+type Name = Cow<'static, str>;
 
 impl Struct {
     /// A struct without members.
@@ -111,7 +115,7 @@ impl Struct {
 
     /// Sets a member. A name that is there already keeps its place and takes the new value.
     /// Looks through all members: to build from many at once, `collect` them.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+    pub fn insert(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) {
         let (name, value) = (name.into(), value.into());
         match self.members.iter_mut().find(|(known, _)| *known == name) {
             Some((_, slot)) => *slot = value,
@@ -121,7 +125,7 @@ impl Struct {
 
     /// [`Struct::insert`] for building an answer in one expression.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.insert(name, value);
         self
     }
@@ -133,7 +137,7 @@ impl Struct {
 
     /// Names and values in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
-        self.members.iter().map(|(name, value)| (name.as_str(), value))
+        self.members.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// How many members there are.
@@ -152,11 +156,11 @@ impl FromIterator<(String, Value)> for Struct {
     /// number, so it must not buy quadratic work.
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
         let mut places: HashMap<String, usize> = HashMap::new();
-        let mut kept: Vec<(String, Value)> = Vec::new();
+        let mut kept: Vec<(Name, Value)> = Vec::new();
         for (name, value) in members {
             match places.entry(name) {
                 Entry::Vacant(vacant) => {
-                    let name = vacant.key().clone();
+                    let name = Cow::Owned(vacant.key().clone());
                     vacant.insert(kept.len());
                     kept.push((name, value));
                 }
@@ -173,10 +177,10 @@ impl FromIterator<(String, Value)> for Struct {
 
 impl IntoIterator for Struct {
     type Item = (String, Value);
-    type IntoIter = std::vec::IntoIter<(String, Value)>;
+    type IntoIter = std::iter::Map<std::vec::IntoIter<(Name, Value)>, fn((Name, Value)) -> (String, Value)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.members.into_iter()
+        self.members.into_iter().map(|(name, value)| (name.into_owned(), value))
     }
 }
 

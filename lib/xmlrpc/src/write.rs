@@ -71,9 +71,15 @@ fn push_value(out: &mut String, value: &Value) {
 }
 
 fn push_scalar(out: &mut String, tag: &str, text: &str) {
-    out.extend(["<", tag, ">"]);
+    push_tag(out, "<", tag);
     push_text(out, text);
-    out.extend(["</", tag, ">"]);
+    push_tag(out, "</", tag);
+}
+
+fn push_tag(out: &mut String, opening: &str, tag: &str) {
+    out.push_str(opening);
+    out.push_str(tag);
+    out.push('>');
 }
 
 fn push_array(out: &mut String, items: &[Value]) {
@@ -97,6 +103,10 @@ fn push_struct(out: &mut String, members: &Struct) {
 }
 
 fn push_text(out: &mut String, text: &str) {
+    // Most texts are plain; only one with a `C` can have the word in it.
+    if text.bytes().all(|byte| is_plain(byte) && byte != b'C') {
+        return out.push_str(text);
+    }
     let mut pieces = text.split("faultCode");
     push_escaped(out, pieces.next().unwrap_or_default());
     for piece in pieces {
@@ -106,6 +116,9 @@ fn push_text(out: &mut String, text: &str) {
 }
 
 fn push_escaped(out: &mut String, text: &str) {
+    if text.bytes().all(is_plain) {
+        return out.push_str(text);
+    }
     for character in text.chars() {
         match character {
             '<' => out.push_str("&lt;"),
@@ -116,4 +129,9 @@ fn push_escaped(out: &mut String, text: &str) {
             _ => out.push(char::REPLACEMENT_CHARACTER),
         }
     }
+}
+
+/// Whether it is written as it is.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'>' | b'&')
 }

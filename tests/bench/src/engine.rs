@@ -56,7 +56,8 @@ pub(crate) struct Client {
 
 /// The settings of the product's writing connection.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -24576; PRAGMA journal_size_limit = 67108864; \
+     PRAGMA wal_autocheckpoint = 4000;";
 
 impl Place {
     /// A connection with durable commits.

@@ -59,7 +59,7 @@ struct Arguments {
     /// The engines.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Engine::Sqlite, Engine::Postgres])]
     engines: Vec<Engine>,
-    /// A PostgreSQL server whose user may make databases.
+    /// A PostgreSQL server whose user may make databases and checkpoints.
     #[arg(long)]
     postgres: Option<String>,
     /// Only these operations, by their names on the wire.
@@ -140,7 +140,10 @@ impl Arguments {
         let known = seed::make_or_find(&self.program, &kept, customers, &stamp(&migrations)?)?;
         let folder = self.run_folder()?;
         for file in ["key", "tollgate.db"] {
-            fs::copy(kept.join(file), folder.join(file)).with_context(|| file.to_owned())?;
+            let copy = folder.join(file);
+            fs::copy(kept.join(file), &copy).with_context(|| file.to_owned())?;
+            // Else the first commits would wait until the copy is on the disk.
+            fs::File::open(copy)?.sync_all()?;
         }
         Ok((Site::configure(&self.program, &folder, None)?, known))
     }

@@ -172,9 +172,12 @@ fn store(connection: &mut Connection, place: &Place, known: &Known, cast: &[Rese
          UPDATE counter SET next = 100000000 WHERE name = 'record'",
     )?;
     connection.commit()?;
-    connection.run(match place {
-        // What the running program does of itself, sooner or later.
-        Place::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
-        Place::Postgres(_) => "VACUUM ANALYZE",
-    })
+    // What the running program does of itself, sooner or later: not while it is measured.
+    match place {
+        Place::Sqlite(_) => connection.run("PRAGMA wal_checkpoint(TRUNCATE)"),
+        Place::Postgres(_) => {
+            connection.run("VACUUM ANALYZE")?;
+            connection.run("CHECKPOINT")
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! One installation: a migrated database with root in it, and the application on top.
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::context::Actor;
@@ -16,6 +18,7 @@ use tempfile::TempDir;
 
 use crate::clock::{START, TestClock};
 use crate::postgres_server::Schema;
+use crate::snapshot::Snapshot;
 use crate::{REALM, ROOT_API_PASSWORD, ROOT_NAME, ROOT_WEB_PASSWORD};
 
 /// An installation that nobody else uses; its database goes with it.
@@ -27,14 +30,23 @@ pub struct TestInstallation {
     pub engine: &'static str,
     /// Its time.
     pub clock: TestClock,
-    _database: Database,
+    database: Database,
+    snapshots: AtomicU32,
 }
 
 /// Dropped after the store was closed.
 #[derive(Debug)]
-struct Database {
-    _folder: Option<TempDir>,
-    _schema: Option<Schema>,
+enum Database {
+    /// A file of a folder.
+    File { folder: TempDir },
+    /// A schema of a server.
+    Schema(Schema),
+}
+
+impl Database {
+    fn file_of(folder: &TempDir) -> PathBuf {
+        folder.path().join("tollgate.db")
+    }
 }
 
 /// One fresh installation on each engine that is there: always SQLite, PostgreSQL when a server is named.
@@ -48,22 +60,31 @@ impl TestInstallation {
     /// One in a file of a temporary folder.
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let location = Location::Sqlite(folder.path().join("tollgate.db"));
-        Self::open("SQLite", &location, Database { _folder: Some(folder), _schema: None }).await
+        let location = Location::Sqlite(Database::file_of(&folder));
+        Self::open("SQLite", &location, Database::File { folder }).await
     }
 
     /// One in a schema of the server that the environment names; `None` where it names none.
     pub async fn postgres() -> Option<Self> {
         let schema = Schema::create()?;
         let location = Location::Postgres(PostgresOptions::new(schema.url()));
-        let database = Database { _folder: None, _schema: Some(schema) };
-        Some(Self::open("PostgreSQL", &location, database).await)
+        Some(Self::open("PostgreSQL", &location, Database::Schema(schema)).await)
     }
 
     /// The circumstances of a request by the operator, who may do everything: for laying out what a test needs.
     #[must_use]
     pub fn operator(&self) -> Context {
         operator(&self.app)
+    }
+
+    /// Keeps what is stored now, to be put back later. Nothing may be at work meanwhile.
+    #[must_use]
+    pub fn keep(&self) -> Snapshot {
+        let number = self.snapshots.fetch_add(1, Ordering::Relaxed);
+        match &self.database {
+            Database::File { folder } => Snapshot::of_file(Database::file_of(folder), number),
+            Database::Schema(schema) => Snapshot::of_schema(&schema.url(), schema.name(), number),
+        }
     }
 
     async fn open(engine: &'static str, location: &Location, database: Database) -> Self {
@@ -74,7 +95,7 @@ impl TestInstallation {
         let options = AppOptions { realm: REALM.to_owned(), hash_cost: HashCost::new(8, 1).unwrap() };
         let app = App::new(store, InstallationKey::new([7; 32]), options, clock.as_clock(), seeded_entropy());
         init(&app, &operator(&app), root()).await.unwrap();
-        Self { app, engine, clock, _database: database }
+        Self { app, engine, clock, database, snapshots: AtomicU32::new(0) }
     }
 }
 

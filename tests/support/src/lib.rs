@@ -8,9 +8,11 @@
 mod clock;
 mod installation;
 mod postgres_server;
+mod snapshot;
 
 pub use clock::{START, TestClock};
 pub use installation::{TestInstallation, installations};
+pub use snapshot::Snapshot;
 
 /// Root's name and login: the reseller name that he uses in the messaging dialect, the user name in the voice dialect.
 pub const ROOT_NAME: &str = "root";

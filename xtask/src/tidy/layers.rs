@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "face-rest",
     "face-portal",
     "fuzz-replay",
+    "model-test",
     "roles",
     "tollgate",
     "bench",

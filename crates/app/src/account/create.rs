@@ -15,7 +15,7 @@ use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
 use crate::customer::create::object_id_text;
-use crate::customer::locate::{self, LocateError};
+use crate::customer::locate;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
 /// What is asked for.
@@ -62,14 +62,7 @@ pub enum CreateAccountError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for CreateAccountError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(CreateAccountError);
 
 /// Makes an account.
 ///

@@ -6,7 +6,9 @@ use charging::{
 };
 use money::{Amount, AmountError, Commodity};
 use party::access::{AddAccount, Caller, Grant, Refusal};
-use party::account::{Account, AccountProfile, Endpoint, EndpointChange, Funding, NameNotAdmitted, Pin};
+use party::account::{
+    self, Account, AccountProfile, Endpoint, EndpointChange, Funding, NameNotAdmitted, Pin,
+};
 use party::customer::Customer;
 use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, ServicePlanId};
 use party::names::{UserName, VoipLogin};
@@ -19,12 +21,11 @@ use store::tables::endpoints::{self, EndpointSecrets};
 use store::tables::{accounts, customers, ledger, routing_groups, service_plans};
 use store::{Lock, StoreError, Tx};
 
-use super::create::{CreateAccountError, check_name};
 use super::endpoint_secrets::Sealer;
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::{self, LocateError};
+use crate::customer::locate;
 use crate::funds::book::overcommit_of;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
@@ -83,12 +84,12 @@ pub enum CreateEndpointError {
     /// The routing group is neither the owner's nor the one that he was given.
     #[error("the routing group is not one of the owner's")]
     WrongRoutingGroup,
-    /// An account of root's needs a routing group.
-    #[error("an account of root's needs a routing group")]
-    RoutingGroupNeeded,
     /// The commission agent is not a customer of the owner.
     #[error("the commission agent is not a customer of the owner")]
     WrongCommissionAgent,
+    /// An account of root's needs a routing group.
+    #[error("an account of root's needs a routing group")]
+    RoutingGroupNeeded,
     /// Something unique is taken.
     #[error("taken: {0:?}")]
     Taken(TakenName),
@@ -101,12 +102,12 @@ pub enum CreateEndpointError {
     /// The password of its telephones breaks the policy.
     #[error("the VoIP password {0}")]
     VoipPassword(PasswordError),
-    /// The owner's overcommit protection does not let it have so much.
-    #[error(transparent)]
-    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
+    /// The owner's overcommit protection does not let it have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// The idempotency key was used for something else.
     #[error(transparent)]
     Conflict(#[from] IdempotencyConflict),
@@ -115,24 +116,7 @@ pub enum CreateEndpointError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for CreateEndpointError {
-    fn from(error: LocateError) -> Self {
-        error.widen()
-    }
-}
-
-impl From<CreateAccountError> for CreateEndpointError {
-    fn from(error: CreateAccountError) -> Self {
-        match error {
-            CreateAccountError::UnknownCustomer => Self::Refused(Refusal::Absent),
-            CreateAccountError::Refused(refusal) => Self::Refused(refusal),
-            CreateAccountError::Taken => Self::Taken(TakenName::Username),
-            CreateAccountError::Name(error) => Self::Name(error),
-            CreateAccountError::Conflict(conflict) => Self::Conflict(conflict),
-            CreateAccountError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(CreateEndpointError);
 
 /// Makes an account.
 ///
@@ -214,10 +198,16 @@ fn decide(
     if owner.is_root() && request.change.routing_group.flatten().is_none() {
         return Err(CreateEndpointError::RoutingGroupNeeded);
     }
-    check_name(tx, &owner, &request.username)?;
-    if claims::find(tx, ClaimKind::VoipLogin, request.authname.as_str())?.is_some() {
-        return Err(CreateEndpointError::Taken(TakenName::Authname));
+    let names = [
+        (ClaimKind::Login, request.username.as_str(), TakenName::Username),
+        (ClaimKind::VoipLogin, request.authname.as_str(), TakenName::Authname),
+    ];
+    for (kind, value, taken) in names {
+        if claims::find(tx, kind, value)?.is_some() {
+            return Err(CreateEndpointError::Taken(taken));
+        }
     }
+    account::admit(&owner, &request.username)?;
     let mut endpoint = Endpoint::new(request.authname.clone(), plan.id, plan.currency, now_micros);
     endpoint.apply(request.change.clone());
     check_passwords(&endpoint, Some(&request.web_password), Some(&request.voip_password))?;

@@ -10,7 +10,7 @@ use store::tables::ledger;
 use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
 use crate::app::App;
 use crate::context::Context;
-use crate::customer::locate::LocateError;
+use crate::customer::locate;
 
 /// An account and what it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +37,7 @@ pub enum FindAccountError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for FindAccountError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(FindAccountError);
 
 impl FoundAccount {
     /// `account` of a customer whose base currency is `base`.

@@ -10,7 +10,7 @@ use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
 use store::{Lock, StoreError, Tx};
 
-use crate::customer::locate::{self, LocateError};
+use crate::customer::locate;
 use crate::idempotency::IdempotencyConflict;
 
 /// Which account is meant.
@@ -57,14 +57,7 @@ pub enum ChangeAccountError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for ChangeAccountError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(ChangeAccountError);
 
 /// An account that the caller may do `A` to, and its customer.
 pub(crate) struct Held<A> {

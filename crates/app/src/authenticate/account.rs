@@ -5,6 +5,7 @@ use party::ids::{AccountId, CustomerId, CustomerKey};
 use party::password::Password;
 use serde_json::json;
 use store::tables::accounts::{self, StoredAccount};
+use store::tables::authentication;
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
 use store::{Lock, StoreError, Tx};
@@ -106,13 +107,12 @@ fn admitted(
     now_micros: i64,
 ) -> Result<Option<StoredAccount>, StoreError> {
     let gone = || StoreError::inconsistent("table account: its customer is gone");
-    let customer = customers::load(tx, customer, Lock::Share)?.ok_or_else(gone)?;
-    if within.is_some_and(|within| !customer.is_within(within))
-        || customers::is_branch_blocked(tx, &customer)?
-    {
+    let above = authentication::load_above(tx, customer)?.ok_or_else(gone)?;
+    let is_outside = |within: CustomerKey| within != customer && !above.lineage.contains(&within.id);
+    if above.blocked || within.is_some_and(is_outside) {
         return Ok(None);
     }
-    let stored = accounts::load_owned(tx, customer.key, id)?;
+    let stored = accounts::load_owned(tx, customer, id)?;
     let is_expired = |stored: &StoredAccount| {
         stored.account.endpoint().is_some_and(|endpoint| endpoint.is_expired(now_micros))
     };

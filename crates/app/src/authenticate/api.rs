@@ -1,23 +1,26 @@
 //! Programs: a customer's API password, found by his web login (voice dialect) or by his name (messaging dialect).
 
 use party::access::Caller;
-use party::customer::Customer;
+use party::billing::ApiRevision;
 use party::ids::CustomerKey;
 use party::names::CustomerName;
 use party::password::Password;
-use party::rights::Flag;
-use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::{api_credentials, customers, web_users};
-use store::{Lock, StoreError, Tx};
+use party::rights::{Flag, Rights};
+use store::StoreError;
+use store::tables::authentication::{self, ApiCaller};
 
 use crate::app::App;
-use crate::secrets::ApiDigests;
+use crate::secrets::{ApiDigests, InstallationKey};
 
 /// A customer who may have API access, before his password was checked.
 #[derive(Clone)]
 pub struct ApiLogin {
     /// Who.
-    pub customer: Customer,
+    pub key: CustomerKey,
+    /// What he may do.
+    pub rights: Rights,
+    /// What his programs speak.
+    pub api_revision: ApiRevision,
     /// What his password is checked against; none: nothing is right.
     pub digests: Option<ApiDigests>,
     /// The user name that the digests were made with.
@@ -30,7 +33,7 @@ impl ApiLogin {
     /// Whether API calls are switched on for him.
     #[must_use]
     pub fn has_access(&self) -> bool {
-        self.customer.profile.rights.flags.has(Flag::ApiAccess)
+        self.rights.flags.has(Flag::ApiAccess)
     }
 
     /// Whether `password` is his API password, found out in constant time.
@@ -43,7 +46,7 @@ impl ApiLogin {
     /// The caller that he is, once his password was found right.
     #[must_use]
     pub fn caller(&self) -> Caller {
-        Caller::Customer { key: self.customer.key, rights: self.customer.profile.rights }
+        Caller::Customer { key: self.key, rights: self.rights }
     }
 }
 
@@ -52,18 +55,12 @@ impl ApiLogin {
 /// # Errors
 /// The store's.
 pub async fn find_by_web_login(app: &App, login: &str) -> Result<Option<ApiLogin>, StoreError> {
-    let (key, login) = (app.key().clone(), login.to_owned());
-    app.store()
-        .read("authenticate.web_login", move |tx| {
-            let Some(claim) = claims::find(tx, ClaimKind::Login, &login)? else { return Ok(None) };
-            let Claimant::WebUser(id) = claim.claimant else { return Ok(None) };
-            let Some(web_user) = web_users::load(tx, claim.branch, id)? else { return Ok(None) };
-            if !web_user.is_default {
-                return Ok(None);
-            }
-            load(tx, &key, web_user.customer)
-        })
-        .await
+    let login = login.to_owned();
+    let found = app
+        .store()
+        .read("authenticate.web_login", move |tx| authentication::find_by_web_login(tx, &login))
+        .await?;
+    found.map(|caller| open(app.key(), caller)).transpose()
 }
 
 /// The customer called `name`.
@@ -71,28 +68,23 @@ pub async fn find_by_web_login(app: &App, login: &str) -> Result<Option<ApiLogin
 /// # Errors
 /// The store's.
 pub async fn find_by_name(app: &App, name: &CustomerName) -> Result<Option<ApiLogin>, StoreError> {
-    let (key, name) = (app.key().clone(), name.clone());
-    app.store()
-        .read("authenticate.name", move |tx| {
-            let claim = claims::find(tx, ClaimKind::CustomerName, name.as_str())?;
-            let Some(customer) = claim.and_then(|claim| claim.customer()) else { return Ok(None) };
-            load(tx, &key, customer)
-        })
-        .await
+    let name = name.clone();
+    let found = app
+        .store()
+        .read("authenticate.name", move |tx| authentication::find_by_name(tx, name.as_str()))
+        .await?;
+    found.map(|caller| open(app.key(), caller)).transpose()
 }
 
-fn load(
-    tx: &mut Tx<'_>,
-    key: &crate::secrets::InstallationKey,
-    customer: CustomerKey,
-) -> Result<Option<ApiLogin>, StoreError> {
-    let Some(customer) = customers::load(tx, customer, Lock::Share)? else { return Ok(None) };
-    let blocked = customers::is_branch_blocked(tx, &customer)?;
-    let credential = api_credentials::load(tx, customer.key)?;
-    let Some(credential) = credential else {
-        return Ok(Some(ApiLogin { customer, digests: None, digest_user: String::new(), blocked }));
+fn open(installation: &InstallationKey, caller: ApiCaller) -> Result<ApiLogin, StoreError> {
+    let ApiCaller { key, rights, api_revision, blocked, credential } = caller;
+    let (digests, digest_user) = match credential {
+        None => (None, String::new()),
+        Some(credential) => {
+            let digests = ApiDigests::unseal(installation, key, &credential.sealed)
+                .map_err(|error| StoreError::inconsistent(format!("table api_credential: {error}")))?;
+            (Some(digests), credential.digest_user)
+        }
     };
-    let digests = ApiDigests::unseal(key, customer.key, &credential.sealed)
-        .map_err(|error| StoreError::inconsistent(format!("table api_credential: {error}")))?;
-    Ok(Some(ApiLogin { customer, digests: Some(digests), digest_user: credential.digest_user, blocked }))
+    Ok(ApiLogin { key, rights, api_revision, digests, digest_user, blocked })
 }

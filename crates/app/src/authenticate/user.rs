@@ -9,7 +9,7 @@ use party::rights::Rights;
 use store::StoreError;
 use store::tables::accounts::StoredAccount;
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::{accounts, customers};
+use store::tables::{accounts, authentication};
 
 use crate::app::App;
 use crate::context::Actor;
@@ -88,9 +88,9 @@ async fn find(app: &App, username: &UserName) -> Result<Option<(StoredAccount, b
             let Some(stored) = stored.filter(|stored| stored.account.funding == Funding::Customer) else {
                 return Ok(None);
             };
-            let customer = customers::load(tx, stored.account.customer, store::Lock::Share)?
+            let above = authentication::load_above(tx, stored.account.customer)?
                 .ok_or_else(|| StoreError::inconsistent("table account: its customer is gone"))?;
-            let blocked = stored.account.blocked || customers::is_branch_blocked(tx, &customer)?;
+            let blocked = stored.account.blocked || above.blocked;
             Ok(Some((stored, blocked)))
         })
         .await

@@ -1,16 +1,15 @@
 //! People at the self-care site: a web user by his login and his password, or by the one that serves once.
 
-use party::access::{Caller, View};
-use party::customer::Customer;
+use party::access::View;
 use party::ids::{CustomerKey, WebUserId};
 use party::password::Password;
 use party::web_user::AccessLevel;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use store::StoreError;
+use store::tables::authentication;
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::customers;
 use store::tables::web_users::{self, OneTimePassword, WebUser};
-use store::{Lock, StoreError, Tx};
 
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
@@ -91,16 +90,12 @@ async fn find(app: &App, context: &Context, login: &str) -> Result<Option<WebUse
             let Some(claim) = claims::find(tx, ClaimKind::Login, &login)? else { return Ok(None) };
             let Claimant::WebUser(id) = claim.claimant else { return Ok(None) };
             let Some(web_user) = web_users::load(tx, claim.branch, id)? else { return Ok(None) };
-            let customer = customers::load(tx, web_user.customer, Lock::Share)?
+            let above = authentication::load_above(tx, web_user.customer)?
                 .ok_or_else(|| StoreError::inconsistent("table web_user: its customer is gone"))?;
-            let is_admitted = !web_user.blocked && is_admitted(tx, &caller, &customer)?;
-            Ok(Some(web_user).filter(|_| is_admitted))
+            let is_seen = caller.grant_at::<View>(web_user.customer, &above.lineage).is_ok();
+            Ok(Some(web_user).filter(|web_user| is_seen && !web_user.blocked && !above.blocked))
         })
         .await
-}
-
-fn is_admitted(tx: &mut Tx<'_>, caller: &Caller, customer: &Customer) -> Result<bool, StoreError> {
-    Ok(caller.grant::<View>(customer).is_ok() && !customers::is_branch_blocked(tx, customer)?)
 }
 
 /// The hash of the one-time password that serves at this moment.

@@ -18,7 +18,7 @@ use store::{Lock, StoreError, Tx};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::{self, LocateError};
+use crate::customer::locate;
 use crate::idempotency::{IdempotencyConflict, write_once};
 
 /// What is asked for.
@@ -60,14 +60,7 @@ pub enum TransferCreditsError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for TransferCreditsError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(TransferCreditsError);
 
 /// Moves credits from the caller to the customer. Root, who is not billed, gives what the installation issues.
 ///

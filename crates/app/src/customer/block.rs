@@ -8,7 +8,7 @@ use store::StoreError;
 use store::tables::customers;
 
 use super::find::Lookup;
-use super::locate::LocateError;
+use super::locate;
 use super::update::{self, Found};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
@@ -32,14 +32,7 @@ pub enum ChangeCustomerError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for ChangeCustomerError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(ChangeCustomerError);
 
 /// Blocks the customer, or lifts his block. Nothing happens where it is so already. He may stand anywhere below the
 /// caller, and below `above` where one is named, as the voice dialect documents for these two methods.

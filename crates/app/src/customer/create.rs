@@ -19,7 +19,7 @@ use store::tables::web_users::WebUser;
 use store::tables::{api_credentials, customers, ledger, routing_groups, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
-use super::locate::{self, LocateError};
+use super::locate;
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -92,12 +92,12 @@ pub enum CreateCustomerError {
     /// The password of his programs breaks the policy.
     #[error("the API password {0}")]
     ApiPassword(PasswordError),
-    /// The owner's overcommit protection does not let him have so much.
-    #[error(transparent)]
-    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
+    /// The owner's overcommit protection does not let him have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// The idempotency key was used for something else.
     #[error(transparent)]
     Conflict(#[from] IdempotencyConflict),
@@ -106,14 +106,7 @@ pub enum CreateCustomerError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for CreateCustomerError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(CreateCustomerError);
 
 /// Makes a customer.
 ///
@@ -300,14 +293,14 @@ fn check_passwords(
     customer: &Customer,
     request: &CreateCustomer,
 ) -> Result<(), CreateCustomerError> {
+    if request.api_password.is_some() && !owner.profile.rights.flags.has(Flag::ApiManagement) {
+        return Err(RuleError::BeyondOwner(Right::ApiPassword).into());
+    }
     let policy = customer.profile.password_policy;
     if let Some(password) = &request.web_password {
         policy.check(password).map_err(CreateCustomerError::WebPassword)?;
     }
     let Some(password) = &request.api_password else { return Ok(()) };
-    if !owner.profile.rights.flags.has(Flag::ApiManagement) {
-        return Err(RuleError::BeyondOwner(Right::ApiPassword).into());
-    }
     policy.check(password).map_err(CreateCustomerError::ApiPassword)
 }
 

@@ -13,7 +13,7 @@ use store::tables::{
 use store::{StoreError, Tx};
 
 use super::find::Lookup;
-use super::locate::LocateError;
+use super::locate;
 use super::update::{self, Found};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
@@ -46,14 +46,7 @@ pub enum DeleteCustomerError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for DeleteCustomerError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(DeleteCustomerError);
 
 /// Removes the customer, directly below `owner` where one is named.
 ///

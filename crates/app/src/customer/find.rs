@@ -1,17 +1,15 @@
 //! Reading one customer with his money.
 
 use charging::Balance;
-use money::Commodity;
 use party::access::{Refusal, View};
-use party::customer::Customer;
 use party::ids::{CustomerId, CustomerKey, ObjectId};
 use party::names::CustomerName;
 use store::tables::claims::{self, ClaimKind};
-use store::tables::web_users::WebUser;
-use store::tables::{api_credentials, customers, ledger, web_users};
-use store::{Lock, StoreError, Tx};
+use store::tables::customer_views;
+pub use store::tables::customer_views::CustomerView;
+use store::{StoreError, Tx};
 
-use super::locate::{self, LocateError};
+use super::locate;
 use crate::app::App;
 use crate::context::Context;
 
@@ -32,21 +30,6 @@ impl From<CustomerId> for Lookup {
     }
 }
 
-/// A customer, his login and what he has.
-#[derive(Debug, Clone)]
-pub struct CustomerView {
-    /// He.
-    pub customer: Customer,
-    /// The login that was made with him.
-    pub web_user: WebUser,
-    /// Whether he has an API password.
-    pub has_api_password: bool,
-    /// His money.
-    pub money: Balance,
-    /// His message credits.
-    pub credits: Balance,
-}
-
 /// Why nobody was found.
 #[derive(Debug, thiserror::Error)]
 pub enum FindCustomerError {
@@ -61,14 +44,7 @@ pub enum FindCustomerError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for FindCustomerError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(FindCustomerError);
 
 /// The customer that `lookup` names, anywhere in the caller's branch.
 ///
@@ -78,9 +54,9 @@ pub async fn find(app: &App, context: &Context, lookup: Lookup) -> Result<Custom
     let caller = context.caller.clone();
     app.store()
         .read("customer.find", move |tx| {
-            let key = key_of(tx, &lookup)?.ok_or(FindCustomerError::Unknown)?;
-            let (_, customer) = locate::by_key::<View>(tx, &caller, key, Lock::Share)?;
-            Ok(view(tx, customer)?)
+            let view = load(tx, &lookup)?;
+            caller.grant::<View>(&view.customer)?;
+            Ok(view)
         })
         .await
 }
@@ -99,32 +75,56 @@ pub async fn find_owned(
     let caller = context.caller.clone();
     app.store()
         .read("customer.find_owned", move |tx| {
-            let (_, owner) = locate::owner::<View>(tx, &caller, owner, Lock::Share)?;
-            let key = key_of(tx, &lookup)?.ok_or(FindCustomerError::Unknown)?;
-            let found = customers::load(tx, key, Lock::Share)?;
-            let owned = found.filter(|customer| customer.owner() == Some(owner.key.id));
-            Ok(view(tx, owned.ok_or(FindCustomerError::Unknown)?)?)
+            let owner = locate::owner_to_view(tx, &caller, owner)?;
+            let view = load(tx, &lookup)?;
+            if view.customer.owner() != Some(owner) {
+                return Err(FindCustomerError::Unknown);
+            }
+            Ok(view)
+        })
+        .await
+}
+
+/// The message credits of the customer called `name`, anywhere in the caller's branch.
+///
+/// # Errors
+/// [`FindCustomerError`].
+pub async fn find_credits(
+    app: &App,
+    context: &Context,
+    name: CustomerName,
+) -> Result<Balance, FindCustomerError> {
+    let caller = context.caller.clone();
+    app.store()
+        .read("customer.find_credits", move |tx| {
+            let found = customer_views::find_credits(tx, name.as_str())?;
+            let (place, credits) = found.ok_or(FindCustomerError::Unknown)?;
+            caller.grant_at::<View>(place.key, &place.lineage)?;
+            Ok(credits.ok_or_else(|| StoreError::inconsistent("a customer lacks a balance"))?)
         })
         .await
 }
 
 pub(crate) fn key_of(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<CustomerKey>, StoreError> {
-    let claim = match lookup {
-        Lookup::Id(id) => claims::find(tx, ClaimKind::CustomerId, &id.to_string()),
-        Lookup::Name(name) => claims::find(tx, ClaimKind::CustomerName, name.as_str()),
-        Lookup::ObjectId(id) => claims::find(tx, ClaimKind::ObjectId, &id.to_string()),
-    };
-    Ok(claim?.and_then(|claim| claim.customer()))
+    let (kind, value) = claim_of(lookup);
+    Ok(claims::find(tx, kind, &value)?.and_then(|claim| claim.customer()))
 }
 
-fn view(tx: &mut Tx<'_>, customer: Customer) -> Result<CustomerView, StoreError> {
-    let missing = || StoreError::inconsistent("a customer lacks a balance");
-    let currency = Commodity::Currency(customer.profile.base_currency);
-    Ok(CustomerView {
-        web_user: web_users::load_default(tx, customer.key)?,
-        has_api_password: api_credentials::load(tx, customer.key)?.is_some(),
-        money: ledger::load_balance(tx, customer.key, currency)?.ok_or_else(missing)?,
-        credits: ledger::load_balance(tx, customer.key, Commodity::MessageCredits)?.ok_or_else(missing)?,
-        customer,
-    })
+fn load(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<CustomerView, FindCustomerError> {
+    let (kind, value) = claim_of(lookup);
+    if let Some(view) = customer_views::find(tx, kind, &value)? {
+        return Ok(view);
+    }
+    match key_of(tx, lookup)? {
+        None => Err(FindCustomerError::Unknown),
+        Some(_) => Err(StoreError::inconsistent("a customer lacks his login or a balance").into()),
+    }
+}
+
+fn claim_of(lookup: &Lookup) -> (ClaimKind, String) {
+    match lookup {
+        Lookup::Id(id) => (ClaimKind::CustomerId, id.to_string()),
+        Lookup::Name(name) => (ClaimKind::CustomerName, name.as_str().to_owned()),
+        Lookup::ObjectId(id) => (ClaimKind::ObjectId, id.to_string()),
+    }
 }

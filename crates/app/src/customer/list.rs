@@ -1,8 +1,6 @@
 //! Reading the customers of one owner, page by page.
 
-use party::access::View;
 use party::ids::CustomerId;
-use store::Lock;
 use store::tables::customers;
 pub use store::tables::customers::CustomerLine;
 
@@ -36,8 +34,8 @@ pub async fn list(
     let caller = context.caller.clone();
     app.store()
         .read("customer.list", move |tx| {
-            let (_, owner) = locate::owner::<View>(tx, &caller, request.owner, Lock::Share)?;
-            Ok(customers::list(tx, owner.key.id, request.after, request.limit, request.offset)?)
+            let owner = locate::owner_to_view(tx, &caller, request.owner)?;
+            Ok(customers::list(tx, owner, request.after, request.limit, request.offset)?)
         })
         .await
 }

@@ -1,8 +1,6 @@
 //! Reading the caller's own customers in the order of their object ids, page by page.
 
-use party::access::View;
 use party::ids::ObjectId;
-use store::Lock;
 use store::tables::customer_lines;
 pub use store::tables::customer_lines::MessagingLine;
 
@@ -25,8 +23,8 @@ pub async fn list(
     let caller = context.caller.clone();
     app.store()
         .read("customer.list_for_messaging", move |tx| {
-            let (_, owner) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
-            Ok(customer_lines::list(tx, owner.key.id, after, limit)?)
+            let owner = locate::owner_to_view(tx, &caller, None)?;
+            Ok(customer_lines::list(tx, owner, after, limit)?)
         })
         .await
 }

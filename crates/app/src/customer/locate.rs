@@ -1,9 +1,10 @@
 //! Finding a customer on behalf of somebody: what stands outside his branch is absent.
 
-use party::access::{Action, Caller, Grant, Refusal};
+use party::access::{Action, Caller, Grant, Refusal, View};
 use party::customer::Customer;
 use party::ids::{CustomerId, CustomerKey};
-use store::tables::{claims, customers};
+use store::tables::claims::{self, ClaimKind};
+use store::tables::{customer_views, customers};
 use store::{Lock, StoreError, Tx};
 
 /// Why nobody was found.
@@ -27,6 +28,18 @@ impl LocateError {
     }
 }
 
+/// Lets `?` make a [`LocateError`] an error of a use case that has the same two variants.
+macro_rules! error_into {
+    ($error:ty) => {
+        impl From<$crate::customer::locate::LocateError> for $error {
+            fn from(error: $crate::customer::locate::LocateError) -> Self {
+                error.widen()
+            }
+        }
+    };
+}
+pub(crate) use error_into;
+
 /// The customer on whose behalf the caller acts: the one he names, else himself; and the proof that he may do `A`.
 pub(crate) fn owner<A: Action>(
     tx: &mut Tx<'_>,
@@ -44,6 +57,26 @@ pub(crate) fn owner<A: Action>(
         None => himself,
     };
     by_key(tx, caller, key.ok_or(Refusal::Absent)?, lock)
+}
+
+/// The number of the customer on whose behalf the caller reads: the one he names, else himself. Nothing else of him is
+/// loaded.
+pub(crate) fn owner_to_view(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    named: Option<CustomerId>,
+) -> Result<CustomerId, LocateError> {
+    match (named, caller.customer_id()) {
+        (None, himself) => Ok(himself.ok_or(Refusal::Absent)?),
+        // Everybody may see himself.
+        (Some(named), Some(himself)) if named == himself => Ok(himself),
+        (Some(named), _) => {
+            let place = customer_views::find_place(tx, ClaimKind::CustomerId, &named.to_string())?;
+            let place = place.ok_or(Refusal::Absent)?;
+            caller.grant_at::<View>(place.key, &place.lineage)?;
+            Ok(place.key.id)
+        }
+    }
 }
 
 /// The customer `key`, and the proof that the caller may do `A` to him.

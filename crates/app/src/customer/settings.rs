@@ -12,7 +12,7 @@ use store::tables::customers;
 use store::{Lock, StoreError, Tx};
 
 use super::find::{FindCustomerError, Lookup};
-use super::locate::{self, LocateError};
+use super::locate;
 use super::update::{self, Found};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
@@ -50,14 +50,7 @@ pub enum ChangeSettingsError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for ChangeSettingsError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(ChangeSettingsError);
 
 /// The settings of the customer called `name`, or of the caller where nobody is named.
 ///

@@ -78,12 +78,12 @@ pub enum UpdateCustomerError {
     /// The password of his programs breaks the policy.
     #[error("the API password {0}")]
     ApiPassword(PasswordError),
-    /// The owner's overcommit protection does not let him have so much.
-    #[error(transparent)]
-    Book(#[from] BookError),
     /// A sum does not fit.
     #[error(transparent)]
     Amount(#[from] AmountError),
+    /// The owner's overcommit protection does not let him have so much.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// The idempotency key was used for something else.
     #[error(transparent)]
     Conflict(#[from] IdempotencyConflict),
@@ -92,14 +92,7 @@ pub enum UpdateCustomerError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for UpdateCustomerError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(UpdateCustomerError);
 
 impl From<CreateCustomerError> for UpdateCustomerError {
     fn from(error: CreateCustomerError) -> Self {
@@ -340,16 +333,16 @@ fn change_web_user(
         None => web_user.login.clone(),
     };
     let names = (web_user.login.as_deref(), login.as_deref());
-    if login != web_user.login {
-        audit::note(after, "web_login", json!(login));
-    }
-    if request.web_password.is_some() {
-        audit::note(after, "web_password", json!("changed"));
-    }
     let claimant = Claimant::WebUser(web_user.id);
     reclaim(tx, changed, ClaimKind::Login, names, claimant, Taken::Login)?;
-    let hash = prepared.password_hash.as_deref().or(web_user.password_hash.as_deref());
-    web_users::set_default_login(tx, &found.grant, login.as_deref(), hash)?;
+    if login != web_user.login {
+        web_users::set_default_login(tx, &found.grant, login.as_deref())?;
+        audit::note(after, "web_login", json!(login));
+    }
+    if let Some(hash) = &prepared.password_hash {
+        web_users::set_default_password(tx, &found.grant, hash)?;
+        audit::note(after, "web_password", json!("changed"));
+    }
     Ok(login)
 }
 

@@ -19,7 +19,7 @@ use crate::account::hold::{ChangeAccountError, Held, hold};
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::LocateError;
+use crate::customer::locate;
 use crate::customer::update::{self, Found};
 use crate::idempotency::{IdempotencyConflict, write_once};
 
@@ -61,11 +61,7 @@ pub enum BookFundsError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for BookFundsError {
-    fn from(error: LocateError) -> Self {
-        error.widen()
-    }
-}
+locate::error_into!(BookFundsError);
 
 impl From<ChangeAccountError> for BookFundsError {
     fn from(error: ChangeAccountError) -> Self {

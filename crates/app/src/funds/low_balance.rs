@@ -12,7 +12,7 @@ use crate::account::hold::{ChangeAccountError, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::LocateError;
+use crate::customer::locate;
 use crate::customer::update::{self, Found};
 use crate::idempotency::{IdempotencyConflict, write_once};
 
@@ -39,11 +39,7 @@ pub enum LowBalanceError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for LowBalanceError {
-    fn from(error: LocateError) -> Self {
-        error.widen()
-    }
-}
+locate::error_into!(LowBalanceError);
 
 impl From<ChangeAccountError> for LowBalanceError {
     fn from(error: ChangeAccountError) -> Self {

@@ -34,11 +34,7 @@ pub enum FindPaymentError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for FindPaymentError {
-    fn from(error: LocateError) -> Self {
-        error.widen()
-    }
-}
+locate::error_into!(FindPaymentError);
 
 /// The payment `id` that whom `of` names made.
 ///

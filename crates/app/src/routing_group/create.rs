@@ -30,7 +30,7 @@ pub async fn create(
 ) -> Result<CreatedRoutingGroup, CreateOwnedError> {
     let id = RoutingGroupId(app.next_id(Sequence::RoutingGroup).await?);
     let deed = Deed { owner, operation: "routing_group.create", object: format!("routing_group:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<AddRoutingGroup>| {
+    owned::create(app, context, deed, move |tx, grant: &Grant<AddRoutingGroup>| {
         let group = RoutingGroup { id, owner: grant.subject(), terms: terms.clone() };
         routing_groups::insert(tx, grant, &group)?;
         let made = Effect { before: None, after: Some(audit::routing_group(&group)) };

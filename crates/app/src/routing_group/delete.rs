@@ -2,6 +2,7 @@
 
 use party::access::{DeleteRoutingGroup, Grant};
 use party::ids::{CustomerId, RoutingGroupId};
+use store::Tx;
 use store::tables::routing_groups;
 
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 /// Removes the routing group `id` of `owner`, or of the caller where none is named.
 ///
 /// # Errors
-/// [`DeleteOwnedError`], in the order in which it lists them.
+/// [`DeleteOwnedError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn delete(
     app: &App,
     context: &Context,
@@ -20,14 +21,14 @@ pub async fn delete(
     id: RoutingGroupId,
 ) -> Result<(), DeleteOwnedError> {
     let deed = Deed { owner, operation: "routing_group.delete", object: format!("routing_group:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<DeleteRoutingGroup>| {
-        let group = routing_groups::load_for_update(tx, grant.subject(), id)?;
-        let group = group.ok_or(DeleteOwnedError::Unknown)?;
+    let load = move |tx: &mut Tx<'_>, owner| routing_groups::load_for_update(tx, owner, id);
+    let unknown = || DeleteOwnedError::Unknown;
+    owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<DeleteRoutingGroup>, group| {
         if routing_groups::is_used(tx, id)? {
             return Err(DeleteOwnedError::InUse);
         }
         routing_groups::delete(tx, grant, id)?;
-        Ok(((), Effect { before: Some(audit::routing_group(&group)), after: None }))
+        Ok(Effect { before: Some(audit::routing_group(&group)), after: None })
     })
     .await
 }

@@ -3,8 +3,8 @@
 use party::access::{EditRoutingGroup, Grant, Refusal};
 use party::ids::{CustomerId, RoutingGroupId};
 use party::routing_group::{RoutingGroup, RoutingGroupChange};
-use store::StoreError;
 use store::tables::routing_groups;
+use store::{StoreError, Tx};
 
 use crate::app::App;
 use crate::audit;
@@ -33,7 +33,7 @@ pub enum UpdateRoutingGroupError {
 /// happens.
 ///
 /// # Errors
-/// [`UpdateRoutingGroupError`], in the order in which it lists them.
+/// [`UpdateRoutingGroupError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn update(
     app: &App,
     context: &Context,
@@ -42,16 +42,16 @@ pub async fn update(
     change: RoutingGroupChange,
 ) -> Result<(), UpdateRoutingGroupError> {
     let deed = Deed { owner, operation: "routing_group.update", object: format!("routing_group:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<EditRoutingGroup>| {
-        let before = routing_groups::load_for_update(tx, grant.subject(), id)?;
-        let before = before.ok_or(UpdateRoutingGroupError::Unknown)?;
+    let load = move |tx: &mut Tx<'_>, owner| routing_groups::load_for_update(tx, owner, id);
+    let unknown = || UpdateRoutingGroupError::Unknown;
+    owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<EditRoutingGroup>, before| {
         let after = RoutingGroup { terms: before.terms.clone().with(change.clone()), ..before };
         if after == before {
-            return Ok(((), Effect::default()));
+            return Ok(Effect::default());
         }
         routing_groups::update(tx, grant, &after)?;
         let (before, after) = (audit::routing_group(&before), audit::routing_group(&after));
-        Ok(((), Effect { before: Some(before), after: Some(after) }))
+        Ok(Effect { before: Some(before), after: Some(after) })
     })
     .await
 }

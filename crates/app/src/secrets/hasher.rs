@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::{self, Error as HashError};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hmac::{Hmac, Mac};
 use party::password::Password;
 use quick_cache::sync::Cache;
 use sha2::Sha256;
 use store::StoreError;
-use tokio::sync::Semaphore;
+
+use super::hashing_threads::{HashingThreads, Memory};
 
 /// What one hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +53,7 @@ pub struct PasswordHasher {
 
 struct Inner {
     argon2: Argon2<'static>,
-    /// As many hashes at a time as there are processors: more would only take memory.
-    turns: Semaphore,
+    threads: HashingThreads,
     process_key: [u8; 32],
     /// Keyed digests of (stored hash, password) pairs that were verified. A changed hash is another key, so nothing
     /// has to be dropped.
@@ -73,11 +74,10 @@ impl PasswordHasher {
     pub fn new(cost: HashCost, process_key: [u8; 32]) -> Self {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).unwrap_or(Params::DEFAULT);
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let decoy = hash_now(&argon2, "decoy", [7; 16]).unwrap_or_default();
+        let decoy = hash_now(&argon2, "decoy", [7; 16], &mut Memory::new()).unwrap_or_default();
         let inner = Inner {
             argon2,
-            turns: Semaphore::new(processors),
+            threads: HashingThreads::start(),
             process_key,
             verified: Cache::new(REMEMBERED_MAX),
             decoy,
@@ -91,7 +91,7 @@ impl PasswordHasher {
     /// The hash could not be computed, which is a defect.
     pub async fn hash(&self, password: &Password, salt: [u8; 16]) -> Result<String, StoreError> {
         let (argon2, password) = (self.inner.argon2.clone(), password.clone());
-        self.in_turn(move || hash_now(&argon2, password.reveal(), salt)).await?
+        self.inner.threads.run(move |memory| hash_now(&argon2, password.reveal(), salt, memory)).await?
     }
 
     /// Whether `stored` is the hash of `password`. An absent hash is never right, and takes as long to find out.
@@ -103,9 +103,10 @@ impl PasswordHasher {
         if known.is_some_and(|digest| self.inner.verified.get(&digest).is_some()) {
             return Ok(true);
         }
-        let (argon2, candidate) = (self.inner.argon2.clone(), password.clone());
+        let candidate = password.clone();
         let hash = stored.unwrap_or(&self.inner.decoy).to_owned();
-        let right = self.in_turn(move || verify_now(&argon2, &hash, candidate.reveal())).await?;
+        let verified = self.inner.threads.run(move |memory| verify_now(&hash, candidate.reveal(), memory));
+        let right = verified.await?;
         match known {
             Some(digest) if right => {
                 self.inner.verified.insert(digest, ());
@@ -113,17 +114,6 @@ impl PasswordHasher {
             }
             _ => Ok(false),
         }
-    }
-
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let defect = |_| StoreError::Defect("password hashing stopped".to_owned());
-        let _turn = self.inner.turns.acquire().await.map_err(defect)?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| StoreError::Defect(format!("password hashing failed: {error}")))
     }
 
     fn digest(&self, stored: &str, password: &Password) -> [u8; 32] {
@@ -138,12 +128,100 @@ impl PasswordHasher {
     }
 }
 
-fn hash_now(argon2: &Argon2<'_>, password: &str, salt: [u8; 16]) -> Result<String, StoreError> {
-    let hash = argon2.hash_password_with_salt(password.as_bytes(), &salt);
+fn hash_now(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: [u8; 16],
+    memory: &mut Memory,
+) -> Result<String, StoreError> {
+    let hash = Salt::new(&salt).map_err(HashError::from).and_then(|salt| {
+        let output = compute(argon2, password, &salt, memory)?;
+        Ok(PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(argon2.params())?,
+            salt: Some(salt),
+            hash: Some(output),
+        })
+    });
     hash.map(|hash| hash.to_string())
         .map_err(|error| StoreError::Defect(format!("a password could not be hashed: {error}")))
 }
 
-fn verify_now(argon2: &Argon2<'_>, stored: &str, password: &str) -> bool {
-    PasswordHash::new(stored).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+/// A stored hash names what it was made with, which may be another cost than the present one.
+fn verify_now(stored: &str, password: &str, memory: &mut Memory) -> bool {
+    let Ok(stored) = PasswordHash::new(stored) else { return false };
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else { return false };
+    let again = of_stored(&stored).and_then(|argon2| compute(&argon2, password, salt, memory));
+    // `Output` compares in constant time.
+    again.is_ok_and(|again| again == *expected)
+}
+
+fn of_stored(stored: &PasswordHash) -> password_hash::Result<Argon2<'static>> {
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str())?;
+    let version = stored.version.map_or(Ok(Version::default()), Version::try_from)?;
+    Ok(Argon2::new(algorithm, version, Params::try_from(stored)?))
+}
+
+/// The hash itself, in memory that is used again: to take and clear it anew costs a twentieth of the hash.
+fn compute(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &Salt,
+    memory: &mut Memory,
+) -> password_hash::Result<Output> {
+    let blocks = argon2.params().block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::default());
+    }
+    let length = argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let mut bytes = [0; Output::MAX_LENGTH];
+    let out = bytes.get_mut(..length).ok_or(HashError::OutputSize)?;
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, memory)?;
+    Ok(Output::new(out)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{PasswordHasher as _, PasswordVerifier as _};
+
+    use super::*;
+
+    const SALT: [u8; 16] = [3; 16];
+
+    fn argon2(memory_kib: u32, passes: u32) -> Argon2<'static> {
+        let params = Params::new(memory_kib, passes, 1, None).expect("within the bounds");
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    /// What the library makes with memory of its own is made in used memory too, and verified there.
+    #[track_caller]
+    fn check(memory_kib: u32, passes: u32, memory: &mut Memory) {
+        let argon2 = argon2(memory_kib, passes);
+        let expected = argon2.hash_password_with_salt(b"right", &SALT).expect("a hash").to_string();
+        assert_eq!(hash_now(&argon2, "right", SALT, memory), Ok(expected.clone()));
+        assert!(verify_now(&expected, "right", memory));
+        assert!(!verify_now(&expected, "wrong", memory));
+        let made = hash_now(&argon2, "other", SALT, memory).expect("a hash");
+        let made = PasswordHash::new(&made).expect("the text form");
+        assert!(argon2.verify_password(b"other", &made).is_ok());
+    }
+
+    #[test]
+    fn used_memory_makes_no_difference() {
+        let mut memory = Memory::new();
+        for (memory_kib, passes) in [(64, 1), (256, 2), (8, 3), (64, 2)] {
+            check(memory_kib, passes, &mut memory);
+        }
+    }
+
+    #[test]
+    fn what_is_no_hash_is_never_right() {
+        let bare = "$argon2id$v=19$m=64,t=1,p=1";
+        for stored in
+            ["", "right", bare, "$argon2id$v=19$m=64,t=1,p=1$AwMDAwMDAwMDAwMDAwMDAw", "$scrypt$AAAA"]
+        {
+            assert!(!verify_now(stored, "right", &mut Memory::new()), "{stored}");
+        }
+    }
 }

@@ -9,7 +9,11 @@ use sha2::Sha256;
 
 /// The key that the installation's secrets are sealed under.
 #[derive(Clone)]
-pub struct InstallationKey([u8; 32]);
+pub struct InstallationKey {
+    bytes: [u8; 32],
+    /// Derived once: every request opens a seal.
+    seal: [u8; 32],
+}
 
 /// The text of a key file is not a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +31,7 @@ impl InstallationKey {
     /// The key made of these bytes.
     #[must_use]
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        Self { bytes, seal: mac(&bytes, b"seal", &[]) }
     }
 
     /// Reads the text of a key file.
@@ -44,20 +48,20 @@ impl InstallationKey {
             let pair = std::str::from_utf8(pair).map_err(|_| KeyError)?;
             *byte = u8::from_str_radix(pair, 16).map_err(|_| KeyError)?;
         }
-        Ok(Self(bytes))
+        Ok(Self::new(bytes))
     }
 
     /// The text of its key file.
     #[must_use]
     pub fn to_file_text(&self) -> String {
-        let digits: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits: String = self.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         digits + "\n"
     }
 
     /// A key for one purpose, which tells nothing about this one.
     #[must_use]
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        self.mac(purpose.as_bytes(), &[])
+        mac(&self.bytes, purpose.as_bytes(), &[])
     }
 
     /// What tells this key from another without telling the key: kept in the database, so that a wrong key file is
@@ -71,7 +75,7 @@ impl InstallationKey {
     /// A keyed digest of a request's content: it may hold passwords, so a bare digest would invite guessing.
     #[must_use]
     pub fn request_fingerprint(&self, content: &[u8]) -> [u8; 32] {
-        self.mac(b"request", content)
+        mac(&self.bytes, b"request", content)
     }
 
     /// What the branch in the token of a session is masked with: who holds a token does not learn in which branch he is.
@@ -101,20 +105,20 @@ impl InstallationKey {
     }
 
     fn cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&Key::from(self.derive("seal")))
+        ChaCha20Poly1305::new(&Key::from(self.seal))
     }
+}
 
-    fn mac(&self, purpose: &[u8], content: &[u8]) -> [u8; 32] {
-        // Every length is a valid HMAC key.
-        let mut mac = match <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0) {
-            Ok(mac) => mac,
-            Err(_) => return [0; 32],
-        };
-        mac.update(purpose);
-        mac.update(&[0]);
-        mac.update(content);
-        mac.finalize().into_bytes().into()
-    }
+fn mac(key: &[u8; 32], purpose: &[u8], content: &[u8]) -> [u8; 32] {
+    // Every length is a valid HMAC key.
+    let mut mac = match <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) {
+        Ok(mac) => mac,
+        Err(_) => return [0; 32],
+    };
+    mac.update(purpose);
+    mac.update(&[0]);
+    mac.update(content);
+    mac.finalize().into_bytes().into()
 }
 
 impl fmt::Debug for InstallationKey {

@@ -6,6 +6,7 @@
 mod api_digests;
 mod generated;
 mod hasher;
+mod hashing_threads;
 mod key;
 
 pub use api_digests::ApiDigests;

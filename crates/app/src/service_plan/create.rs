@@ -49,7 +49,7 @@ pub async fn create(
 ) -> Result<CreatedServicePlan, CreateServicePlanError> {
     let id = ServicePlanId(app.next_id(Sequence::ServicePlan).await?);
     let deed = Deed { owner, operation: "service_plan.create", object: format!("service_plan:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<AddTariff>| {
+    owned::create(app, context, deed, move |tx, grant: &Grant<AddTariff>| {
         let tariff = tariffs::load(tx, grant.subject(), draft.tariff)?;
         let plan = service_plan::create(id, grant.subject(), draft.clone(), tariff.as_ref())?;
         service_plans::insert(tx, grant, &plan)?;

@@ -2,6 +2,7 @@
 
 use party::access::{DeleteTariff, Grant};
 use party::ids::{CustomerId, ServicePlanId};
+use store::Tx;
 use store::tables::{endpoints, service_plans};
 
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 /// Removes the service plan `id` of `owner`, or of the caller where none is named.
 ///
 /// # Errors
-/// [`DeleteOwnedError`], in the order in which it lists them.
+/// [`DeleteOwnedError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn delete(
     app: &App,
     context: &Context,
@@ -20,14 +21,14 @@ pub async fn delete(
     id: ServicePlanId,
 ) -> Result<(), DeleteOwnedError> {
     let deed = Deed { owner, operation: "service_plan.delete", object: format!("service_plan:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<DeleteTariff>| {
-        let plan = service_plans::load_for_update(tx, grant.subject(), id)?;
-        let plan = plan.ok_or(DeleteOwnedError::Unknown)?;
+    let load = move |tx: &mut Tx<'_>, owner| service_plans::load_for_update(tx, owner, id);
+    let unknown = || DeleteOwnedError::Unknown;
+    owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<DeleteTariff>, plan| {
         if endpoints::is_service_plan_used(tx, grant.subject(), id)? {
             return Err(DeleteOwnedError::InUse);
         }
         service_plans::delete(tx, grant, id)?;
-        Ok(((), Effect { before: Some(audit::service_plan(&plan)), after: None }))
+        Ok(Effect { before: Some(audit::service_plan(&plan)), after: None })
     })
     .await
 }

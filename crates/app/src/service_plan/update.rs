@@ -2,9 +2,10 @@
 
 use party::access::{EditTariff, Grant, Refusal};
 use party::ids::{CustomerId, ServicePlanId};
-use party::service_plan::{self, PlanError, ServicePlanChange};
-use store::StoreError;
+use party::service_plan::{self, PlanError, ServicePlan, ServicePlanChange};
+use party::tariff::Tariff;
 use store::tables::{service_plans, tariffs};
+use store::{StoreError, Tx};
 
 use crate::app::App;
 use crate::audit;
@@ -36,7 +37,7 @@ pub enum UpdateServicePlanError {
 /// happens.
 ///
 /// # Errors
-/// [`UpdateServicePlanError`], in the order in which it lists them.
+/// [`UpdateServicePlanError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn update(
     app: &App,
     context: &Context,
@@ -45,21 +46,22 @@ pub async fn update(
     change: ServicePlanChange,
 ) -> Result<(), UpdateServicePlanError> {
     let deed = Deed { owner, operation: "service_plan.update", object: format!("service_plan:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<EditTariff>| {
+    let wanted = change.tariff;
+    let load = move |tx: &mut Tx<'_>, owner| {
         // The tariff first, as whoever removes one holds it before he asks for plans.
-        let tariff = match change.tariff {
-            Some(tariff) => tariffs::load(tx, grant.subject(), tariff)?,
-            None => None,
+        let tariff = wanted.map(|tariff| tariffs::load(tx, owner, tariff)).transpose()?.flatten();
+        Ok(service_plans::load_for_update(tx, owner, id)?.map(|plan| (plan, tariff)))
+    };
+    let unknown = || UpdateServicePlanError::Unknown;
+    let work =
+        move |tx: &mut Tx<'_>, grant: &Grant<EditTariff>, (before, tariff): (ServicePlan, Option<Tariff>)| {
+            let after = service_plan::update(&before, change.clone(), tariff.as_ref())?;
+            if after == before {
+                return Ok(Effect::default());
+            }
+            service_plans::update(tx, grant, &after)?;
+            let (before, after) = (audit::service_plan(&before), audit::service_plan(&after));
+            Ok(Effect { before: Some(before), after: Some(after) })
         };
-        let before = service_plans::load_for_update(tx, grant.subject(), id)?;
-        let before = before.ok_or(UpdateServicePlanError::Unknown)?;
-        let after = service_plan::update(&before, change.clone(), tariff.as_ref())?;
-        if after == before {
-            return Ok(((), Effect::default()));
-        }
-        service_plans::update(tx, grant, &after)?;
-        let (before, after) = (audit::service_plan(&before), audit::service_plan(&after));
-        Ok(((), Effect { before: Some(before), after: Some(after) }))
-    })
-    .await
+    owned::change(app, context, deed, load, unknown, work).await
 }

@@ -30,7 +30,7 @@ pub async fn create(
 ) -> Result<CreatedTariff, CreateOwnedError> {
     let id = TariffId(app.next_id(Sequence::Tariff).await?);
     let deed = Deed { owner, operation: "tariff.create", object: format!("tariff:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<AddTariff>| {
+    owned::create(app, context, deed, move |tx, grant: &Grant<AddTariff>| {
         let tariff = Tariff { id, owner: grant.subject(), terms: terms.clone() };
         tariffs::insert(tx, grant, &tariff)?;
         let made = Effect { before: None, after: Some(audit::tariff(&tariff)) };

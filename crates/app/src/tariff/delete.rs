@@ -2,6 +2,7 @@
 
 use party::access::{DeleteTariff, Grant};
 use party::ids::{CustomerId, TariffId};
+use store::Tx;
 use store::tables::{service_plans, tariffs};
 
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::owned::{self, Deed, DeleteOwnedError, Effect};
 /// a service plan has it.
 ///
 /// # Errors
-/// [`DeleteOwnedError`], in the order in which it lists them.
+/// [`DeleteOwnedError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn delete(
     app: &App,
     context: &Context,
@@ -21,13 +22,14 @@ pub async fn delete(
     id: TariffId,
 ) -> Result<(), DeleteOwnedError> {
     let deed = Deed { owner, operation: "tariff.delete", object: format!("tariff:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<DeleteTariff>| {
-        let tariff = tariffs::load_for_update(tx, grant.subject(), id)?.ok_or(DeleteOwnedError::Unknown)?;
+    let load = move |tx: &mut Tx<'_>, owner| tariffs::load_for_update(tx, owner, id);
+    let unknown = || DeleteOwnedError::Unknown;
+    owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<DeleteTariff>, tariff| {
         if tariffs::is_used(tx, id)? || service_plans::any_has_tariff(tx, tariff.owner.branch, id)? {
             return Err(DeleteOwnedError::InUse);
         }
         tariffs::delete(tx, grant, id)?;
-        Ok(((), Effect { before: Some(audit::tariff(&tariff)), after: None }))
+        Ok(Effect { before: Some(audit::tariff(&tariff)), after: None })
     })
     .await
 }

@@ -3,8 +3,8 @@
 use party::access::{EditTariff, Grant, Refusal};
 use party::ids::{CustomerId, TariffId};
 use party::tariff::{self, FixedTerm, TariffChange};
-use store::StoreError;
 use store::tables::tariffs;
+use store::{StoreError, Tx};
 
 use crate::app::App;
 use crate::audit;
@@ -35,7 +35,7 @@ pub enum UpdateTariffError {
 /// Changes the tariff `id` of `owner`, or of the caller where none is named. Where it is so already, nothing happens.
 ///
 /// # Errors
-/// [`UpdateTariffError`], in the order in which it lists them.
+/// [`UpdateTariffError`], in the order in which it lists them; that the right is missing, after what is not there.
 pub async fn update(
     app: &App,
     context: &Context,
@@ -44,15 +44,16 @@ pub async fn update(
     change: TariffChange,
 ) -> Result<(), UpdateTariffError> {
     let deed = Deed { owner, operation: "tariff.update", object: format!("tariff:{id}") };
-    owned::write(app, context, deed, move |tx, grant: &Grant<EditTariff>| {
-        let before = tariffs::load_for_update(tx, grant.subject(), id)?.ok_or(UpdateTariffError::Unknown)?;
+    let load = move |tx: &mut Tx<'_>, owner| tariffs::load_for_update(tx, owner, id);
+    let unknown = || UpdateTariffError::Unknown;
+    owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<EditTariff>, before| {
         let after = tariff::update(&before, change.clone())?;
         if after == before {
-            return Ok(((), Effect::default()));
+            return Ok(Effect::default());
         }
         tariffs::update(tx, grant, &after)?;
         let (before, after) = (audit::tariff(&before), audit::tariff(&after));
-        Ok(((), Effect { before: Some(before), after: Some(after) }))
+        Ok(Effect { before: Some(before), after: Some(after) })
     })
     .await
 }

@@ -15,7 +15,7 @@ use store::{StoreError, Tx};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate::LocateError;
+use crate::customer::locate;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
 /// What is asked for.
@@ -58,14 +58,7 @@ pub enum CreateWebUserError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for CreateWebUserError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(CreateWebUserError);
 
 /// Makes a web user.
 ///

@@ -35,14 +35,7 @@ pub enum ChangeWebUserError {
     Store(#[from] StoreError),
 }
 
-impl From<LocateError> for ChangeWebUserError {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::Refused(refusal) => Self::Refused(refusal),
-            LocateError::Store(error) => Self::Store(error),
-        }
-    }
-}
+locate::error_into!(ChangeWebUserError);
 
 /// The customer whose web users are to be managed: the one named, else the caller; and the proof that the caller may.
 fn customer(

@@ -21,7 +21,7 @@ pub(crate) const EMAIL: Field = Field {
 pub(crate) const USERNAME: Field = Field {
     name: "username",
     description: "The name that the user signs in and sends with.",
-    rule: "1 to 64 characters without white space, control or invisible characters",
+    rule: "1 to 64 characters without white space, control or invisible characters, in composed form (Unicode NFC)",
     example: "1212412@testReseller",
     kind: Kind::Text(64),
 };
@@ -37,7 +37,7 @@ pub(crate) const PASSWORD: Field = Field {
 pub(crate) const NEW_CUSTOMER: Field = Field {
     name: "customer",
     description: "The new customer's name.",
-    rule: "1 to 64 characters without white space, control or invisible characters; a name that nobody has",
+    rule: "1 to 64 characters without white space, control or invisible characters, in composed form (Unicode NFC); a name that nobody has",
     example: "exampleCustomer",
     kind: Kind::Text(64),
 };
@@ -53,7 +53,7 @@ pub(crate) const NEW_NAME: Field = Field {
 pub(crate) const NEW_RESELLER: Field = Field {
     name: "name",
     description: "The new reseller's name.",
-    rule: "1 to 32 characters without white space, @, control or invisible characters; a name that nobody has",
+    rule: "1 to 32 characters without white space, @, control or invisible characters, in composed form (Unicode NFC); a name that nobody has",
     example: "testReseller",
     kind: Kind::Pattern("^[^\\s@]{1,32}$"),
 };
@@ -61,7 +61,7 @@ pub(crate) const NEW_RESELLER: Field = Field {
 pub(crate) const RESELLER_NAME: Field = Field {
     name: "resellerName",
     description: "The name of the reseller who asks.",
-    rule: "1 to 64 characters without white space, @, control or invisible characters",
+    rule: "1 to 64 characters without white space, @, control or invisible characters, in composed form (Unicode NFC)",
     example: "resellerName",
     kind: Kind::Pattern("^[^\\s@]{1,64}$"),
 };
@@ -81,7 +81,7 @@ pub(crate) const OWN_PASSWORD: Field = Field { name: "password", ..RESELLER_PASS
 pub(crate) const CUSTOMER: Field = Field {
     name: "customer",
     description: "The customer's name.",
-    rule: "1 to 64 characters without control or invisible characters, and no white space at the ends",
+    rule: "1 to 64 characters without control or invisible characters and without white space at the ends, in composed form (Unicode NFC)",
     example: "exampleCustomer",
     kind: Kind::Text(64),
 };

@@ -1,6 +1,6 @@
 //! `admin/balance`: a customer's credits, for a reseller above him.
 
-use app::customer::find::{Lookup, find};
+use app::customer::find::find_credits;
 
 use crate::answer::{Failure, Success};
 use crate::authenticate::{self, Credentials};
@@ -14,8 +14,8 @@ pub(super) async fn run(call: &Call) -> Result<Success, Failure> {
     let credentials = Credentials::read(reader, &fields::RESELLER, &fields::OWN_PASSWORD)?;
     let customer = reader.required(&fields::CUSTOMER, values::customer_name)?;
     let reseller = authenticate::reseller(call, &credentials).await?;
-    let found = find(&call.app, &reseller.context, Lookup::Name(customer))
+    let credits = find_credits(&call.app, &reseller.context, customer)
         .await
         .map_err(|error| of_find(error, &fields::CUSTOMER))?;
-    Ok(Success::Credits(found.credits.amount))
+    Ok(Success::Credits(credits.amount))
 }

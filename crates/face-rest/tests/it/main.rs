@@ -11,6 +11,7 @@ mod idempotency;
 mod manage_customers;
 mod manage_resellers;
 mod manage_users;
+mod names;
 mod order;
 mod revisions;
 mod rules;

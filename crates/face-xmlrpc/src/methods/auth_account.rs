@@ -3,6 +3,7 @@
 use app::authenticate::account::authenticate;
 use app::{App, Context};
 use party::password::Password;
+use party::text::Line;
 use xmlrpc::{Fault, Struct};
 
 use super::{OWNER, acting_for, ok};
@@ -23,17 +24,22 @@ pub(crate) const METHOD: Method = Method {
 
 const PARAMETERS: &[Parameter] = &[
     OWNER,
-    required("username", Kind::String, "the account's name, or an e-mail address that it alone has"),
+    required(
+        "username",
+        Kind::String,
+        "the account's name, or an e-mail address that it alone has, at most 254 characters",
+    ),
     required("password", Kind::String, "the password of the self-care site"),
 ];
 
 /// Tells it.
 pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     let owner = acting_for(context, parameters, "i_customer")?;
-    let username = parameters.required_string("username")?;
+    let username = parameters.parsed("username", Line::<254>::parse)?;
+    let username = username.ok_or_else(|| parameters.missing("username"))?;
     let password = parameters.required_string("password")?;
     let password = Password::parse(&password).map_err(|error| bad("password", error))?;
-    let signed_in = authenticate(app, context, owner, &username, &password).await;
+    let signed_in = authenticate(app, context, owner, username.as_str(), &password).await;
     let signed_in = signed_in.map_err(|error| of_authenticate(&error, &context.request_id))?;
     if signed_in.by_one_time_password {
         return Err(fault(ONE_TIME_PASSWORD, BY_ONE_TIME_PASSWORD));

@@ -13,7 +13,7 @@ use crate::parameters::Parameters;
 /// Its row in the catalogue.
 pub(crate) const METHOD: Method = Method {
     name: "delRoutingGroup",
-    summary: "Removes a routing group of the caller, or of i_customer, that no customer was given.",
+    summary: "Removes a routing group of the caller, or of i_customer, that no customer and no account has.",
     source: "3000051220",
     acting_for: Some("i_customer"),
     parameters: &[PARAMETERS],
@@ -26,7 +26,7 @@ const PARAMETERS: &[Parameter] =
 const WORDS: OwnedWords = OwnedWords {
     number: "i_routing_group",
     needed: "system_mgmt",
-    in_use: "Routing group cannot be deleted: customers refer to it",
+    in_use: "Routing group cannot be deleted: customers or accounts refer to it",
 };
 
 /// Removes it.

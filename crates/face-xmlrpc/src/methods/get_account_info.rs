@@ -52,13 +52,13 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
 
 fn lookup(context: &Context, parameters: &Parameters<'_>) -> Result<(AccountLookup, &'static str), Fault> {
     let owner = acting_for(context, parameters, "i_customer")?;
-    if let Some(id) = parameters.int("i_account")? {
-        return Ok((AccountLookup::Number { owner, id: AccountId(id) }, "i_account"));
-    }
+    let id = parameters.int("i_account")?.map(AccountId);
     let username = parameters.parsed("username", str::parse::<UserName>)?;
-    let username =
-        username.ok_or_else(|| fault(BAD_PARAMETER, "Parameter i_account or username is required"))?;
-    Ok((AccountLookup::Name { owner, username }, "username"))
+    match (id, username) {
+        (Some(id), _) => Ok((AccountLookup::Number { owner, id }, "i_account")),
+        (None, Some(username)) => Ok((AccountLookup::Name { owner, username }, "username")),
+        (None, None) => Err(fault(BAD_PARAMETER, "Parameter i_account or username is required")),
+    }
 }
 
 fn describe(found: &FoundAccount, now: Timestamp) -> Struct {

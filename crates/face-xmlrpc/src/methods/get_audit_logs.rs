@@ -3,6 +3,7 @@
 use app::audit_log::{AuditLine, ListAudit, list};
 use app::{App, Context, Timestamp};
 use party::ids::CustomerId;
+use party::text::Line;
 use xmlrpc::{Fault, Struct, Value};
 
 use super::ok;
@@ -39,8 +40,16 @@ const PARAMETERS: &[Parameter] = &[
         Kind::Integer,
         "only what concerns this customer and everybody below him; the caller, in trusted mode everybody",
     ),
-    optional("resource", Kind::String, "only this resource, such as customers:i_customer=7"),
-    optional("action", Kind::String, "only this action: A, U, D, FUNDS, PSWD_CHNG, OTP_RST or AUTH_OTP"),
+    optional(
+        "resource",
+        Kind::String,
+        "only this resource, such as customers:i_customer=7; at most 255 characters",
+    ),
+    optional(
+        "action",
+        Kind::String,
+        "only this action: A, U, D, FUNDS, PSWD_CHNG, OTP_RST or AUTH_OTP; at most 32 characters",
+    ),
     optional("limit", Kind::Integer, "at most so many, up to 100; 100"),
     optional("offset", Kind::Integer, "skip so many; 0"),
 ];
@@ -57,15 +66,15 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
     if RECORDS_MAX < limit {
         return Err(bad("limit", format!("may be at most {RECORDS_MAX}")));
     }
-    let resource = parameters.filled_string("resource")?;
-    let named = resource.as_deref().map(|text| audit_words::parse_resource(text).unwrap_or(NOTHING));
-    let action = parameters.filled_string("action")?;
+    let resource = parameters.parsed_filled("resource", Line::<255>::parse)?;
+    let named = resource.as_ref().map(|text| audit_words::parse_resource(text.as_str()).unwrap_or(NOTHING));
+    let action = parameters.parsed_filled("action", Line::<32>::parse)?;
     let request = ListAudit {
         customer: parameters.int("i_customer")?.map(CustomerId),
         from,
         until,
         object: named.as_ref().map(|named| named.object.clone()),
-        operations: operations(action.as_deref(), named.as_ref()),
+        operations: operations(action.as_ref().map(Line::as_str), named.as_ref()),
         booked: named.and_then(|named| named.booked),
         offset: parameters.count("offset")?.unwrap_or(0),
         limit,

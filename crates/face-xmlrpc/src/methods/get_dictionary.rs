@@ -2,8 +2,8 @@
 
 use money::Currency;
 use party::dictionary::{
-    AccountStartPage, Codec, ExportType, Language, MediaRelayType, OnPaymentAction, PaymentMethod,
-    RoutingPolicy, StartPage, TariffType, Term, TimeZone,
+    AccountStartPage, BillingCycle, CallerNameType, Codec, ExportType, IncomingAnonymousAction, Language,
+    MediaRelayType, OnPaymentAction, PaymentMethod, RoutingPolicy, StartPage, TariffType, Term, TimeZone,
 };
 use party::password::PasswordPolicy;
 use xmlrpc::{Fault, Struct, Value};
@@ -27,7 +27,7 @@ const PARAMETERS: &[Parameter] = &[
     required(
         "name",
         Kind::String,
-        "account_start_pages, codecs, currencies, export_types, languages, media_relay_types, on_payment_actions, password_policies, payment_methods, routing_policies, start_pages, tariff_types or timezones",
+        "account_start_pages, billing_cycles, caller_name_types, codecs, currencies, export_types, incoming_anonymous_actions, languages, media_relay_types, on_payment_actions, password_policies, payment_methods, routing_policies, start_pages, tariff_types or timezones",
     ),
     optional("type", Kind::String, "for languages: web or ivr; web"),
 ];
@@ -38,11 +38,14 @@ pub(crate) fn call(parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     check_type(parameters)?;
     let dictionary = match name.as_str() {
         "account_start_pages" => terms(AccountStartPage::all()),
+        "billing_cycles" => terms(BillingCycle::all()),
+        "caller_name_types" => terms(CallerNameType::all()),
         "codecs" => terms(Codec::all()),
         "currencies" => {
             labels(Currency::all().map(|currency| (currency.as_str().to_owned(), currency.name())))
         }
         "export_types" => terms(ExportType::all()),
+        "incoming_anonymous_actions" => terms(IncomingAnonymousAction::all()),
         "languages" => labels(Language::TERMS.iter().map(|(code, label)| ((*code).to_owned(), *label))),
         "media_relay_types" => terms(MediaRelayType::all()),
         "on_payment_actions" => terms(OnPaymentAction::all()),

@@ -57,7 +57,7 @@ use party::text::Line;
 use xmlrpc::{Fault, Struct, Value};
 
 use crate::catalogue::{self, Kind, Parameter, optional};
-use crate::fault::{BAD_PARAMETER, UNKNOWN_METHOD, bad, fault};
+use crate::fault::{BAD_PARAMETER, bad, fault, unknown_method};
 use crate::parameters::Parameters;
 
 /// A page of a list when the caller names no limit, and the largest that he may name.
@@ -103,8 +103,7 @@ pub(crate) fn dispatch<'a>(
 
 /// Calls a method that takes one struct and answers with one.
 async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Result<Struct, Fault> {
-    let unknown = || fault(UNKNOWN_METHOD, format!("Method {name} not found"));
-    let method = catalogue::find(name).ok_or_else(unknown)?;
+    let method = catalogue::find(name).ok_or_else(|| unknown_method(name))?;
     let nothing = Struct::new();
     let members = match params {
         [] => &nothing,
@@ -164,7 +163,7 @@ async fn call(app: &App, context: &Context, name: &str, params: &[Value]) -> Res
         }
         "unblockWebUser" => block_web_user::call(app, context, &parameters, false).await,
         "validatePassword" => validate_password::call(&parameters),
-        _ => Err(unknown()),
+        _ => Err(unknown_method(name)),
     }
 }
 

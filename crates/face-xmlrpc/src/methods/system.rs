@@ -5,7 +5,7 @@ use xmlrpc::{Fault, Value};
 
 use super::dispatch;
 use crate::catalogue::{self, Kind, METHODS, Method, Parameter, required};
-use crate::fault::{BAD_PARAMETER, UNKNOWN_METHOD, fault};
+use crate::fault::{BAD_PARAMETER, fault, unknown_method};
 use crate::reference;
 
 /// Its row in the catalogue.
@@ -79,7 +79,7 @@ fn named(params: &[Value]) -> Result<&'static Method, Fault> {
     let [Value::Str(name)] = params else {
         return Err(fault(BAD_PARAMETER, "The only parameter is the name of a method, a string"));
     };
-    catalogue::find(name).ok_or_else(|| fault(UNKNOWN_METHOD, format!("Method {name} not found")))
+    catalogue::find(name).ok_or_else(|| unknown_method(name))
 }
 
 pub(crate) async fn multicall(app: &App, context: &Context, params: &[Value]) -> Result<Value, Fault> {

@@ -1,6 +1,7 @@
 //! `validatePassword`: article 107475. A password that breaks the policy is a fault in the language asked for.
 
 use party::password::{Password, PasswordError, PasswordPolicy};
+use party::text::Line;
 use xmlrpc::{Fault, Struct};
 
 use super::ok;
@@ -20,9 +21,13 @@ pub(crate) const METHOD: Method = Method {
 
 const PARAMETERS: &[Parameter] = &[
     required("i_password_policy", Kind::Integer, "a term of the dictionary password_policies"),
-    required("password", Kind::String, "the password"),
-    optional("web_label", Kind::String, "what the text calls the password; Password"),
-    optional("lang", Kind::String, "language of the text: en or ru; en"),
+    required("password", Kind::String, "the password, at most 128 characters"),
+    optional("web_label", Kind::String, "what the text calls the password, at most 64 characters; Password"),
+    optional(
+        "lang",
+        Kind::String,
+        "language of the text: ru, or any other code of at most 8 characters for English; en",
+    ),
 ];
 
 /// Tells it.
@@ -30,11 +35,12 @@ pub(crate) fn call(parameters: &Parameters<'_>) -> Result<Struct, Fault> {
     let policy = parameters.term("i_password_policy", PasswordPolicy::new)?;
     let policy = policy.ok_or_else(|| parameters.missing("i_password_policy"))?;
     let password = parameters.required_string("password")?;
-    let russian = parameters.filled_string("lang")?.as_deref() == Some("ru");
-    let label = parameters.filled_string("web_label")?;
+    let russian = parameters.parsed("lang", Line::<8>::parse)?.is_some_and(|lang| lang.as_str() == "ru");
+    let label = parameters.parsed_filled("web_label", Line::<64>::parse)?;
     let kept = Password::parse(&password).and_then(|password| policy.check(&password));
     let Err(error) = kept else { return Ok(ok()) };
-    let label = label.unwrap_or_else(|| if russian { "Пароль" } else { "Password" }.to_owned());
+    let unnamed = if russian { "Пароль" } else { "Password" };
+    let label = label.as_ref().map_or(unnamed, Line::as_str);
     let text = if russian { in_russian(error) } else { error.to_string() };
     Err(fault(BAD_PARAMETER, format!("{label} {text}")))
 }

@@ -14,7 +14,10 @@ async fn delete(caller: &Client, wholesaler: Option<i64>, id: impl Into<Value>) 
 }
 
 fn in_use<T>() -> Result<T, Fault> {
-    refused(490, "Customer cannot be deleted: customers refer to him as owner or commission agent")
+    refused(
+        490,
+        "Customer cannot be deleted: customers or accounts refer to him as owner or commission agent",
+    )
 }
 
 fn absent<T>() -> Result<T, Fault> {

@@ -2,7 +2,7 @@
 
 use xmlrpc::{Struct, Value};
 
-use crate::world::{World, merged, refused, structure, text};
+use crate::world::{World, int, merged, refused, structure, text};
 
 async fn dictionary(world: &World, name: &str) -> Struct {
     let answer = world.root.call("getDictionary", Struct::new().with("name", name)).await.unwrap();
@@ -14,12 +14,15 @@ async fn every_dictionary_is_told() {
     for world in World::all().await {
         for (name, id, label) in [
             ("account_start_pages", "4", "My Preferences"),
+            ("billing_cycles", "2", "Bi-weekly"),
+            ("caller_name_types", "1", "As sent"),
             ("codecs", "18", "G.729"),
             ("currencies", "USD", "US Dollar"),
             ("export_types", "1", "CSV"),
+            ("incoming_anonymous_actions", "3", "Voice mail"),
             ("languages", "ru", "Русский"),
             ("media_relay_types", "2", "Always"),
-            ("on_payment_actions", "0", "Unblock"),
+            ("on_payment_actions", "0", "Extend lifetime"),
             ("password_policies", "1", "Default"),
             ("payment_methods", "1", "Credit card"),
             ("routing_policies", "1", "least_cost"),
@@ -39,9 +42,9 @@ async fn every_dictionary_is_told() {
             let answer = world.root.call("getDictionary", request).await.unwrap();
             assert_eq!(*structure(&answer, "dictionary"), dictionary(&world, "languages").await);
         }
-        let allowed = "account_start_pages, codecs, currencies, export_types, languages, media_relay_types, \
-            on_payment_actions, password_policies, payment_methods, routing_policies, start_pages, tariff_types or \
-            timezones";
+        let allowed = "account_start_pages, billing_cycles, caller_name_types, codecs, currencies, export_types, \
+            incoming_anonymous_actions, languages, media_relay_types, on_payment_actions, password_policies, \
+            payment_methods, routing_policies, start_pages, tariff_types or timezones";
         for (given, string) in [
             (Struct::new(), "Parameter name is required".to_owned()),
             (Struct::new().with("name", ""), format!("Parameter name must be one of {allowed}")),
@@ -88,6 +91,33 @@ async fn every_term_is_taken_where_it_belongs() {
                 let info = world.info(&world.root, customer).await;
                 assert_eq!(info.get(parameter), Some(&given), "{}: {dictionary_name}", world.engine());
             }
+        }
+    }
+}
+
+/// The same of those that a tariff, a service plan and a routing group refer to.
+#[tokio::test]
+async fn every_term_is_taken_by_what_a_customer_owns() {
+    for world in World::all().await {
+        let tariff = world.tariff(&world.root, "USD").await;
+        let plain = Struct::new().with("name", "x");
+        for (id, _) in dictionary(&world, "tariff_types").await.iter() {
+            let terms = plain.clone().with("currency", "USD").with("i_tariff_type", id);
+            let made = world.root.call("createTariff", terms).await.unwrap();
+            let asked = Struct::new().with("i_tariff", int(&made, "i_tariff"));
+            let told = world.root.call("getTariffInfo", asked).await.unwrap();
+            assert_eq!(int(structure(&told, "tariff"), "i_tariff_type").to_string(), id);
+        }
+        for (id, _) in dictionary(&world, "billing_cycles").await.iter() {
+            let terms = plain.clone().with("i_tariff", tariff).with("billing_cycle", id);
+            let made = world.root.call("addBillingPlan", terms).await.unwrap();
+            let asked = Struct::new().with("i_billing_plan", int(&made, "i_billing_plan"));
+            let told = world.root.call("getServicePlanInfo", asked).await.unwrap();
+            assert_eq!(int(structure(&told, "service_plan"), "billing_cycle").to_string(), id);
+        }
+        for (_, policy) in dictionary(&world, "routing_policies").await.iter() {
+            let terms = plain.clone().with("policy", policy.clone());
+            assert!(world.root.call("addRoutingGroup", terms).await.is_ok(), "{policy:?}");
         }
     }
 }

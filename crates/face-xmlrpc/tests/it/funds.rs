@@ -91,7 +91,8 @@ async fn what_is_missing_or_malformed_is_refused_by_name() {
         let without = |name: &str| -> Struct {
             funds(id, "1").into_iter().filter(|(member, _)| member != name).collect()
         };
-        let with = |name: &str, value: Value| merged(funds(id, "1"), Struct::new().with(name, value));
+        let with =
+            |name: &str, value: Value| merged(funds(id, "1"), Struct::new().with(name.to_owned(), value));
         for method in METHODS {
             for (request, code, string) in [
                 (Struct::new(), 400, "Parameter i_customer is required".to_owned()),

@@ -58,7 +58,8 @@ async fn what_is_set_is_told_and_what_is_not_given_stays() {
 async fn what_is_malformed_is_refused_by_name() {
     for world in World::all().await {
         let id = world.customer(&world.root, Struct::new()).await;
-        let with = |name: &str, value: Value| Struct::new().with("i_customer", id).with(name, value);
+        let with =
+            |name: &str, value: Value| Struct::new().with("i_customer", id).with(name.to_owned(), value);
         for (request, code, string) in [
             (Struct::new(), 400, "Parameter i_customer or i_account is required"),
             (Struct::new().with("i_customer", 999), 401, "Wrong i_customer"),

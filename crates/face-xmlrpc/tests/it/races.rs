@@ -102,7 +102,7 @@ async fn changes_and_a_removal_of_one_customer() {
                 refused(401, "Wrong i_commission_agent"),
                 refused(
                     490,
-                    "Customer cannot be deleted: customers refer to him as owner or commission agent",
+                    "Customer cannot be deleted: customers or accounts refer to him as owner or commission agent",
                 ),
             ];
             for answer in &answers {

@@ -12,7 +12,7 @@ async fn create_with(
     parameter: &str,
     value: i64,
 ) -> Result<i64, xmlrpc::Fault> {
-    let request = merged(world.least(), Struct::new().with(parameter, value));
+    let request = merged(world.least(), Struct::new().with(parameter.to_owned(), value));
     let created = caller.call("createCustomer", request).await?;
     Ok(int(&world.info(caller, int(&created, "i_customer")).await, parameter))
 }

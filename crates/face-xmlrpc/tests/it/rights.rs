@@ -168,7 +168,7 @@ async fn rights_never_grow_downwards() {
         let (_, first) = world.reseller_with(&world.root, "first", limited.clone()).await;
         let (_, second) = world.reseller_with(&first, "second", limited.with("accounts_mgmt", 1)).await;
         let ask = async |caller: &Client, parameter: &str, value: i64| {
-            let more = Struct::new().with(parameter, value);
+            let more = Struct::new().with(parameter.to_owned(), value);
             caller.call("createCustomer", merged(world.least(), more)).await.map(|_| ())
         };
         for (caller, parameter, value, expected) in [

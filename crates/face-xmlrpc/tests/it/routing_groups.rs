@@ -141,7 +141,7 @@ async fn a_group_that_a_customer_has_stays() {
         let below = group.clone().with("i_wholesaler", id);
         let below = world.customer(&world.root, below).await;
         let delete = async || world.root.call("delRoutingGroup", group.clone()).await.map(|_| ());
-        let used = refused(490, "Routing group cannot be deleted: customers refer to it");
+        let used = refused(490, "Routing group cannot be deleted: customers or accounts refer to it");
         assert_eq!(delete().await, used, "{}", world.engine());
         for (customer, owner) in [(below, id), (id, 1)] {
             assert_eq!(delete().await, used, "{}", world.engine());
@@ -174,6 +174,8 @@ async fn a_group_is_changed_by_its_owner_and_those_above() {
                 (&beside, Some(id), group, wrong("i_customer")),
                 (&no_system, Some(id), group, wrong("i_customer")),
                 (&no_system, None, his, refused(403, "No permission: system_mgmt is needed")),
+                (&no_system, None, group, wrong("i_routing_group")),
+                (&no_system, None, 0, wrong("i_routing_group")),
                 (&reseller, None, 0, wrong("i_routing_group")),
                 (&world.root, Some(id), group, Ok(())),
             ] {

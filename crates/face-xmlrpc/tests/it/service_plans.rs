@@ -267,6 +267,8 @@ async fn a_plan_is_its_owners_and_theirs_above() {
                 (&beside, Some(id), plan, wrong("i_customer")),
                 (&adding, Some(id), plan, wrong("i_customer")),
                 (&adding, None, of_adding, lacking),
+                (&adding, None, plan, wrong("i_billing_plan")),
+                (&adding, None, 0, wrong("i_billing_plan")),
                 (&reseller, None, 0, wrong("i_billing_plan")),
                 (&reseller, None, i64::MAX, wrong("i_billing_plan")),
                 (&world.root, Some(id), plan, Ok(())),

@@ -66,6 +66,9 @@ async fn questions_about_methods_are_checked() {
             }
             let unknown = call(&world, method, vec!["nothing".into()]).await;
             assert_eq!(unknown, refused(404, "Method nothing not found"), "{method}");
+            let long = call(&world, method, vec!["😀".repeat(60_000).into()]).await;
+            let shown = format!("Method {} not found", "😀".repeat(64));
+            assert_eq!(long, refused(404, &shown), "{method}");
         }
     }
 }

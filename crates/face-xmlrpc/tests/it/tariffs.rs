@@ -366,6 +366,8 @@ async fn a_tariff_is_changed_by_its_owner_and_those_above() {
                 (&beside, Some(id), tariff, wrong("i_customer")),
                 (&adding, Some(id), tariff, wrong("i_customer")),
                 (&adding, None, of_adding, refused(403, forbidden)),
+                (&adding, None, tariff, wrong("i_tariff")),
+                (&adding, None, 0, wrong("i_tariff")),
                 (&reseller, None, i64::MAX, wrong("i_tariff")),
                 (&world.root, Some(id), tariff, Ok(())),
             ] {

@@ -65,7 +65,7 @@ impl Tree {
 
 /// The number of the customer found, when the lookup is made for `wholesaler`.
 async fn find(caller: &Client, wholesaler: Option<i64>, lookup: (&str, Value)) -> Result<i64, Fault> {
-    let request = Struct::new().with(lookup.0, lookup.1).with("i_wholesaler", wholesaler);
+    let request = Struct::new().with(lookup.0.to_owned(), lookup.1).with("i_wholesaler", wholesaler);
     let answer = caller.call("getCustomerInfo", request).await?;
     Ok(int(structure(&answer, "customer"), "i_customer"))
 }

@@ -85,6 +85,11 @@ async fn somebody_must_be_named() {
             ("getTariffsList", Struct::new(), 400, "i_customer"),
             ("addRoutingGroup", terms, 400, "i_customer"),
             ("listRoutingGroups", Struct::new(), 400, "i_customer"),
+            ("addBillingPlan", Struct::new().with("name", "p").with("i_tariff", 1), 400, "i_customer"),
+            ("getServicePlanInfo", Struct::new().with("i_billing_plan", 1), 400, "i_customer"),
+            ("listBillingPlans", Struct::new(), 400, "i_customer"),
+            ("updateBillingPlan", Struct::new().with("i_billing_plan", 1), 400, "i_customer"),
+            ("deleteBillingPlan", Struct::new().with("i_billing_plan", 1), 400, "i_customer"),
         ] {
             let missing = refused(code, &format!("Parameter {named} is required"));
             assert_eq!(trusting.call(method, given.clone()).await, missing, "{method}");

@@ -66,6 +66,7 @@ async fn credentials_tell_customer_web_user_and_level() {
             ("r", AccessLevel::Reporter, "REPORTER"),
             ("b", AccessLevel::Billing, "BILLING"),
             ("n", AccessLevel::Noc, "NOC"),
+            ("c", AccessLevel::CallShopOperator, "CALL_SHOP_OPERATOR"),
         ] {
             let id = further(&world, acme, login, level).await;
             assert_eq!(sign_in(&client, login, WEB_PASSWORD).await, Ok((acme, shown.to_owned())), "{id}");
@@ -134,6 +135,32 @@ async fn a_one_time_password_serves_once_within_a_day() {
         world.installation.clock.advance(Duration::from_secs(24 * 60 * 60));
         assert_eq!(sign_in(&client, "acme", &third).await, denied(), "{}", world.engine());
         assert_eq!(sign_in(&client, "acme", WEB_PASSWORD).await, administrator);
+    }
+}
+
+/// Whoever changes the password wants nobody let in by what was known before; a new name changes nothing.
+#[tokio::test]
+async fn a_new_web_password_ends_the_one_time_password() {
+    for world in World::all().await {
+        let (acme, _) = world.reseller(&world.root, "acme").await;
+        let below = world.least().with("name", "Below").with("i_wholesaler", acme).with("web_login", "below");
+        let below = int(&world.root.call("createCustomer", below).await.unwrap(), "i_customer");
+        let update = async |change: Struct| {
+            world.client("acme").call("updateCustomer", change.with("i_customer", below)).await.unwrap();
+        };
+        let password = one_time(&world.root, "below").await.unwrap();
+        update(Struct::new().with("web_login", "renamed").with("description", "x")).await;
+        assert_eq!(sign_in(&world.root, "renamed", &password).await, by_one_time(), "{}", world.engine());
+        for web_password in ["Another-1", "Another-1"] {
+            let password = one_time(&world.root, "renamed").await.unwrap();
+            update(Struct::new().with("web_password", web_password)).await;
+            assert_eq!(sign_in(&world.root, "renamed", &password).await, denied(), "{}", world.engine());
+        }
+        let administrator = Ok((below, "ADMINISTRATOR".to_owned()));
+        assert_eq!(sign_in(&world.root, "renamed", "Another-1").await, administrator, "{}", world.engine());
+        // One that is given afterwards serves.
+        let password = one_time(&world.root, "renamed").await.unwrap();
+        assert_eq!(sign_in(&world.root, "renamed", &password).await, by_one_time(), "{}", world.engine());
     }
 }
 

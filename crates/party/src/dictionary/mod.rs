@@ -143,12 +143,11 @@ dictionary!(
     ]
 );
 dictionary!(
-    /// What a payment does to the account that it is for, beside its balance; no action is no term. 0, 1 and 2 are on
-    /// record without names: these are ours.
+    /// What a payment does to the account that it is for, beside its balance; no action is no term (article 107312).
     OnPaymentAction,
     default 0,
-    allowed "0 (unblock), 1 (extend lifetime), 2 (unblock and extend lifetime)",
-    &[(0, "Unblock"), (1, "Extend lifetime"), (2, "Unblock and extend lifetime")]
+    allowed "0 (extend lifetime), 1 (clear first use), 2 (restart billing)",
+    &[(0, "Extend lifetime"), (1, "Clear first use"), (2, "Restart billing")]
 );
 dictionary!(
     /// First page of an account's holder after sign-in: the two on record.
@@ -158,18 +157,23 @@ dictionary!(
     &[(1, "Calls History"), (4, "My Preferences")]
 );
 dictionary!(
-    /// Where the name that an account shows those it calls comes from. No id is on record: these are ours.
+    /// Where the name that an account shows those it calls comes from (article 107312).
     CallerNameType,
     default 1,
-    allowed "1 (as sent), 2 (the account's caller_name)",
-    &[(1, "As sent"), (2, "Caller name of the account")]
+    allowed "1 (as sent), 2 (name of the holder), 3 (the account's caller_name), 4 (caller number)",
+    &[
+        (1, "As sent"),
+        (2, "First name, M.I., last name"),
+        (3, "Caller name of the account"),
+        (4, "Caller number"),
+    ]
 );
 dictionary!(
-    /// What happens to a caller without a number where such callers are refused. No id is on record: these are ours.
+    /// What happens to a caller without a number where such callers are refused (article 107312).
     IncomingAnonymousAction,
     default 1,
-    allowed "1 (reject), 2 (voice mail)",
-    &[(1, "Reject"), (2, "Voice mail")]
+    allowed "1 (reject), 2 (announce and reject), 3 (voice mail)",
+    &[(1, "Reject"), (2, "Announce and reject"), (3, "Voice mail")]
 );
 
 /// Language of a customer's pages: a two-letter ISO 639-1 code.

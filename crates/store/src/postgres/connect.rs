@@ -1,17 +1,27 @@
 //! Connections to the server: address, encryption, session settings.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
+use postgres::Client;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::line::Line;
+use super::socket::{Address, Socket, addresses};
+use super::value::PostgresRow;
 use super::{PostgresOptions, unavailable};
+use crate::batch::{Access, Failure};
 use crate::error::StoreError;
+use crate::tx::Row;
 
 /// How long reaching the server may take before its callers are told that it is gone.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -24,6 +34,10 @@ const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// of a program that was cut off.
 const SESSION: &str = "SET lock_timeout = '3s'; SET statement_timeout = '60s'; \
      SET idle_in_transaction_session_timeout = '60s'";
+
+/// Asked of every new connection.
+const SETTINGS: &str =
+    "SELECT current_setting('synchronous_commit'), current_setting('transaction_read_only')";
 
 /// Knows how to reach one server; shared by all threads.
 pub(crate) struct Connector {
@@ -56,25 +70,88 @@ impl Connector {
         Ok(Self { config, tls })
     }
 
+    /// Whether the server is there and lets us in.
+    pub(crate) fn probe(&self) -> Result<(), StoreError> {
+        self.connect(Access::Read).map(drop)
+    }
+
     /// A connection for transactions of the product.
-    pub(crate) fn connect(&self) -> Result<Client, StoreError> {
-        let mut client = self.connect_plain()?;
-        let failed = |error| unavailable("setting up the connection", &error);
-        client.batch_execute(SESSION).map_err(failed)?;
-        // Asked and not just set: an operator may have chosen something stronger than `on`.
-        let durable =
-            client.query_one("SELECT current_setting('synchronous_commit')", &[]).map_err(failed)?;
-        if durable.try_get::<_, String>(0).map_err(failed)? == "off" {
-            client.batch_execute("SET synchronous_commit = on").map_err(failed)?;
+    pub(super) fn connect(&self, access: Access) -> Result<Line, StoreError> {
+        let mut last = StoreError::Unavailable("the database URL names no host".to_owned());
+        for address in addresses(&self.config) {
+            match self.connect_to(address, access) {
+                Ok(line) => return Ok(line),
+                Err(error) => last = error,
+            }
         }
-        Ok(client)
+        Err(last)
+    }
+
+    fn connect_to(&self, address: Address<'_>, access: Access) -> Result<Line, StoreError> {
+        let socket = Socket::connect(address, &self.config)
+            .map_err(|error| StoreError::Unavailable(format!("connecting: {error}")))?;
+        let mut line = match &self.tls {
+            None => self.start(socket, NoTls, access),
+            Some(tls) => {
+                let name = address.name.unwrap_or_default();
+                let Ok(tls) = MakeTlsConnect::<Socket>::make_tls_connect(&mut tls.clone(), name);
+                self.start(socket, tls, access)
+            }
+        }
+        .map_err(|error| unavailable("connecting", &error))?;
+        self.set_up(&mut line).map_err(|failure| failure.error().clone())?;
+        Ok(line)
+    }
+
+    fn start<T>(&self, socket: Socket, tls: T, access: Access) -> Result<Line, tokio_postgres::Error>
+    where
+        T: TlsConnect<Socket>,
+        T::Stream: Send + 'static,
+    {
+        let permit = socket.permit();
+        let mut connecting = pin!(self.config.connect_raw(socket, tls));
+        loop {
+            // While it connects it has nothing to do at once but to read.
+            permit.set(true);
+            if let Poll::Ready(connected) = connecting.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+            {
+                return connected.map(|(client, wire)| Line::new(access, client, Box::pin(wire), permit));
+            }
+        }
+    }
+
+    /// Sets what lasts as long as the connection, and refuses a server that is not of the wanted kind.
+    fn set_up(&self, line: &mut Line) -> Result<(), Failure> {
+        line.control(SESSION)?;
+        let rows = line.query(SETTINGS, &[], None)?;
+        let setting = |column: usize| {
+            let row = rows.first().map(PostgresRow);
+            let text =
+                row.map_or_else(|| Err(StoreError::inconsistent("no settings")), |row| row.text(column));
+            text.map_err(|error| Failure::Lost(error.at(SETTINGS)))
+        };
+        let is_wanted = match self.config.get_target_session_attrs() {
+            TargetSessionAttrs::ReadWrite => setting(1)? == "off",
+            TargetSessionAttrs::ReadOnly => setting(1)? == "on",
+            _ => true,
+        };
+        if !is_wanted {
+            let detail = "the server is not of the kind that target_session_attrs names";
+            return Err(Failure::Lost(StoreError::Unavailable(detail.to_owned())));
+        }
+        // Asked and not just set: an operator may have chosen something stronger than `on`.
+        if setting(0)? == "off" {
+            line.control("SET synchronous_commit = on")?;
+        }
+        Ok(())
     }
 
     /// A connection without time limits, for migrations and backups.
-    pub(crate) fn connect_plain(&self) -> Result<Client, StoreError> {
+    pub(super) fn connect_plain(&self) -> Result<Client, StoreError> {
+        let config = postgres::Config::from(self.config.clone());
         let connected = match &self.tls {
-            Some(tls) => self.config.connect(tls.clone()),
-            None => self.config.connect(NoTls),
+            Some(tls) => config.connect(tls.clone()),
+            None => config.connect(NoTls),
         };
         connected.map_err(|error| unavailable("connecting", &error))
     }

@@ -1,13 +1,16 @@
 //! The engine for those who outgrow one machine: anything that speaks PostgreSQL's protocol.
 //!
-//! Every connection belongs to one thread of our own, because the driver blocks. Statements are prepared once per
+//! Every connection belongs to one thread of our own, which waits for its answers. Statements are prepared once per
 //! connection, so a pooler between us and the server must pool sessions, not transactions.
 
 mod backup;
 mod connect;
+mod failure;
+mod line;
 mod migrate;
 mod schema;
 mod session;
+mod socket;
 mod value;
 
 pub(crate) use backup::backup;
@@ -24,9 +27,10 @@ use crate::error::StoreError;
 /// Where the server is and how many connections to keep to it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostgresOptions {
-    /// `postgres://user:password@host:port/database?sslmode=require`, or `key=value` words.
+    /// `postgres://user:password@host:port/database?sslmode=require`, or `key=value` words. Several hosts are tried in
+    /// their order.
     pub url: String,
-    /// Connections for writing. Each takes whole batches, so a few are enough.
+    /// Connections for writing. Each takes whole batches of what its lanes bring, so a few are enough.
     pub writers: usize,
     /// Connections for reading.
     pub readers: usize,

@@ -1,17 +1,15 @@
 //! Transactions on one PostgreSQL connection.
+//!
+//! Whatever a transaction need not wait for is posted: it travels with the next statement that somebody waits for. No
+//! COMMIT is sent before everything posted has succeeded.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use postgres::error::{DbError, Severity, SqlState};
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::{Client, Statement};
-
 use super::connect::Connector;
-use super::describe;
-use super::value::{Bound, PostgresRow};
-use crate::batch::{Access, Failure, Session};
+use super::line::Line;
+use super::value::PostgresRow;
+use crate::batch::{Access, Failure, Session, Undone};
 use crate::error::StoreError;
 use crate::tx::{Driver, Lock, Param, Row};
 
@@ -21,21 +19,36 @@ const BACK_OFF_MAX: Duration = Duration::from_secs(5);
 
 /// Two batches may lock the same rows in different order. The server would notice after a second; this is sooner, and
 /// the batches then take turns.
-const BEGIN_BATCH: &str =
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '100ms'; SAVEPOINT job";
+const BEGIN_BATCH: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '100ms'";
+
+/// For how many batches after an undone job each job that writes has a savepoint.
+///
+/// A savepoint costs as much as two statements and is hardly ever gone back to: most jobs that are refused are so before
+/// they write anything. So batches go without, until one would have needed it and had to be run again.
+const CAREFUL_BATCHES: u32 = 256;
 
 /// A connection that is made again when it broke.
 pub(crate) struct PostgresSession {
     connector: Arc<Connector>,
     access: Access,
-    connection: Option<Connection>,
+    line: Option<Line>,
     back_off: Option<BackOff>,
+    written: Written,
+    /// Whether each job of the present transaction that writes has a savepoint.
+    saving: bool,
+    careful_left: u32,
     failure: Option<Failure>,
 }
 
-struct Connection {
-    client: Client,
-    statements: HashMap<(&'static str, Option<Lock>), Statement>,
+/// What the present job has written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// Nothing. Locks that outlive their job do no harm.
+    Nothing,
+    /// Something that goes when the transaction goes.
+    InTransaction,
+    /// Something that goes when its savepoint is gone back to.
+    InSavepoint,
 }
 
 struct BackOff {
@@ -47,29 +60,39 @@ struct BackOff {
 impl PostgresSession {
     /// Connects on the first transaction.
     pub(crate) fn new(connector: Arc<Connector>, access: Access) -> Self {
-        Self { connector, access, connection: None, back_off: None, failure: None }
+        let written = Written::Nothing;
+        Self {
+            connector,
+            access,
+            line: None,
+            back_off: None,
+            written,
+            saving: false,
+            careful_left: 0,
+            failure: None,
+        }
     }
 
-    fn connected(&mut self) -> Result<&mut Connection, StoreError> {
-        let connection = match self.connection.take() {
-            Some(connection) => connection,
+    fn connected(&mut self) -> Result<&mut Line, StoreError> {
+        let line = match self.line.take().filter(|line| !line.is_closed()) {
+            Some(line) => line,
             None => self.connect()?,
         };
-        Ok(self.connection.insert(connection))
+        Ok(self.line.insert(line))
     }
 
-    fn connect(&mut self) -> Result<Connection, StoreError> {
+    fn connect(&mut self) -> Result<Line, StoreError> {
         if let Some(back_off) = &self.back_off
             && Instant::now() < back_off.until
         {
             return Err(back_off.error.clone());
         }
-        match self.connector.connect() {
-            Ok(client) => {
+        match self.connector.connect(self.access) {
+            Ok(line) => {
                 if self.back_off.take().is_some() {
                     tracing::info!("the database is reachable again");
                 }
-                Ok(Connection { client, statements: HashMap::new() })
+                Ok(line)
             }
             Err(error) => {
                 let pause = self.back_off.as_ref().map_or(BACK_OFF_MIN, |last| last.pause.saturating_mul(2));
@@ -83,75 +106,47 @@ impl PostgresSession {
         }
     }
 
-    /// Runs transaction control before COMMIT. Whatever fails here leaves nothing written.
-    fn control(&mut self, sql: &str) -> Result<(), Failure> {
-        let connection = self.connected().map_err(Failure::Down)?;
-        connection.client.batch_execute(sql).map_err(|error| {
-            self.connection = None;
-            Failure::Lost(StoreError::Unavailable(format!("{sql}: {}", describe(&error))))
+    /// Does a part of the transaction before COMMIT. Once one part failed, no other is tried: the server would refuse it.
+    fn step<T>(&mut self, step: impl FnOnce(&mut Line) -> Result<T, Failure>) -> Result<T, StoreError> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.error().clone());
+        }
+        let Some(line) = &mut self.line else {
+            return Err(StoreError::Defect("a statement outside a transaction".to_owned()));
+        };
+        step(line).map_err(|failure| {
+            let error = failure.error().clone();
+            self.failure = Some(failure);
+            error
         })
     }
 
-    fn run<T>(
-        &mut self,
-        sql: &'static str,
-        params: &[Param<'_>],
-        lock: Option<Lock>,
-        step: impl FnOnce(&mut Client, &Statement, Vec<Bound<'_>>) -> Result<T, StepError>,
-    ) -> Result<T, StoreError> {
-        let Some(connection) = &mut self.connection else {
-            return Err(StoreError::Defect("a statement outside a transaction".to_owned()));
-        };
-        let done = connection.statement(sql, lock).map_err(StepError::Engine).and_then(|statement| {
-            let count = statement.params().len();
-            if count != params.len() {
-                return Err(StepError::Parameters(format!(
-                    "{} parameters given, {count} wanted",
-                    params.len()
-                )));
-            }
-            step(&mut connection.client, &statement, params.iter().map(|param| Bound(*param)).collect())
-        });
-        let failure = match done {
-            Ok(value) => return Ok(value),
-            Err(StepError::Reader(error)) => return Err(error),
-            Err(StepError::Parameters(detail)) => {
-                Failure::Refused(StoreError::Defect(format!("{detail}: {sql}")))
-            }
-            Err(StepError::Engine(error)) => classify(sql, &error, self.access),
-        };
-        if matches!(failure, Failure::Conflict(_)) {
-            // Also what a statement is told whose tables changed under it: the next try prepares it anew.
-            connection.statements.remove(&(sql, lock));
-        }
-        let answer = failure.error().clone();
-        self.failure = Some(Failure::worst(self.failure.take(), failure));
-        Err(answer)
+    fn line_mut(&mut self) -> Result<&mut Line, Failure> {
+        let lost = || Failure::Lost(StoreError::Unavailable("the connection is lost".to_owned()));
+        self.line.as_mut().ok_or_else(lost)
     }
-}
 
-impl Connection {
-    fn statement(&mut self, sql: &'static str, lock: Option<Lock>) -> Result<Statement, postgres::Error> {
-        if let Some(statement) = self.statements.get(&(sql, lock)) {
-            return Ok(statement.clone());
+    /// Comes before anything that writes.
+    fn note_write(&mut self) -> Result<(), StoreError> {
+        if self.written == Written::Nothing {
+            if self.saving {
+                self.step(|line| line.post_control("SAVEPOINT job"))?;
+            }
+            self.written = if self.saving { Written::InSavepoint } else { Written::InTransaction };
         }
-        let statement = match lock {
-            None => self.client.prepare(sql),
-            Some(Lock::Share) => self.client.prepare(&format!("{sql} FOR SHARE")),
-            Some(Lock::Update) => self.client.prepare(&format!("{sql} FOR UPDATE")),
-        }?;
-        self.statements.insert((sql, lock), statement.clone());
-        Ok(statement)
+        Ok(())
     }
 }
 
 impl Driver for PostgresSession {
     fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, StoreError> {
-        self.run(sql, params, None, |client, statement, bound| {
-            let mut rows = client.query_raw(statement, bound)?;
-            while rows.next()?.is_some() {}
-            Ok(rows.rows_affected().unwrap_or(0))
-        })
+        self.note_write()?;
+        self.step(|line| line.execute(sql, params))
+    }
+
+    fn execute_one(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<(), StoreError> {
+        self.note_write()?;
+        self.step(|line| line.post_one(sql, params))
     }
 
     fn query(
@@ -161,13 +156,12 @@ impl Driver for PostgresSession {
         lock: Option<Lock>,
         each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.run(sql, params, lock, |client, statement, bound| {
-            let mut rows = client.query_raw(statement, bound)?;
-            while let Some(row) = rows.next()? {
-                each(&PostgresRow(&row)).map_err(StepError::Reader)?;
-            }
-            Ok(())
-        })
+        // A statement may write and answer with rows.
+        if !sql.starts_with("SELECT") {
+            self.note_write()?;
+        }
+        let rows = self.step(|line| line.query(sql, params, lock))?;
+        rows.iter().try_for_each(|row| each(&PostgresRow(row)))
     }
 
     fn is_write(&self) -> bool {
@@ -177,11 +171,19 @@ impl Driver for PostgresSession {
 
 impl Session for PostgresSession {
     fn begin(&mut self, jobs: usize) -> Result<(), Failure> {
-        self.failure = None;
-        match self.access {
-            Access::Read => self.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-            Access::Write if jobs == 1 => self.control("BEGIN ISOLATION LEVEL READ COMMITTED"),
-            Access::Write => self.control(BEGIN_BATCH),
+        (self.failure, self.written, self.saving) = (None, Written::Nothing, false);
+        let access = self.access;
+        let line = self.connected().map_err(Failure::Down)?;
+        match access {
+            // Were it to fail, what follows would read all the same, and nothing is written.
+            Access::Read => line.post_control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            Access::Write if jobs == 1 => line.control("BEGIN ISOLATION LEVEL READ COMMITTED"),
+            Access::Write => {
+                line.control(BEGIN_BATCH)?;
+                self.saving = self.careful_left > 0;
+                self.careful_left = self.careful_left.saturating_sub(1);
+                Ok(())
+            }
         }
     }
 
@@ -190,99 +192,53 @@ impl Session for PostgresSession {
     }
 
     fn keep(&mut self) -> Result<(), Failure> {
-        self.control("RELEASE job; SAVEPOINT job")
+        match std::mem::replace(&mut self.written, Written::Nothing) {
+            Written::Nothing | Written::InTransaction => Ok(()),
+            Written::InSavepoint => self.line_mut()?.post_control("RELEASE job"),
+        }
     }
 
-    fn undo(&mut self) -> Result<(), Failure> {
-        self.control("ROLLBACK TO job")
+    fn undo(&mut self) -> Result<Undone, Failure> {
+        match std::mem::replace(&mut self.written, Written::Nothing) {
+            Written::Nothing => (),
+            Written::InTransaction => {
+                self.careful_left = CAREFUL_BATCHES;
+                return Ok(Undone::NextTime);
+            }
+            Written::InSavepoint => self.line_mut()?.post_control("ROLLBACK TO job; RELEASE job")?,
+        }
+        Ok(Undone::Yes)
     }
 
     fn commit(&mut self) -> Result<(), Failure> {
-        let Some(connection) = &mut self.connection else {
-            return Err(Failure::Lost(StoreError::Unavailable("no connection to commit on".to_owned())));
-        };
-        let Err(error) = connection.client.batch_execute("COMMIT") else { return Ok(()) };
-        if self.access == Access::Read {
-            // What was read stays true; the next transaction connects again.
-            self.connection = None;
+        let access = self.access;
+        let line = self.line_mut()?;
+        if access == Access::Read {
+            // What was read stays true, whatever becomes of the connection.
+            line.dismiss("COMMIT");
             return Ok(());
         }
-        match classify("COMMIT", &error, self.access) {
-            failure @ (Failure::Refused(StoreError::Inconsistent { .. }) | Failure::Conflict(_)) => {
+        line.settle()?;
+        match line.control("COMMIT") {
+            Ok(()) => Ok(()),
+            Err(failure @ (Failure::Refused(StoreError::Inconsistent { .. }) | Failure::Conflict(_))) => {
                 Err(failure)
             }
-            Failure::Refused(error) | Failure::Lost(error) | Failure::Down(error) => {
+            Err(Failure::Refused(error) | Failure::Lost(error) | Failure::Down(error)) => {
                 tracing::warn!(error = error.detail(), "the outcome of a commit is not known");
-                self.connection = None;
+                self.line = None;
                 Err(Failure::Down(StoreError::Unavailable(error.detail())))
             }
         }
     }
 
     fn rollback(&mut self) {
-        let Some(connection) = &mut self.connection else { return };
-        if connection.client.is_closed() || connection.client.batch_execute("ROLLBACK").is_err() {
-            self.connection = None;
+        if let Some(line) = &mut self.line {
+            line.dismiss("ROLLBACK");
         }
     }
 
     fn finish(&mut self) {
-        self.connection = None;
+        self.line = None;
     }
-}
-
-/// Why running a statement stopped.
-enum StepError {
-    Engine(postgres::Error),
-    Reader(StoreError),
-    Parameters(String),
-}
-
-impl From<postgres::Error> for StepError {
-    fn from(error: postgres::Error) -> Self {
-        Self::Engine(error)
-    }
-}
-
-fn classify(sql: &'static str, error: &postgres::Error, access: Access) -> Failure {
-    let detail = format!("{sql}: {}", describe(error));
-    let Some(refusal) = error.as_db_error() else {
-        // Only a parameter that cannot be encoded fails without touching the connection.
-        let local = std::error::Error::source(error).is_some_and(|source| !source.is::<std::io::Error>());
-        return match local && !error.is_closed() {
-            true => Failure::Refused(StoreError::Defect(detail)),
-            false => Failure::Lost(StoreError::Unavailable(detail)),
-        };
-    };
-    let code = refusal.code();
-    let class = code.code().get(..2).unwrap_or_default();
-    match class {
-        _ if is_conflict(refusal) => Failure::Conflict(StoreError::Unavailable(detail)),
-        _ if refusal.parsed_severity().is_some_and(|severity| severity != Severity::Error) => {
-            Failure::Lost(StoreError::Unavailable(detail))
-        }
-        // Connection failure, also between a coordinator and its workers; outcome of a statement not known.
-        "08" => Failure::Lost(StoreError::Unavailable(detail)),
-        // Out of resources, stopped by the operator, a failing system or an internal error.
-        "53" | "57" | "58" | "XX" => Failure::Refused(StoreError::Unavailable(detail)),
-        // The server became a standby.
-        _ if *code == SqlState::READ_ONLY_SQL_TRANSACTION && access == Access::Write => {
-            Failure::Lost(StoreError::Unavailable(detail))
-        }
-        "23" => {
-            let detail =
-                refusal.constraint().map_or(detail, |name| format!("{} breaks {name}", refusal.message()));
-            Failure::Refused(StoreError::Inconsistent { statement: sql, detail })
-        }
-        _ => Failure::Refused(StoreError::Defect(detail)),
-    }
-}
-
-/// Serialization failure, deadlock, lock timeout, and a prepared statement whose tables were altered.
-fn is_conflict(refusal: &DbError) -> bool {
-    let code = refusal.code();
-    *code == SqlState::T_R_SERIALIZATION_FAILURE
-        || *code == SqlState::T_R_DEADLOCK_DETECTED
-        || *code == SqlState::LOCK_NOT_AVAILABLE
-        || (*code == SqlState::FEATURE_NOT_SUPPORTED && refusal.message().starts_with("cached plan"))
 }

@@ -39,6 +39,40 @@ impl ToSql for Bound<'_> {
     to_sql_checked!();
 }
 
+/// A parameter in the form in which it is sent; it outlives the call that gave it.
+#[derive(Debug)]
+pub(super) struct Encoded(Option<BytesMut>);
+
+impl Encoded {
+    /// Encodes `params` as the types that a statement asks for.
+    pub(super) fn all(
+        params: &[Param<'_>],
+        types: &[Type],
+    ) -> Result<Vec<Self>, Box<dyn Error + Sync + Send>> {
+        let mut buffer = BytesMut::new();
+        let encode = |(param, kind): (&Param<'_>, &Type)| {
+            let is_null = Bound(*param).to_sql(kind, &mut buffer)?;
+            let bytes = buffer.split();
+            Ok(Self(matches!(is_null, IsNull::No).then_some(bytes)))
+        };
+        params.iter().zip(types).map(encode).collect()
+    }
+}
+
+impl ToSql for Encoded {
+    fn to_sql(&self, _kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        let Some(bytes) = &self.0 else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_kind: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
 /// A row as the server sent it.
 pub(super) struct PostgresRow<'a>(pub(super) &'a ServerRow);
 

@@ -7,7 +7,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ToSql};
 
 use super::{checkpoint, error_code, open, open_write};
-use crate::batch::{Access, Failure, Session};
+use crate::batch::{Access, Failure, Session, Undone};
 use crate::error::StoreError;
 use crate::tx::{Driver, Lock, Param, Row};
 
@@ -17,6 +17,8 @@ pub(crate) struct SqliteSession {
     access: Access,
     connection: Option<Connection>,
     broken: bool,
+    /// Whether the transaction has one job only, and thus no savepoints.
+    alone: bool,
     failure: Option<Failure>,
 }
 
@@ -27,7 +29,7 @@ impl SqliteSession {
             Access::Write => open_write(&path)?,
             Access::Read => open(&path, access)?,
         };
-        Ok(Self { path, access, connection: Some(connection), broken: false, failure: None })
+        Ok(Self { path, access, connection: Some(connection), broken: false, alone: true, failure: None })
     }
 
     fn connected(&mut self) -> Result<&Connection, StoreError> {
@@ -112,7 +114,7 @@ impl Driver for SqliteSession {
 
 impl Session for SqliteSession {
     fn begin(&mut self, jobs: usize) -> Result<(), Failure> {
-        self.failure = None;
+        (self.failure, self.alone) = (None, jobs == 1);
         match self.access {
             Access::Read => self.control("BEGIN DEFERRED"),
             Access::Write if jobs == 1 => self.control("BEGIN IMMEDIATE"),
@@ -128,12 +130,16 @@ impl Session for SqliteSession {
     }
 
     fn keep(&mut self) -> Result<(), Failure> {
-        self.control("RELEASE job")?;
-        self.control("SAVEPOINT job")
+        if !self.alone {
+            self.control("RELEASE job")?;
+            self.control("SAVEPOINT job")?;
+        }
+        Ok(())
     }
 
-    fn undo(&mut self) -> Result<(), Failure> {
-        self.control("ROLLBACK TO job")
+    fn undo(&mut self) -> Result<Undone, Failure> {
+        self.control("ROLLBACK TO job")?;
+        Ok(Undone::Yes)
     }
 
     fn commit(&mut self) -> Result<(), Failure> {

@@ -106,7 +106,7 @@ pub fn find_customer(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerK
 }
 
 impl ClaimKind {
-    fn stored(self) -> &'static str {
+    pub(super) fn stored(self) -> &'static str {
         match self {
             Self::CustomerId => "customer_id",
             Self::CustomerName => "customer_name",

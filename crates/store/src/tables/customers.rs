@@ -9,7 +9,7 @@ use party::billing::{
 use party::branding::Branding;
 use party::customer::{Customer, Profile};
 use party::dictionary::{ExportType, Language, PaymentMethod, StartPage, TimeZone};
-use party::ids::{BranchId, CustomerId, CustomerKey, ROOT_BRANCH, RoutingGroupId, TariffId};
+use party::ids::{BranchId, CustomerId, CustomerKey, RoutingGroupId, TariffId};
 use party::matching_rule::MatchingRule;
 use party::names::HostName;
 use party::password::PasswordPolicy;
@@ -35,6 +35,8 @@ macro_rules! columns {
          name_key"
     };
 }
+
+pub(super) use columns as customer_columns;
 
 /// Writes a new customer. Names and numbers are claimed beside, by the caller.
 ///
@@ -121,35 +123,22 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<CustomerLine>, StoreError> {
-    // The page is taken from the index alone, so that what is skipped costs nothing more. The login is a subquery:
-    // joined, SQLite would look for web users by a range of customers.
-    let sql = "SELECT c.customer_id, c.name, (SELECT w.login FROM web_user w WHERE w.branch_id = c.branch_id \
-               AND w.customer_id = c.customer_id AND w.is_default = 1), c.description, c.blocked, c.base_currency, \
-               b.units, b.credit_limit_units \
+    // The page is taken from the index alone, so that what is skipped costs nothing more; everything is joined to the
+    // page and to nothing else, or SQLite would look for web users by a range of customers. The lines are put in order
+    // here: they come in it anyhow, or nearly, and the engines would sort whole rows.
+    let sql = "SELECT page.customer_id, c.name, w.login, c.description, c.blocked, b.commodity, b.units, \
+               b.credit_limit_units \
                FROM (SELECT branch_id, customer_id FROM customer WHERE owner_id = $1 AND customer_id > $2 \
                ORDER BY customer_id LIMIT $3 OFFSET $4) page \
                JOIN customer c ON c.branch_id = page.branch_id AND c.customer_id = page.customer_id \
-               JOIN balance b ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id \
-               AND b.account_id = 0 AND b.commodity = c.base_currency ORDER BY c.customer_id";
-    tx.query(sql, &[owner.0.into(), after.0.into(), limit.into(), offset.into()], read_line)
-}
-
-/// Whether any of `lineage`, or the customer himself, is blocked.
-///
-/// # Errors
-/// The engine's; an ancestor that is missing.
-pub fn is_branch_blocked(tx: &mut Tx<'_>, customer: &Customer) -> Result<bool, StoreError> {
-    if customer.blocked {
-        return Ok(true);
-    }
-    let sql = "SELECT blocked FROM customer WHERE branch_id = $1 AND customer_id = $2";
-    for ancestor in &customer.lineage {
-        let branch = if CustomerKey::ROOT.id == *ancestor { ROOT_BRANCH } else { customer.key.branch };
-        if tx.query_one(sql, &[branch.0.into(), ancestor.0.into()], |row| row.bool(0))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+               JOIN balance b ON b.branch_id = page.branch_id AND b.customer_id = page.customer_id \
+               AND b.account_id = 0 AND b.commodity = c.base_currency \
+               LEFT JOIN web_user w ON w.branch_id = page.branch_id AND w.customer_id = page.customer_id \
+               AND w.is_default = 1";
+    let mut lines =
+        tx.query(sql, &[owner.0.into(), after.0.into(), limit.into(), offset.into()], read_line)?;
+    lines.sort_by_key(|line| line.id);
+    Ok(lines)
 }
 
 /// Writes everything about a customer that can change.
@@ -296,7 +285,11 @@ fn settings_params(profile: &Profile) -> [Param<'_>; 25] {
 }
 
 fn read(row: &dyn Row) -> Result<Customer, StoreError> {
-    let mut columns = Columns::of("customer", row);
+    read_from(&mut Columns::of("customer", row))
+}
+
+/// Takes the columns of a customer, in the order of [`customer_columns`].
+pub(super) fn read_from(columns: &mut Columns<'_>) -> Result<Customer, StoreError> {
     let key = CustomerKey { branch: BranchId(columns.int()?), id: CustomerId(columns.int()?) };
     let object_id = columns.parse(str::parse)?;
     let owner = columns.opt_int()?.map(CustomerId);
@@ -305,7 +298,7 @@ fn read(row: &dyn Row) -> Result<Customer, StoreError> {
         return columns.accept(Err("the lineage does not end with the owner"));
     }
     let blocked = columns.bool()?;
-    let profile = read_profile(&mut columns)?;
+    let profile = read_profile(columns)?;
     Ok(Customer { key, object_id, lineage, blocked, profile })
 }
 
@@ -362,7 +355,7 @@ pub(super) fn read_payment(columns: &mut Columns<'_>) -> Result<PaymentTerms, St
     })
 }
 
-fn read_rights(columns: &mut Columns<'_>) -> Result<Rights, StoreError> {
+pub(super) fn read_rights(columns: &mut Columns<'_>) -> Result<Rights, StoreError> {
     Ok(Rights {
         accounts: columns.code(Manage::from_bits)?,
         customers: columns.code(Manage::from_bits)?,

@@ -6,11 +6,13 @@
 pub mod accounts;
 pub mod api_credentials;
 pub mod audit;
+pub mod authentication;
 pub mod claims;
 mod columns;
 mod contact;
 pub mod customer_lines;
 pub mod customer_search;
+pub mod customer_views;
 pub mod customers;
 pub mod endpoints;
 pub mod idempotency;

@@ -143,7 +143,7 @@ pub fn set_own_password(
     tx.execute_one(sql, &[password_hash.into(), customer.branch.0.into(), customer.id.0.into(), id.0.into()])
 }
 
-/// Sets what the login that was made with a customer is called, and what its password is checked against.
+/// Sets what the login that was made with a customer is called; without a name nobody can sign in with it.
 ///
 /// # Errors
 /// The engine's; there is no such login.
@@ -151,12 +151,26 @@ pub fn set_default_login(
     tx: &mut Tx<'_>,
     grant: &Grant<EditCustomer>,
     login: Option<&str>,
-    password_hash: Option<&str>,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE web_user SET login = $1, password_hash = $2 \
-               WHERE branch_id = $3 AND customer_id = $4 AND is_default = 1";
+    let sql = "UPDATE web_user SET login = $1 WHERE branch_id = $2 AND customer_id = $3 AND is_default = 1";
     let key = grant.subject();
-    tx.execute_one(sql, &[login.into(), password_hash.into(), key.branch.0.into(), key.id.0.into()])
+    tx.execute_one(sql, &[login.into(), key.branch.0.into(), key.id.0.into()])
+}
+
+/// Sets what the password of the login that was made with a customer is checked against. A one-time password ends with
+/// the password that it stood beside: whoever changes one wants nobody let in by what was known before.
+///
+/// # Errors
+/// The engine's; there is no such login.
+pub fn set_default_password(
+    tx: &mut Tx<'_>,
+    grant: &Grant<EditCustomer>,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET password_hash = $1, one_time_hash = NULL, one_time_until_micros = NULL \
+               WHERE branch_id = $2 AND customer_id = $3 AND is_default = 1";
+    let key = grant.subject();
+    tx.execute_one(sql, &[password_hash.into(), key.branch.0.into(), key.id.0.into()])
 }
 
 /// The logins of a customer, ascending by number.
@@ -234,9 +248,14 @@ pub fn list(
 
 fn read(row: &dyn Row) -> Result<WebUser, StoreError> {
     let mut columns = Columns::of("web_user", row);
-    let branch = BranchId(columns.int()?);
+    let customer = CustomerKey { branch: BranchId(columns.int()?), id: CustomerId(columns.int()?) };
+    read_from(&mut columns, customer)
+}
+
+/// Takes the columns of a web user of `customer` that stand after the customer's.
+pub(super) fn read_from(columns: &mut Columns<'_>, customer: CustomerKey) -> Result<WebUser, StoreError> {
     Ok(WebUser {
-        customer: CustomerKey { branch, id: CustomerId(columns.int()?) },
+        customer,
         id: WebUserId(columns.int()?),
         login: columns.opt_text()?,
         password_hash: columns.opt_text()?,

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use store::{
-    EngineKind, Location, Lock, Migration, MigrationError, MigrationSet, Param, PostgresOptions, Store,
+    EngineKind, Lane, Location, Lock, Migration, MigrationError, MigrationSet, Param, PostgresOptions, Store,
     StoreError, Tx,
 };
 use tokio::task::JoinSet;
@@ -46,7 +46,9 @@ const NOTES_EDITED: MigrationSet = MigrationSet { sqlite: &[EDITED], postgres: &
 conformance! { crate::engine::NOTES;
     an_answer_is_durable_for_everybody
     an_error_undoes_only_itself
+    a_violation_fails_only_itself
     a_deferred_violation_fails_only_itself
+    lanes_differ_in_nothing_but_speed
     a_statement_error_cannot_be_swallowed
     increments_lose_nothing
     a_conflict_touches_no_row
@@ -113,22 +115,45 @@ pub(crate) async fn hold(store: &Store) -> mpsc::Sender<()> {
 
 async fn an_error_undoes_only_itself(fresh: &Fresh) {
     let store = fresh.reopen_with_one_writer();
+    let mut kept = Vec::new();
+    // An engine may have to learn from the first time that jobs are undone.
+    for round in [0, 10] {
+        let release = hold(&store).await;
+        let (first, second, third, fourth, ()) = tokio::join! { biased;
+            store.write("first", move |tx| put(tx, round + 1, "first")),
+            store.write("second", move |tx| {
+                put(tx, round + 2, "second")?;
+                Err::<(), _>(StoreError::inconsistent("as the closure likes"))
+            }),
+            store.write("third", move |tx| { put(tx, round + 3, "third")?; notes(tx) }),
+            store.write("fourth", |_| Err::<(), _>(StoreError::Busy)),
+            async move { release.send(()).unwrap() },
+        };
+        assert_eq!(first, Ok(()));
+        assert_eq!(second, Err(StoreError::inconsistent("as the closure likes")));
+        kept.extend(owned(&[(round + 1, "first"), (round + 3, "third")]));
+        assert_eq!(third, Ok(kept.clone()));
+        assert_eq!(fourth, Err(StoreError::Busy));
+        assert_eq!(stored(&store).await, kept);
+    }
+    store.close();
+}
+
+async fn a_violation_fails_only_itself(fresh: &Fresh) {
+    let store = fresh.reopen_with_one_writer();
     let release = hold(&store).await;
-    let (first, second, third, fourth, ()) = tokio::join! { biased;
+    let absent = "UPDATE note SET body = 'x' WHERE id = 99";
+    let (first, twice, none, last, ()) = tokio::join! { biased;
         store.write("first", |tx| put(tx, 1, "first")),
-        store.write("second", |tx| {
-            put(tx, 2, "second")?;
-            Err::<(), _>(StoreError::inconsistent("as the closure likes"))
-        }),
-        store.write("third", |tx| { put(tx, 3, "third")?; notes(tx) }),
-        store.write("fourth", |_| Err::<(), _>(StoreError::Busy)),
+        store.write("twice", |tx| put(tx, 2, "a").and_then(|()| put(tx, 2, "b"))),
+        store.write("none", move |tx| { put(tx, 3, "undone")?; tx.execute_one(absent, &[]) }),
+        store.write("last", |tx| put(tx, 4, "last")),
         async move { release.send(()).unwrap() },
     };
-    assert_eq!(first, Ok(()));
-    assert_eq!(second, Err(StoreError::inconsistent("as the closure likes")));
-    assert_eq!(third, Ok(owned(&[(1, "first"), (3, "third")])));
-    assert_eq!(fourth, Err(StoreError::Busy));
-    assert_eq!(stored(&store).await, owned(&[(1, "first"), (3, "third")]));
+    assert_eq!((first, last), (Ok(()), Ok(())));
+    assert!(matches!(twice, Err(StoreError::Inconsistent { .. })), "{twice:?}");
+    assert!(matches!(none, Err(StoreError::Inconsistent { statement, .. }) if statement == absent));
+    assert_eq!(stored(&store).await, owned(&[(1, "first"), (4, "last")]));
     store.close();
 }
 
@@ -175,6 +200,17 @@ async fn increments_lose_nothing(fresh: &Fresh) {
     assert!(tasks.join_all().await.into_iter().all(|answer| answer == Ok(())));
     let amount = |tx: &mut Tx<'_>| tx.query_one("SELECT amount FROM note", &[], |row| row.int(0));
     assert_eq!(fresh.store.read("amount", amount).await, Ok(200));
+}
+
+async fn lanes_differ_in_nothing_but_speed(fresh: &Fresh) {
+    let mut tasks = JoinSet::new();
+    for id in 0..40_i64 {
+        let store = fresh.store.clone();
+        let lane = Lane([i64::MIN, -1, 0, 1, i64::MAX][usize::try_from(id % 5).unwrap()]);
+        tasks.spawn(async move { store.write_in(lane, "put", move |tx| put(tx, id, "x")).await });
+    }
+    assert!(tasks.join_all().await.into_iter().all(|answer| answer == Ok(())));
+    assert_eq!(stored(&fresh.store).await.len(), 40);
 }
 
 async fn a_conflict_touches_no_row(fresh: &Fresh) {

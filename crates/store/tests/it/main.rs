@@ -8,6 +8,7 @@ mod owned;
 mod payments;
 mod portal;
 mod postgres_only;
+mod readings;
 mod schema;
 mod service_plans;
 mod sqlite_only;

@@ -18,7 +18,8 @@ use store::tables::api_credentials::ApiCredential;
 use store::tables::claims::{ClaimKind, Claimant};
 use store::tables::web_users::{OneTimePassword, WebUser};
 use store::tables::{
-    api_credentials, claims, customers, idempotency, ledger, routing_groups, tariffs, web_users,
+    api_credentials, authentication, claims, customers, idempotency, ledger, routing_groups, tariffs,
+    web_users,
 };
 use store::{Lock, Store, StoreError, Tx};
 
@@ -217,8 +218,14 @@ async fn a_block_reaches_everybody_below(fresh: &Fresh) {
         insert(&fresh.store, owner, customer).await;
     }
     let is_blocked = async |customer: &Customer| {
-        let customer = customer.clone();
-        fresh.store.read("test", move |tx| customers::is_branch_blocked(tx, &customer)).await.unwrap()
+        let key = customer.key;
+        fresh
+            .store
+            .read("test", move |tx| authentication::load_above(tx, key))
+            .await
+            .unwrap()
+            .unwrap()
+            .blocked
     };
     assert!(!is_blocked(&leaf).await);
     let blocked = Customer { blocked: true, ..top.clone() };
@@ -375,8 +382,30 @@ async fn a_web_user_is_blocked_and_given_a_password_for_once(fresh: &Fresh) {
     };
     assert_eq!(list(0, 10).await, users);
     assert_eq!(list(1, 2).await, users[1..3]);
+    change_the_default_login(fresh, users[0].clone()).await;
     let foreign = grant(&elsewhere);
     let missing =
         fresh.store.write("test", move |tx| web_users::set_blocked(tx, &foreign, WebUserId(2), false)).await;
     assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
+}
+
+/// The one-time password goes with the password, not with the name.
+async fn change_the_default_login(fresh: &Fresh, before: WebUser) {
+    let one_time = OneTimePassword { hash: "once".to_owned(), until_micros: 7 };
+    let (manage, edit, password) = (grant(&root()), grant(&root()), one_time.clone());
+    let renamed = write(&fresh.store, move |tx| {
+        web_users::set_one_time(tx, &manage, before.id, Some(&password))?;
+        web_users::set_default_login(tx, &edit, Some("renamed"))?;
+        web_users::load_default(tx, CustomerKey::ROOT)
+    })
+    .await;
+    let expected = WebUser { login: Some("renamed".to_owned()), one_time: Some(one_time), ..before.clone() };
+    assert_eq!(renamed, expected);
+    let edit = grant(&root());
+    let changed = write(&fresh.store, move |tx| {
+        web_users::set_default_password(tx, &edit, "another")?;
+        web_users::load_default(tx, CustomerKey::ROOT)
+    })
+    .await;
+    assert_eq!(changed, WebUser { password_hash: Some("another".to_owned()), one_time: None, ..expected });
 }

@@ -125,7 +125,8 @@ async fn what_an_account_refers_to_is_the_owners() {
         let owner = Owner::new(&world, &client).await;
         let child = world.customer(&client, Struct::new()).await;
         let passed_on = Struct::new().with("i_routing_group", group).with("i_commission_agent", child);
-        let info = owner.info(owner.account(passed_on).await).await;
+        let referring = owner.account(passed_on).await;
+        let info = owner.info(referring).await;
         assert_eq!(info["i_routing_group"], group.into(), "{}", world.engine());
         assert_eq!(info["i_commission_agent"], child.into(), "{}", world.engine());
         let other = world.routing_group(&world.root).await;
@@ -135,10 +136,38 @@ async fn what_an_account_refers_to_is_the_owners() {
             let answer = owner.create(Struct::new().with(parameter, wrong)).await;
             assert_eq!(answer, refused(401, &format!("Wrong {parameter}")), "{}", world.engine());
         }
-        // Whoever is referred to stays.
-        let plan = Struct::new().with("i_billing_plan", owner.plan);
-        let answer = client.call("deleteBillingPlan", plan).await;
-        assert_eq!(answer.map_err(|fault| fault.code), Err(490), "{}", world.engine());
+        // What is referred to stays while the account does.
+        let own = owner.account(Struct::new()).await;
+        let in_use = |what: &str| {
+            refused::<()>(
+                490,
+                &format!(
+                    "{what} cannot be deleted: {}",
+                    match what {
+                        "Customer" => "customers or accounts refer to him as owner or commission agent",
+                        "Service plan" => "accounts have it",
+                        _ => "customers or accounts refer to it",
+                    }
+                ),
+            )
+        };
+        let referred = [
+            ("deleteCustomer", Struct::new().with("i_customer", child), "Customer"),
+            ("deleteBillingPlan", Struct::new().with("i_billing_plan", owner.plan), "Service plan"),
+            ("delRoutingGroup", Struct::new().with("i_routing_group", owner.routing_group), "Routing group"),
+        ];
+        for (method, request, what) in referred.clone() {
+            let answer = client.call(method, request).await.map(|_| ());
+            assert_eq!(answer, in_use(what), "{}: {method}", world.engine());
+        }
+        for account in [referring, own] {
+            client.call("deleteAccount", number(account)).await.unwrap();
+        }
+        for (method, request, _) in referred {
+            let answer = client.call(method, request).await.map(|_| ());
+            assert_eq!(answer, Ok(()), "{}: {method}", world.engine());
+        }
+        world.check_sound().await;
     }
 }
 
