@@ -53,7 +53,7 @@ pub(crate) struct Create {
     /// Whose web user, by number or name.
     #[arg(long, value_name = "CUSTOMER")]
     customer: Who,
-    /// What it may see and do: administrator, reporter, billing or noc.
+    /// What it may see and do: administrator, reporter, billing, noc or call_shop_operator.
     #[arg(long, value_name = "LEVEL", default_value_t = AccessLevel::Reporter)]
     access_level: AccessLevel,
     #[command(flatten)]

@@ -176,7 +176,7 @@ fn web_users_are_made_and_blocked() {
     let first = ["web-user", "block", "1", "--customer", "1"];
     refused(&installation, &first, 1, "error: the default web user cannot be blocked\n");
     let level = ["web-user", "create", "x", "--customer", "shop", "--access-level", "boss"];
-    refused(&installation, &level, 2, "must be administrator, reporter, billing or noc");
+    refused(&installation, &level, 2, "must be administrator, reporter, billing, noc or call_shop_operator");
     assert_eq!(installation.run(&["check"]).code, 0);
 }
 

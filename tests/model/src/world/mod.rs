@@ -2,6 +2,7 @@
 //!
 //! Decides nothing. What no rule can explain (the store's errors, a conflict of keys) is a defect, and ends the case.
 
+mod enter;
 mod parse;
 mod reasons;
 
@@ -15,8 +16,6 @@ use app::account::update_endpoint::{self, UpdateEndpoint};
 use app::account::{
     AccountLookup, change_password, delete as account_delete, find as account_find, update as account_update,
 };
-use app::authenticate::api::{self, ApiLogin};
-use app::context::Actor as ContextActor;
 use app::credits::transfer::{TransferCredits, transfer_credits};
 use app::customer::block::set_blocked as block_customer;
 use app::customer::create::{self as customer_create, CreateCustomer};
@@ -33,10 +32,9 @@ use app::service_plan::{create as plan_create, delete as plan_delete, update as 
 use app::tariff::{create as tariff_create, delete as tariff_delete, update as tariff_update};
 use app::web_user::block as web_user_block;
 use app::web_user::create::{self as web_user_create, CreateWebUser};
-use app::{Context, Face, IdempotencyKey};
+use app::{Context, IdempotencyKey};
 use charging::LowBalanceChange;
 use money::{Amount, Commodity, Currency};
-use party::access::Caller;
 use party::account::EndpointChange;
 use party::customer::{BillingChoice, Draft, RightsChoice};
 use party::dictionary::RoutingPolicy;
@@ -49,6 +47,7 @@ use party::text::Line;
 use party::web_user::AccessLevel;
 use support::TestInstallation;
 
+pub(crate) use self::enter::{enter, viewer};
 use self::parse::{
     account_lookup, billing_type, change, endpoint_change, funds_change, lookup, parsed, parsed_twice,
     password, profile, tariff_choice, title,
@@ -59,52 +58,11 @@ use self::reasons::{
     of_new_owned, of_new_plan, of_new_web_user, of_owned_delete, of_plan_update, of_settings,
     of_tariff_update, of_transfer, of_update, of_web_user,
 };
-use crate::operation::{Actor, Answer, BillingAsked, Made, Operation, OwnAsked, Reason, TariffAsked};
-use crate::tree::Tree;
+use crate::operation::{Answer, BillingAsked, Made, Operation, OwnAsked, Reason, TariffAsked};
 use crate::tree::apply::FIRST_PASSWORD;
 
 /// What no rule explains.
 pub(crate) type Unexplained = String;
-
-/// The circumstances of a request by `actor`; none: he is not let in.
-///
-/// # Errors
-/// What is found of him on the way in is not what the model says.
-pub(crate) async fn enter(
-    installation: &TestInstallation,
-    tree: &Tree,
-    actor: Actor,
-) -> Result<Option<Context>, Unexplained> {
-    let Actor::Customer(id) = actor else { return Ok(Some(installation.operator())) };
-    let customer = tree.customer(id).ok_or("the one who asks is unknown")?;
-    let name = customer.name.parse().map_err(unexplained)?;
-    let login = api::find_by_name(&installation.app, &name).await.map_err(unexplained)?;
-    let login = login.ok_or_else(|| format!("{} is not found by his name", customer.name))?;
-    check_login(tree, id, &login)?;
-    if let Some(web_login) = &customer.web_login {
-        let same = api::find_by_web_login(&installation.app, web_login).await.map_err(unexplained)?;
-        let same = same.ok_or_else(|| format!("{} is not found by his login {web_login}", customer.name))?;
-        check_login(tree, id, &same)?;
-    }
-    let context = Context {
-        caller: login.caller(),
-        actor: ContextActor::Customer(CustomerId(id)),
-        ..installation.operator()
-    };
-    Ok((!login.blocked).then_some(Context { face: Face::XmlRpc, ..context }))
-}
-
-fn check_login(tree: &Tree, id: i64, login: &ApiLogin) -> Result<(), Unexplained> {
-    let Some(customer) = tree.customer(id) else { return Err("the one who asks is unknown".to_owned()) };
-    let bound_to = login.digests.as_ref().map(|_| login.digest_user.clone());
-    let found = (login.key.id.0, login.blocked, login.has_access(), bound_to);
-    let has_access = customer.rights.has(crate::tree::API_ACCESS);
-    let expected = (id, tree.is_shut_out(id), has_access, customer.api_user.clone());
-    if found == expected {
-        return Ok(());
-    }
-    Err(format!("on the way in, number, blocked, access, API user: {found:?}, must be {expected:?}"))
-}
 
 /// Performs `operation`, under the idempotency key `key` if there is one.
 ///
@@ -497,13 +455,4 @@ fn nothing<E: Debug>(
 
 pub(crate) fn unexplained(error: impl Debug) -> Unexplained {
     format!("no rule explains {error:?}")
-}
-
-/// The one who asks, as the use cases know him once he is let in.
-pub(crate) fn viewer(tree: &Tree, installation: &TestInstallation, id: i64) -> Result<Context, Unexplained> {
-    let customer = tree.customer(id).ok_or("the onlooker is unknown")?;
-    let rights = party::rights::Rights::NONE;
-    let branch = tree.above(id).into_iter().rev().nth(1).unwrap_or(customer.id);
-    let key = party::ids::CustomerKey { branch: party::ids::BranchId(branch), id: CustomerId(id) };
-    Ok(Context { caller: Caller::Customer { key, rights }, ..installation.operator() })
 }
