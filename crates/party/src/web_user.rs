@@ -87,8 +87,9 @@ impl AccessLevel {
             (_, Area::Own) | (Self::Administrator, _) | (Self::Billing, Area::Money) => Reach::Change,
             (Self::Reporter, _)
             | (Self::Billing, Area::Customers | Area::Accounts | Area::Tariffs | Area::Log)
-            | (Self::Noc, Area::Customers | Area::Accounts | Area::Traffic) => Reach::See,
-            (Self::Billing | Self::Noc, _) => Reach::Nothing,
+            | (Self::Noc, Area::Customers | Area::Accounts | Area::Traffic)
+            | (Self::CallShopOperator, Area::Accounts | Area::Money | Area::Traffic) => Reach::See,
+            (Self::Billing | Self::Noc | Self::CallShopOperator, _) => Reach::Nothing,
         }
     }
 
@@ -177,7 +178,8 @@ mod tests {
             administrator ccccccccc\n\
             reporter      cssssssss\n\
             billing       csscs---s\n\
-            noc           css--s---\n";
+            noc           css--s---\n\
+            call_shop_operator c-ss-s---\n";
         assert_eq!(table, expected);
     }
 
@@ -185,7 +187,7 @@ mod tests {
     fn only_the_administrator_keeps_what_changes_something() {
         let root = Rights::root();
         assert_eq!(AccessLevel::Administrator.rights(&root), root);
-        for level in [AccessLevel::Reporter, AccessLevel::Billing, AccessLevel::Noc] {
+        for level in AccessLevel::ALL.into_iter().skip(1) {
             let left = level.rights(&root);
             assert_eq!(
                 (left.accounts, left.customers, left.tariffs),

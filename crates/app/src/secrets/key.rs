@@ -80,7 +80,7 @@ impl InstallationKey {
 
     /// What the branch in the token of a session is masked with: who holds a token does not learn in which branch he is.
     pub(crate) fn session_mask(&self, secret: &[u8]) -> i64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.mac(b"session", secret);
+        let [a, b, c, d, e, f, g, h, ..] = mac(&self.bytes, b"session", secret);
         i64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 

@@ -2,7 +2,7 @@
 
 use party::ids::CustomerKey;
 use store::tables::web_sessions::{self, Person, WebSession};
-use store::tables::{accounts, customers, web_users};
+use store::tables::{accounts, authentication, customers, web_users};
 use store::{Lock, StoreError, Tx};
 
 use super::token::SessionToken;
@@ -47,7 +47,7 @@ fn resume(tx: &mut Tx<'_>, stored: &WebSession, now_micros: i64) -> Result<Optio
         return Ok(None);
     };
     let Some(customer) = customers::load(tx, stored.customer, Lock::Share)? else { return Ok(None) };
-    if customers::is_branch_blocked(tx, &customer)? {
+    if authentication::load_above(tx, customer.key)?.is_none_or(|above| above.blocked) {
         return Ok(None);
     }
     let must_change_password = stored.must_change_password;

@@ -43,6 +43,12 @@ impl Customer {
         self.lineage.last().copied()
     }
 
+    /// Whether he is `ancestor` or stands below him.
+    #[must_use]
+    pub fn is_within(&self, ancestor: CustomerKey) -> bool {
+        self.key == ancestor || self.lineage.contains(&ancestor.id)
+    }
+
     /// Whether he is root.
     #[must_use]
     pub fn is_root(&self) -> bool {
