@@ -234,6 +234,46 @@ async fn a_protected_owner_gives_what_he_can_cover() {
     }
 }
 
+/// What a new customer brings, and what an old one is said to have, is given to him as well.
+#[tokio::test]
+async fn a_protected_owner_bounds_what_customers_are_made_with_and_changed_to() {
+    let over =
+        || refused(403, "No permission: overcommit_protection of the owner bounds what a customer has");
+    for world in World::all().await {
+        let protection = Struct::new()
+            .with("balance", 100)
+            .with("overcommit_protection", true)
+            .with("overcommit_limit", 10);
+        let (owner_id, owner) = world.reseller_with(&world.root, "protected", protection).await;
+        let made = |name: &'static str, balance: &'static str| {
+            let members = Struct::new().with("name", name).with("web_password", "a password");
+            members.with("i_tariff", Value::Nil).with("balance", double(balance))
+        };
+        for (name, balance, expected) in [
+            ("over", "110.00000001", over()),
+            ("full", "110", Ok(())),
+            ("in-debt", "-1000", Ok(())),
+            ("empty", "0", Ok(())),
+        ] {
+            let answer = owner.call("createCustomer", made(name, balance)).await.map(drop);
+            assert_eq!(answer, expected, "{}: {name}", world.engine());
+        }
+        let id = world.customer(&owner, Struct::new()).await;
+        for (caller, balance, expected) in [
+            (&owner, "110.00000001", over()),
+            (&owner, "110", Ok(())),
+            (&owner, "-500", Ok(())),
+            (&world.root, "111", over()),
+            (&owner, "1", Ok(())),
+        ] {
+            let change = Struct::new().with("i_customer", id).with("balance", double(balance));
+            let change = change.with("i_wholesaler", owner_id);
+            let answer = caller.call("updateCustomer", change).await.map(drop);
+            assert_eq!(answer, expected, "{}: {balance}", world.engine());
+        }
+    }
+}
+
 /// What was done, by whom, and how it looked before and after: in the transaction that did it.
 #[tokio::test]
 async fn everything_booked_is_in_the_audit_log() {
