@@ -31,8 +31,7 @@ macro_rules! columns {
          customers_rights, tariffs_rights, vouchers_rights, flags, depth_max, sessions_max, \
          calls_per_second_max_units, overcommit_protection, overcommit_limit_units, accounts_matching_rule, \
          password_policy, time_zone, language, export_type, start_page, css, dns_alias, integration_id, \
-         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision, \
-         name_key"
+         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision"
     };
 }
 
@@ -46,7 +45,7 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
     let sql = concat!(
         "INSERT INTO customer (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+        ", name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
          $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, \
          $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62)"
     );
