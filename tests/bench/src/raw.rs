@@ -170,7 +170,8 @@ fn write_copy(connection: &mut Connection, template: &Template, fresh: Fresh) ->
 
 /// Changes a balance by so many credits.
 fn move_credit(connection: &mut Connection, branch: i64, customer: i64, credits: i64) -> Result<()> {
-    let sql = "UPDATE balance SET units = units + $1 WHERE branch_id = $2 AND customer_id = $3 AND commodity = 'credits'";
+    let sql = "UPDATE balance SET units = units + $1 WHERE branch_id = $2 AND customer_id = $3 \
+               AND account_id = 0 AND commodity = 'credits'";
     let params = [credits * 100_000_000, branch, customer].map(|number| Cow::Owned(Value::Int(number)));
     connection.execute(sql, &params).map(|_| ())
 }

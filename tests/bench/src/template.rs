@@ -262,6 +262,8 @@ fn cell(
 ) -> Cell {
     let record = (0..).zip(records).find(|(_, record)| *record == value).map(|(index, _)| index);
     match (column, value, record) {
+        // A customer's own balance is nobody's account.
+        ("account_id", Value::Int(0), _) => Cell::Fixed(value.clone()),
         ("customer_id" | "web_user_id" | "account_id" | "id", Value::Int(_), _) => Cell::Number,
         ("balance_id" | "posting_id" | "audit_id" | "debit" | "credit", Value::Int(_), Some(index)) => {
             Cell::Record(index)
