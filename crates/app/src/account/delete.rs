@@ -1,6 +1,6 @@
 //! Removing an account. Its names are free again; its postings and audit records stay.
 
-use charging::{Holder, Posting, PostingId, PostingKind, SystemAccount, endow};
+use charging::{Holder, PostingId};
 use money::AmountError;
 use party::access::{DeleteAccount, Grant};
 use party::account::Account;
@@ -14,6 +14,7 @@ use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
+use crate::funds::settle;
 use crate::idempotency::{IdempotencyConflict, write_once};
 
 /// Why an account was not removed. Nothing has changed then.
@@ -97,16 +98,8 @@ fn close_balance(
         return Ok(None);
     }
     let holder = Holder::of_account(customer.key, account.id);
-    let before = ledger::load_account_balance(tx, holder)?;
-    let mut balance = before;
-    let everything = before.amount.checked_neg()?;
-    if let Some(entry) = endow(&mut balance, SystemAccount::Closed, everything)? {
-        let branch = customer.key.branch;
-        let posting = Posting { id: posting, branch, kind: PostingKind::Closing, entries: vec![entry] };
-        ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
-        ledger::update_balance(tx, grant, &before, balance.amount)?;
-    }
-    ledger::delete_balance(tx, grant, &balance)?;
+    let held = ledger::load_account_balance(tx, holder)?;
+    settle::close::<_, DeleteAccountError>(tx, context, grant, held, posting)?;
     low_balances::delete_of(tx, grant, holder)?;
-    Ok(Some(json!(before.amount.to_decimal())))
+    Ok(Some(json!(held.amount.to_decimal())))
 }

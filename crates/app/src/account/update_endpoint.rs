@@ -1,9 +1,8 @@
 //! Changing an account in the voice dialect's terms: everything about one with funds of its own; of one that spends its
 //! customer's funds, what it has.
 
-use charging::{CreditLimit, Holder, Overcommit, Posting, PostingId, PostingKind, SystemAccount, endow};
+use charging::{Holder, PostingId};
 use messaging::MailAddress;
-use money::Amount;
 use party::access::{EditAccount, Grant};
 use party::account::{Account, AccountProfile, Endpoint, EndpointChange, Funding, Pin};
 use party::contact::PhoneNumber;
@@ -25,6 +24,7 @@ use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
 use crate::funds::book::overcommit_of;
+use crate::funds::settle;
 use crate::idempotency::{recall_or_rehearse, write_once};
 
 /// What is to change; what is not given stays.
@@ -295,33 +295,17 @@ fn change_money(
     posting: PostingId,
     after: &mut Value,
 ) -> Result<(), UpdateEndpointError> {
-    if request.balance_units.is_none() && request.credit_limit_units.is_none() {
+    let settings = settle::Settings {
+        balance_units: request.balance_units,
+        credit_limit_units: request.credit_limit_units,
+        posting,
+    };
+    if settings.is_empty() {
         return Ok(());
     }
     let Held { grant, customer, stored } = held;
     // The owner's balance is held before the account's, as everywhere.
     let overcommit = overcommit_of(tx, customer)?;
-    let before = ledger::load_account_balance(tx, Holder::of_account(customer.key, stored.account.id))?;
-    let mut funds = before;
-    if let Some(units) = request.credit_limit_units {
-        let limit = Amount::new(units, funds.commodity());
-        funds.credit_limit = CreditLimit::Of(limit);
-        ledger::set_credit_limit(tx, grant, &funds)?;
-        audit::note(after, "credit_limit", json!(limit.to_decimal()));
-    }
-    let asked = request.balance_units.map_or(funds.amount, |units| Amount::new(units, funds.commodity()));
-    let difference = asked.checked_sub(funds.amount)?;
-    let entry = endow(&mut funds, SystemAccount::Adjustments, difference)?;
-    // Every later movement asks what is available: a sum that does not fit is refused here, where it is named.
-    funds.available()?;
-    let Some(entry) = entry else { return Ok(()) };
-    if difference.is_positive() {
-        Overcommit::check(overcommit, &funds)?;
-    }
-    ledger::update_balance(tx, grant, &before, funds.amount)?;
-    let (branch, kind) = (customer.key.branch, PostingKind::Adjustment);
-    let posting = Posting { id: posting, branch, kind, entries: vec![entry] };
-    ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
-    audit::note(after, "balance", json!(funds.amount.to_decimal()));
-    Ok(())
+    let funds = ledger::load_account_balance(tx, Holder::of_account(customer.key, stored.account.id))?;
+    settle::set(tx, context, grant, funds, settings, overcommit, after)
 }

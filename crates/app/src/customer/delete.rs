@@ -1,6 +1,6 @@
 //! Removing a customer of whom nobody depends: what he holds is closed, what he owned goes with him.
 
-use charging::{Posting, PostingId, PostingKind, SystemAccount, endow};
+use charging::PostingId;
 use money::{AmountError, Commodity};
 use party::access::{DeleteCustomer, Grant, Refusal};
 use party::customer::Customer;
@@ -18,6 +18,7 @@ use super::update::{self, Found};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
+use crate::funds::settle;
 use crate::idempotency::{IdempotencyConflict, write_once};
 
 /// Why a customer was not removed.
@@ -100,17 +101,8 @@ fn close_balances(
     let commodities = [Commodity::Currency(customer.profile.base_currency), Commodity::MessageCredits];
     for (commodity, posting) in commodities.into_iter().zip(postings) {
         let missing = || StoreError::inconsistent("a customer lacks a balance");
-        let before = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
-        let mut balance = before;
-        let everything = before.amount.checked_neg()?;
-        if let Some(entry) = endow(&mut balance, SystemAccount::Closed, everything)? {
-            let branch = customer.key.branch;
-            let id = PostingId(posting);
-            let posting = Posting { id, branch, kind: PostingKind::Closing, entries: vec![entry] };
-            ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
-            ledger::update_balance(tx, grant, &before, balance.amount)?;
-        }
-        ledger::delete_balance(tx, grant, &balance)?;
+        let held = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
+        settle::close::<_, DeleteCustomerError>(tx, context, grant, held, PostingId(posting))?;
     }
     Ok(())
 }

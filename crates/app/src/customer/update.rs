@@ -1,7 +1,7 @@
 //! Changing a customer, and taking from everybody below him what he no longer has.
 
-use charging::{BookError, CreditLimit, Overcommit, Posting, PostingId, PostingKind, SystemAccount, endow};
-use money::{Amount, AmountError, Commodity, Currency};
+use charging::{BookError, PostingId};
+use money::{AmountError, Commodity, Currency};
 use party::access::{Action, Caller, EditCustomer, Grant, Refusal, View};
 use party::customer::{self, Change, Customer, RuleError, TariffChoice};
 use party::ids::{CustomerId, CustomerKey, ROOT, ROOT_BRANCH};
@@ -20,6 +20,7 @@ use crate::app::{App, Sequence};
 use crate::audit;
 use crate::context::Context;
 use crate::funds::book::overcommit_of;
+use crate::funds::settle;
 use crate::idempotency::{IdempotencyConflict, write_once};
 use crate::secrets::{ApiDigests, InstallationKey};
 
@@ -355,7 +356,12 @@ fn change_money(
     posting: PostingId,
     after: &mut Value,
 ) -> Result<(), UpdateCustomerError> {
-    if request.balance_units.is_none() && request.credit_limit_units.is_none() {
+    let settings = settle::Settings {
+        balance_units: request.balance_units,
+        credit_limit_units: request.credit_limit_units,
+        posting,
+    };
+    if settings.is_empty() {
         return Ok(());
     }
     let (grant, customer) = (&found.grant, &found.customer);
@@ -363,28 +369,8 @@ fn change_money(
     // The owner's balance is held before the customer's, as everywhere.
     let overcommit = overcommit_of(tx, &found.owner)?;
     let missing = || StoreError::inconsistent("a customer lacks a balance");
-    let mut balance = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
-    if let Some(units) = request.credit_limit_units {
-        balance.credit_limit = CreditLimit::Of(Amount::new(units, commodity));
-        ledger::set_credit_limit(tx, grant, &balance)?;
-        audit::note(after, "credit_limit", json!(Amount::new(units, commodity).to_decimal()));
-    }
-    let before = balance;
-    let asked = request.balance_units.map_or(balance.amount, |units| Amount::new(units, commodity));
-    let difference = asked.checked_sub(balance.amount)?;
-    let entry = endow(&mut balance, SystemAccount::Adjustments, difference)?;
-    // Every later movement asks what is available: a sum that does not fit is refused here, where it is named.
-    balance.available()?;
-    let Some(entry) = entry else { return Ok(()) };
-    if difference.is_positive() {
-        Overcommit::check(overcommit, &balance)?;
-    }
-    ledger::update_balance(tx, grant, &before, balance.amount)?;
-    let branch = customer.key.branch;
-    let posting = Posting { id: posting, branch, kind: PostingKind::Adjustment, entries: vec![entry] };
-    ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
-    audit::note(after, "balance", json!(balance.amount.to_decimal()));
-    Ok(())
+    let held = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
+    settle::set(tx, context, grant, held, settings, overcommit, after)
 }
 
 /// Customers read at a time on the way down.

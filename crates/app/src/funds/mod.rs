@@ -3,6 +3,7 @@
 pub mod book;
 pub mod low_balance;
 pub mod payments;
+pub(crate) mod settle;
 
 use charging::Holder;
 use party::ids::CustomerId;
