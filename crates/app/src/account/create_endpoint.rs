@@ -10,7 +10,7 @@ use party::account::{
     self, Account, AccountProfile, Endpoint, EndpointChange, Funding, NameNotAdmitted, Pin,
 };
 use party::customer::Customer;
-use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, ServicePlanId};
+use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, ServicePlanId};
 use party::names::{UserName, VoipLogin};
 use party::password::{Password, PasswordError};
 use party::service_plan::ServicePlan;
@@ -18,14 +18,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::endpoints::{self, EndpointSecrets};
-use store::tables::{accounts, customers, ledger, routing_groups, service_plans};
+use store::tables::{accounts, ledger, service_plans};
 use store::{Lock, StoreError, Tx};
 
 use super::endpoint_secrets::Sealer;
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::customer::locate;
+use crate::customer::{locate, references};
 use crate::funds::book::overcommit_of;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
 
@@ -238,28 +238,17 @@ pub(super) fn check_references(
     owner: &Customer,
     change: &EndpointChange,
 ) -> Result<(), CreateEndpointError> {
-    if let Some(group) = change.routing_group.flatten() {
-        check_routing_group(tx, owner, group)?;
+    if let Some(group) = change.routing_group.flatten()
+        && !references::may_give_routing_group(tx, owner, group)?
+    {
+        return Err(CreateEndpointError::WrongRoutingGroup);
     }
-    let Some(agent) = change.commission_agent.flatten() else { return Ok(()) };
-    let wrong = CreateEndpointError::WrongCommissionAgent;
-    let Some(agent) = claims::find_customer(tx, agent)? else { return Err(wrong) };
-    match customers::load(tx, agent, Lock::Share)? {
-        Some(agent) if agent.owner() == Some(owner.key.id) => Ok(()),
-        _ => Err(wrong),
+    if let Some(agent) = change.commission_agent.flatten()
+        && !references::may_earn_from(tx, owner, agent)?
+    {
+        return Err(CreateEndpointError::WrongCommissionAgent);
     }
-}
-
-/// The owner may pass on the group that he was himself given.
-fn check_routing_group(
-    tx: &mut Tx<'_>,
-    owner: &Customer,
-    group: RoutingGroupId,
-) -> Result<(), CreateEndpointError> {
-    if owner.profile.routing_group == Some(group) || routing_groups::load(tx, owner.key, group)?.is_some() {
-        return Ok(());
-    }
-    Err(CreateEndpointError::WrongRoutingGroup)
+    Ok(())
 }
 
 /// The policy is the account's own.

@@ -16,10 +16,10 @@ use party::web_user::AccessLevel;
 use serde::{Deserialize, Serialize};
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::web_users::WebUser;
-use store::tables::{api_credentials, customers, ledger, routing_groups, tariffs, web_users};
+use store::tables::{api_credentials, customers, ledger, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
-use super::locate;
+use super::{locate, references};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -320,18 +320,17 @@ pub(crate) fn check_references(
     owner: &Customer,
     change: &CustomerChange,
 ) -> Result<(), CreateCustomerError> {
-    // The owner may pass on the group that he was himself given.
-    let given = owner.profile.routing_group;
-    if let Some(group) = change.routing_group.flatten().filter(|group| given != Some(*group)) {
-        routing_groups::load(tx, owner.key, group)?.ok_or(CreateCustomerError::WrongRoutingGroup)?;
+    if let Some(group) = change.routing_group.flatten()
+        && !references::may_give_routing_group(tx, owner, group)?
+    {
+        return Err(CreateCustomerError::WrongRoutingGroup);
     }
-    let Some(agent) = change.commission_agent.flatten() else { return Ok(()) };
-    let wrong = CreateCustomerError::WrongCommissionAgent;
-    let Some(agent) = claims::find_customer(tx, agent)? else { return Err(wrong) };
-    match customers::load(tx, agent, Lock::Share)? {
-        Some(agent) if agent.owner() == Some(owner.key.id) => Ok(()),
-        _ => Err(wrong),
+    if let Some(agent) = change.commission_agent.flatten()
+        && !references::may_earn_from(tx, owner, agent)?
+    {
+        return Err(CreateCustomerError::WrongCommissionAgent);
     }
+    Ok(())
 }
 
 /// What of the new customer must be unique, in the order in which a clash is told.

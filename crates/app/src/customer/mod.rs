@@ -8,6 +8,7 @@ pub mod find;
 pub mod list;
 pub mod list_for_messaging;
 pub(crate) mod locate;
+pub(crate) mod references;
 pub mod search;
 pub mod settings;
 pub mod update;
