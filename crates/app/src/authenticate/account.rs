@@ -10,7 +10,7 @@ use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::customers;
 use store::{Lock, StoreError, Tx};
 
-use super::web_user::{AuthenticateWebUserError, Credential, credential_of, serving};
+use super::web_user::{AuthenticateWebUserError, Credential, admit, credential_of, serving};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -49,11 +49,8 @@ pub async fn authenticate(
     let found = find(app, context, owner, name).await?;
     let usual = found.as_ref().map(|stored| stored.password_hash.as_str());
     let one_time = found.as_ref().and_then(|stored| serving(stored.one_time.as_ref(), context.now));
-    let by_usual = app.hasher().verify(usual, password).await?;
-    // A second hash even where there is nothing to compare with: every refusal costs two.
-    let by_one_time = !by_usual && app.hasher().verify(one_time, password).await?;
-    attempt.settle(by_usual || by_one_time)?;
-    let stored = found.filter(|_| by_usual || by_one_time).ok_or(AuthenticateWebUserError::Denied)?;
+    let by_one_time = admit(app, attempt, usual, one_time, password).await?;
+    let stored = found.ok_or(AuthenticateWebUserError::Denied)?;
     let (id, customer) = (stored.account.id, stored.account.customer);
     let credential = credential_of(Some(&stored.password_hash));
     if by_one_time {

@@ -14,7 +14,7 @@ use store::tables::web_users::{self, OneTimePassword, WebUser};
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::throttle::{Secret, Throttled};
+use crate::throttle::{LoginAttempt, Secret, Throttled};
 
 /// A web user whose password was right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,17 +69,29 @@ pub async fn authenticate(
     let found = find(app, context, login).await?;
     let usual = found.as_ref().and_then(|web_user| web_user.password_hash.as_deref());
     let one_time = found.as_ref().and_then(|web_user| serving(web_user.one_time.as_ref(), context.now));
-    let by_usual = app.hasher().verify(usual, password).await?;
-    // A second hash even where there is nothing to compare with: every refusal costs two.
-    let by_one_time = !by_usual && app.hasher().verify(one_time, password).await?;
-    attempt.settle(by_usual || by_one_time)?;
-    let web_user = found.filter(|_| by_usual || by_one_time).ok_or(AuthenticateWebUserError::Denied)?;
+    let by_one_time = admit(app, attempt, usual, one_time, password).await?;
+    let web_user = found.ok_or(AuthenticateWebUserError::Denied)?;
     let (id, customer, access_level) = (web_user.id, web_user.customer, web_user.access_level);
     let credential = credential_of(web_user.password_hash.as_deref());
     if by_one_time {
         consume(app, context, web_user).await?;
     }
     Ok(SignedIn { id, customer, access_level, by_one_time_password: by_one_time, credential })
+}
+
+/// Settles `attempt`: whether `password` was the one that serves once, if it was one of the two at all.
+pub(super) async fn admit(
+    app: &App,
+    attempt: LoginAttempt<'_>,
+    usual: Option<&str>,
+    one_time: Option<&str>,
+    password: &Password,
+) -> Result<bool, AuthenticateWebUserError> {
+    let by_usual = app.hasher().verify(usual, password).await?;
+    // A second hash even where there is nothing to compare with: every refusal costs two.
+    let by_one_time = !by_usual && app.hasher().verify(one_time, password).await?;
+    attempt.settle(by_usual || by_one_time)?;
+    if by_usual || by_one_time { Ok(by_one_time) } else { Err(AuthenticateWebUserError::Denied) }
 }
 
 /// The web user, if he may be let in at all.
