@@ -10,6 +10,7 @@ mod engine;
 mod load;
 mod operations;
 mod plot;
+mod profile;
 mod raw;
 mod report;
 mod seed;
@@ -100,6 +101,7 @@ fn main() -> Result<()> {
     let page = arguments.root.join("docs/benchmarks.md");
     let former = fs::read_to_string(&page).unwrap_or_default();
     fs::write(&page, report.page(&former))?;
+    report.write_profiles(&arguments.root.join("docs"))?;
     fs::write(page.with_extension("svg"), plot::svg(&report))?;
     Ok(())
 }
@@ -166,9 +168,13 @@ impl Arguments {
         let (server, start_up) = start(site)?;
         eprintln!("ready after {start_up:?}; the database has {database_bytes} bytes");
         let mut operations = Vec::new();
+        let is_largest = self.sizes.iter().max() == Some(&customers);
         for operation in Operation::ALL.into_iter().filter(|operation| self.includes(*operation)) {
             let load = Load { site, server: &server, known, cast: &cast };
-            let report = self.measure_operation(&load, operation)?;
+            let mut report = self.measure_operation(&load, operation)?;
+            if is_largest && profile::is_available() {
+                report.profile = Some(profile::take(&load, operation, &self.folder())?);
+            }
             eprintln!("{}", line(&report));
             operations.push(report);
         }

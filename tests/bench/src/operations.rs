@@ -36,6 +36,15 @@ pub(crate) enum Bar {
     OfHash(f64),
 }
 
+impl Bar {
+    /// The least that is asked, in its own unit.
+    pub(crate) fn least(self) -> f64 {
+        match self {
+            Self::PerSecond(least) | Self::OfEngine(least) | Self::OfHash(least) => least,
+        }
+    }
+}
+
 /// Makes names that nobody has.
 static MADE: AtomicI64 = AtomicI64::new(0);
 

@@ -3,7 +3,10 @@
 //! The page is made anew each time, but for the analysis between its markers, which is written by hand.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::load::{CLIENTS, Measured};
@@ -62,7 +65,15 @@ pub(crate) struct OperationReport {
     pub(crate) engine_rate: Option<f64>,
     /// Password hashes of the machine in a second.
     pub(crate) hash_rate: Option<f64>,
+    /// Where the processors were, taken after the measurement with the most customers.
+    pub(crate) profile: Option<String>,
 }
+
+/// How much longer the slowest twentieth may take with the most customers than with the fewest.
+const P95_RATIO_MAX: f64 = 1.3;
+
+/// The folder of the profiles, beside the page.
+const PROFILES: &str = "profiles";
 
 const ANALYSIS_BEGINS: &str = "<!-- analysis begins: written by hand -->";
 const ANALYSIS_ENDS: &str = "<!-- analysis ends -->";
@@ -85,6 +96,7 @@ impl OperationReport {
             batch: measured.batch(),
             engine_rate: rows.map(Done::rate),
             hash_rate: hashes.map(Done::rate),
+            profile: None,
         }
     }
 
@@ -99,9 +111,35 @@ impl OperationReport {
         };
         Some((value, bar))
     }
+
+    /// Whether it stays below its bar, or below the one for latencies beside `small`, the same with the fewest customers.
+    fn misses(&self, small: Option<&Self>) -> bool {
+        let is_slow = self.against_bar().is_some_and(|(value, bar)| value < bar.least());
+        is_slow || small.is_some_and(|small| P95_RATIO_MAX < self.p95_ratio(small))
+    }
+
+    fn p95_ratio(&self, small: &Self) -> f64 {
+        let ([_, before, _], [_, after, _]) = (small.percentiles_ms, self.percentiles_ms);
+        after / before.max(0.001)
+    }
 }
 
 impl Report {
+    /// Writes the profile of each operation that misses a bar, and no other, into the folder `profiles` of `docs`.
+    pub(crate) fn write_profiles(&self, docs: &Path) -> Result<()> {
+        let folder = docs.join(PROFILES);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        for (engine, one) in self.engines.iter().flat_map(missing) {
+            let Some(profile) = &one.profile else { continue };
+            fs::create_dir_all(&folder)?;
+            let head = format!("`{}` on {}, sampled by `cargo xtask bench`\n\n", one.operation, engine.engine);
+            fs::write(docs.join(profile_path(engine, one)), head + profile)?;
+        }
+        Ok(())
+    }
+
     /// The page; the analysis is taken from `former`, the page as it was.
     pub(crate) fn page(&self, former: &str) -> String {
         let mut page = self.introduction();
@@ -165,6 +203,7 @@ impl Report {
             "start-up under 2 s",
             last(|size| verdict(size.start_up_ms < 2000.0, &format!("{:.0} ms", size.start_up_ms))),
         );
+        row(&mut text, "profiles of what is missed", self.engines.iter().map(profiles_cell));
         let largest = self.engines.iter().flat_map(|engine| &engine.sizes).map(|size| size.customers).max();
         let _ = write!(text, "\nWith {} customers stored.\n", grouped(largest.unwrap_or(0)));
         text
@@ -183,18 +222,38 @@ fn bar_cell(engine: &EngineReport, operation: Operation) -> String {
     }
 }
 
+/// The operations that miss a bar with the most customers.
+fn missing(engine: &EngineReport) -> Vec<(&EngineReport, &OperationReport)> {
+    let small = engine.sizes.first().map_or(&[][..], |size| &size.operations);
+    let large = engine.sizes.last().map_or(&[][..], |size| &size.operations);
+    let beside = |one: &OperationReport| small.iter().find(|small| small.operation == one.operation);
+    large.iter().filter(|one| one.misses(beside(one))).map(|one| (engine, one)).collect()
+}
+
+/// Where the profile of an operation is, seen from the page.
+fn profile_path(engine: &EngineReport, one: &OperationReport) -> String {
+    let name = engine.engine.split(' ').next().unwrap_or_default().to_lowercase();
+    format!("{PROFILES}/{name}-{}.txt", one.operation.replace('/', "-"))
+}
+
+/// Links to the profiles of what misses a bar.
+fn profiles_cell(engine: &EngineReport) -> String {
+    let links = missing(engine).into_iter().filter(|(_, one)| one.profile.is_some());
+    let links: Vec<String> =
+        links.map(|(engine, one)| format!("[{}]({})", one.operation, profile_path(engine, one))).collect();
+    links.join(", ")
+}
+
 /// The worst ratio of latencies between the largest and the smallest size, and whose it is.
 fn spread_cell(engine: &EngineReport) -> String {
     let (Some(small), Some(large)) = (engine.sizes.first(), engine.sizes.last()) else {
         return String::new();
     };
     let ratio = |(small, large): (&OperationReport, &OperationReport)| {
-        let [_, before, _] = small.percentiles_ms;
-        let [_, after, _] = large.percentiles_ms;
-        (after / before.max(0.001), large.operation.clone())
+        (large.p95_ratio(small), large.operation.clone())
     };
     let worst = small.operations.iter().zip(&large.operations).map(ratio).max_by(|a, b| a.0.total_cmp(&b.0));
-    worst.map_or_else(String::new, |(worst, whose)| verdict(worst <= 1.3, &format!("{worst:.2} ({whose})")))
+    worst.map_or_else(String::new, |(worst, whose)| verdict(worst <= P95_RATIO_MAX, &format!("{worst:.2} ({whose})")))
 }
 
 fn engine_section(engine: &EngineReport) -> String {
@@ -292,6 +351,7 @@ pub(crate) mod tests {
             batch: 40.0,
             engine_rate: Some(10_000.0),
             hash_rate: Some(80.0),
+            profile: None,
         };
         let size = |customers| SizeReport {
             customers,
