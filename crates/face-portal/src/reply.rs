@@ -3,6 +3,7 @@
 use app::StoreError;
 use app::customer::find::FindCustomerError;
 use askama::Template;
+use axum::body::Body;
 use http::{HeaderValue, StatusCode};
 
 use crate::route::Path;
@@ -21,7 +22,17 @@ pub(crate) enum Reply {
         /// Cookies to set.
         cookies: Vec<Option<HeaderValue>>,
     },
-    /// A file.
+    /// A file to keep, which may be made while it is sent.
+    #[expect(dead_code, reason = "answers are offered whole")]
+    Download {
+        /// For `Content-Type`.
+        media_type: &'static str,
+        /// What the browser should call it: letters, digits, `.`, `-` and `_`.
+        file_name: String,
+        /// What it holds.
+        body: Body,
+    },
+    /// A file of the site.
     File {
         /// For `Content-Type`.
         media_type: &'static str,

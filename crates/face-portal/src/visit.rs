@@ -16,7 +16,23 @@ use crate::router::Site;
 
 /// Names and values, as sent.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields {
+    pairs: Vec<(String, String)>,
+    uploads: Vec<Upload>,
+}
+
+/// A file that was sent in a form.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    /// The field's name.
+    pub(crate) field: String,
+    /// What the sender calls the file: a word to show, never a path to use.
+    #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
+    pub(crate) file_name: String,
+    /// What it holds.
+    #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
+    pub(crate) bytes: Vec<u8>,
+}
 
 /// The name and look of the site for this visitor.
 #[derive(Debug, Clone)]
@@ -59,17 +75,28 @@ pub(crate) struct Visit {
 impl Fields {
     /// Reads `application/x-www-form-urlencoded` text.
     pub(crate) fn parse(text: &[u8]) -> Self {
-        Self(form_urlencoded::parse(text).into_owned().collect())
+        Self::of(form_urlencoded::parse(text).into_owned().collect())
     }
 
     /// These pairs.
     pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
+        Self { pairs, uploads: Vec::new() }
+    }
+
+    /// The same with files.
+    pub(crate) fn with_uploads(self, uploads: Vec<Upload>) -> Self {
+        Self { uploads, ..self }
+    }
+
+    /// The file in the field `name`; none where no file was chosen.
+    #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
+    pub(crate) fn upload(&self, name: &str) -> Option<&Upload> {
+        self.uploads.iter().find(|upload| upload.field == name)
     }
 
     /// The first value called `name`; empty where there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
+        self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
     }
 }
 

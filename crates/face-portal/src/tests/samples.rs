@@ -4,6 +4,7 @@
 use crate::i18n::{Locale, Reader};
 use crate::page::{Frame, NavLink, PersonMenu, Theme};
 use crate::pages::{SAMPLES, overview, sign_out};
+use crate::ui::form::FieldGroup;
 use crate::ui::{Badge, Button, Cell, Choice, Field, Form, Kind, Tone};
 
 /// What closes every kind of quotation and opens an element.
@@ -98,11 +99,19 @@ fn every_key_that_a_page_asks_for_is_there() {
 fn every_part_of_a_form_is_labelled_and_escaped() {
     let frame = frame(Locale::fallback(), HOSTILE);
     let choices = vec![Choice { value: HOSTILE.to_owned(), label: HOSTILE.to_owned() }];
-    let kinds = [Kind::Text, Kind::Area, Kind::Password, Kind::Number, Kind::Checkbox, Kind::Select(choices)];
+    let kinds = [
+        Kind::Text,
+        Kind::Area,
+        Kind::Password,
+        Kind::Number,
+        Kind::Checkbox,
+        Kind::Select(choices),
+        Kind::File(".csv"),
+    ];
     let mut form = Form::new(&frame, overview::ROUTE.path(), HOSTILE.to_owned());
     form.fields = kinds
         .into_iter()
-        .zip(["a", "b", "c", "d", "e", "f"])
+        .zip(["a", "b", "c", "d", "e", "f", "g"])
         .map(|(kind, name)| Field {
             value: HOSTILE.to_owned(),
             hint: HOSTILE.to_owned(),
@@ -110,9 +119,17 @@ fn every_part_of_a_form_is_labelled_and_escaped() {
             ..Field::new(name, HOSTILE.to_owned(), kind)
         })
         .collect();
+    let grouped = Field::new("h", HOSTILE.to_owned(), Kind::Text);
+    form.groups = vec![FieldGroup {
+        id: "group",
+        title: HOSTILE.to_owned(),
+        hint: HOSTILE.to_owned(),
+        fields: vec![grouped],
+    }];
     let html = form.to_string();
+    assert!(html.contains("multipart/form-data") && html.contains(" id=\"h\""), "{html}");
     assert!(!html.contains("<img") && !html.contains("'\""), "{html}");
-    for name in ["a", "b", "c", "d", "e", "f"] {
+    for name in ["a", "b", "c", "d", "e", "f", "g"] {
         assert!(html.contains(&format!(" id=\"{name}\"")), "{html}");
         assert!(html.contains(&format!("aria-describedby=\"{name}-hint {name}-error\"")), "{html}");
     }

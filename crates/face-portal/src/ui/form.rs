@@ -1,6 +1,8 @@
 //! Forms. One that changes something is made from the frame of its page, and so has the token that the session asks for:
 //! one without cannot be written down.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::{Path, parts};
@@ -17,16 +19,28 @@ pub(crate) struct Form {
     /// Why the form as a whole was not accepted; empty where it was, or was not sent yet.
     pub(crate) error: String,
     pub(crate) fields: Vec<Field>,
+    /// What belongs together, below the fields that stand alone.
+    pub(crate) groups: Vec<FieldGroup>,
     pub(crate) hidden: Vec<(&'static str, String)>,
     pub(crate) submit: String,
     pub(crate) cancel: Option<(Path, String)>,
+}
+
+/// Fields that belong together, under a heading of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldGroup {
+    /// For links to it.
+    pub(crate) id: &'static str,
+    pub(crate) title: String,
+    pub(crate) hint: String,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// One field with its label, what it takes and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "ui/field.html")]
 pub(crate) struct Field {
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) label: String,
     pub(crate) kind: Kind,
     pub(crate) value: String,
@@ -45,6 +59,11 @@ pub(crate) enum Kind {
     /// Several lines.
     #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     Area,
+    /// A file of the reader's machine, of one of these types; see [`Entry::taking_files`].
+    ///
+    /// [`Entry::taking_files`]: crate::router::Entry::taking_files
+    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
+    File(&'static str),
     /// A secret.
     Password,
     /// A number, which is checked by the use case.
@@ -103,18 +122,26 @@ impl Form {
             form_token: frame.form_token.clone(),
             error: String::new(),
             fields: Vec::new(),
+            groups: Vec::new(),
             hidden: Vec::new(),
             submit,
             cancel: None,
         }
     }
+
+    /// How it is written when it is sent: with files in the one way that can hold them.
+    fn encoding(&self) -> &'static str {
+        let grouped = self.groups.iter().flat_map(|group| &group.fields);
+        let has_file = self.fields.iter().chain(grouped).any(|field| matches!(field.kind, Kind::File(_)));
+        if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }
+    }
 }
 
 impl Field {
     /// A field of one line that must be filled in.
-    pub(crate) fn new(name: &'static str, label: String, kind: Kind) -> Self {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, label: String, kind: Kind) -> Self {
         Self {
-            name,
+            name: name.into(),
             label,
             kind,
             value: String::new(),

@@ -3,7 +3,7 @@
 
 mod chart;
 mod facts;
-mod form;
+pub(crate) mod form;
 mod table;
 
 use askama::Template;

@@ -1,0 +1,1 @@
+//! What leaves the house: e-mail by SMTP and delivery pushes by HTTP, out of the outbox.
