@@ -46,6 +46,7 @@ search = Search
 filter = Filter
 previous-page = Previous
 next-page = Next
+export = Download this list as
 pages = Pages
 sorted-ascending = sorted, ascending
 sorted-descending = sorted, descending

@@ -46,6 +46,7 @@ search = Найти
 filter = Отбор
 previous-page = Назад
 next-page = Вперёд
+export = Скачать список:
 pages = Страницы
 sorted-ascending = по возрастанию
 sorted-descending = по убыванию
