@@ -12,8 +12,11 @@
 
 mod assets;
 mod brand;
+mod entered;
 mod export;
 mod i18n;
+mod listing;
+mod messaging_words;
 mod page;
 mod pages;
 mod reply;
