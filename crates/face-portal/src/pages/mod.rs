@@ -1,5 +1,6 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customers;
 pub(crate) mod errors;
@@ -10,6 +11,8 @@ pub(crate) mod preferences;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod web_user;
+pub(crate) mod web_users;
 
 #[cfg(test)]
 use crate::page::Frame;
@@ -21,6 +24,8 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        web_users::entries(),
+        web_user::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -43,6 +48,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("web_users", web_users::samples),
+    ("web_user", web_user::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

@@ -4,6 +4,7 @@ use app::session::{self, SessionLine};
 use askama::Template;
 
 use crate::page::{Frame, Menu};
+use crate::pages::confirm::ConfirmPage;
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
 use crate::router::{Access, Entry};
@@ -30,14 +31,6 @@ struct SessionsPage {
     has_others: bool,
 }
 
-#[derive(Template)]
-#[template(path = "pages/confirm.html")]
-struct ConfirmPage {
-    frame: Frame,
-    title: String,
-    confirmation: Confirmation,
-}
-
 impl SessionsPage {
     fn new(frame: Frame, lines: &[SessionLine]) -> Self {
         let columns = ["session-browser", "session-peer", "session-created", "session-seen", "session-state"];
@@ -59,12 +52,6 @@ impl SessionsPage {
 
     fn end_others_path(&self) -> crate::route::Path {
         END_OTHERS.path()
-    }
-}
-
-impl ConfirmPage {
-    fn title(&self) -> &str {
-        &self.title
     }
 }
 

@@ -9,4 +9,5 @@ pub(crate) mod people;
 mod samples;
 mod sessions;
 mod sweep;
+mod web_users;
 mod world;
