@@ -1,4 +1,4 @@
-//! A question before something that cannot be undone.
+//! A question before something that cannot be undone: one page for all of them.
 
 use askama::Template;
 

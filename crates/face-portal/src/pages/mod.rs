@@ -3,14 +3,20 @@
 pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customers;
+pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod overview;
 pub(crate) mod password;
 pub(crate) mod preferences;
+pub(crate) mod push_fields;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod user;
+pub(crate) mod user_form;
+pub(crate) mod user_password;
+pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
 
@@ -24,6 +30,10 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        users::entries(),
+        user::entries(),
+        user_form::entries(),
+        user_password::entries(),
         web_users::entries(),
         web_user::entries(),
         sessions::entries(),
@@ -48,6 +58,10 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("users", users::samples),
+    ("user", user::samples),
+    ("user_form", user_form::samples),
+    ("user_password", user_password::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("sessions", sessions::samples),

@@ -76,6 +76,7 @@ async fn ask(visit: Visit) -> Result<Reply, Failure> {
 fn confirm_page(frame: Frame) -> ConfirmPage {
     let confirmation = Confirmation {
         text: frame.t("sessions-end-others-text"),
+        effects: Vec::new(),
         button: Button::new(&frame, END_OTHERS.path(), frame.t("sessions-end-others")).danger(),
         cancel: ROUTE.path(),
         cancel_label: frame.t("cancel"),

@@ -15,7 +15,7 @@ use crate::pages::web_users::{self, CHANGED, SEEN, customer_of, name_of, with_cu
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Button, Cell, Confirmation, Fact, Form, Section};
+use crate::ui::{Badge, Button, Cell, Confirmation, Facts, Form, Section};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/web-users/{web_user}");
@@ -119,22 +119,21 @@ impl OneTimePage {
 }
 
 fn facts(frame: &Frame, employer: &Employer, line: &WebUserLine, is_himself: bool) -> Section {
-    let level = web_users::level_name(frame, line.access_level);
-    let mut facts = vec![
-        Fact::new(frame.t("web-user-level"), Cell::Text(level)),
-        Fact::new(frame.t("web-user-customer"), Cell::Text(employer.name.clone())),
-    ];
+    let mut facts = Facts::of(frame)
+        .cell("web-user-level", Cell::Text(web_users::level_name(frame, line.access_level)))
+        .text("web-user-customer", &employer.name);
     if let Some(until) = line.one_time_until {
-        let moment = Cell::Moment(frame.reader.moment(until));
-        facts.push(Fact::new(frame.t("web-user-one-time-until"), moment));
+        facts = facts.cell("web-user-one-time-until", Cell::Moment(frame.reader.moment(until)));
     }
     let note = match line {
         WebUserLine { is_default: true, .. } => Some("web-user-default-note"),
         _ if is_himself => Some("web-user-himself-note"),
         _ => None,
     };
-    facts.extend(note.map(|key| Fact::new(frame.t("web-user-note"), Cell::Muted(frame.t(key)))));
-    Section { id: "web-user-facts", title: frame.t("web-user-facts"), facts }
+    if let Some(note) = note {
+        facts = facts.cell("web-user-note", Cell::Muted(frame.t(note)));
+    }
+    facts.section("web-user-facts", "web-user-facts")
 }
 
 fn actions(frame: &Frame, customer: Option<CustomerId>, line: &WebUserLine, is_further: bool) -> Vec<Action> {
@@ -254,6 +253,7 @@ fn question(frame: Frame, meant: &Meant, route: Route, key: &str, name: &str) ->
     let confirmation = Confirmation {
         text: frame.reader.t1(&format!("{key}-question"), "name", name),
         button: if route == DELETE { button.danger() } else { button },
+        effects: Vec::new(),
         cancel: meant.place(ROUTE),
         cancel_label: frame.t("cancel"),
     };
