@@ -23,6 +23,14 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/edit       in     200    404    404    404    200    404
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
+/web-users               in     200    200    404    404    200    404
+/web-users/new           in     200    404    404    404    200    404
+/web-users/{web_user}    in     200    200    404    404    404    404
+/web-users/{web_user}/level in     405    404    404    404    405    404
+/web-users/{web_user}/block in     405    404    404    404    405    404
+/web-users/{web_user}/unblock in     405    404    404    404    405    404
+/web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/delete in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
