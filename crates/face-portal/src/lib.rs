@@ -29,4 +29,4 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
-pub use router::router;
+pub use router::{Options, router};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use app::App;
 use axum::Router;
+use delivery::push::{Networks, PushClient};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -35,7 +36,7 @@ impl Server {
         let signals = Signals::watch()?;
         let metrics = record_metrics()?;
         app::throttle::describe_metrics();
-        let router = router(&app, config, metrics.clone());
+        let router = router(&app, config, metrics.clone())?;
         let listen: Result<Vec<Listen>, Failure> = config.listen.iter().map(listen).collect();
         let edge = Edge::bind(edge_options(&config.limits, listen?, request_ids(&app))).await?;
         Ok(Self { app, edge, router, metrics, signals })
@@ -75,7 +76,7 @@ impl Server {
 }
 
 /// Everything that is answered over HTTP.
-fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Router {
+fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Result<Router, Failure> {
     let options = face_xmlrpc::Options {
         trusted_networks: config.trusted_networks.clone(),
         offer_sha256: config.offer_sha256,
@@ -83,7 +84,12 @@ fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Router {
     let router = face_xmlrpc::router(app.clone(), options)
         .merge(face_rest::router(app.clone()))
         .merge(health::routes(ready(app), metrics));
-    if config.portal { router.merge(face_portal::router(app.clone())) } else { router }
+    if !config.portal {
+        return Ok(router);
+    }
+    let pushes = PushClient::new(Networks::new(config.push_networks.clone()))
+        .map_err(|error| Failure::new(format!("pushes cannot be sent: {error}")))?;
+    Ok(router.merge(face_portal::router(app.clone(), face_portal::Options { pushes })))
 }
 
 fn ready(app: &App) -> ReadyCheck {

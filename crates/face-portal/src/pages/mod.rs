@@ -16,6 +16,7 @@ pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
 pub(crate) mod user_password;
+pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<Entry> {
         user::entries(),
         user_form::entries(),
         user_password::entries(),
+        user_push::entries(),
         web_users::entries(),
         web_user::entries(),
         sessions::entries(),
@@ -62,6 +64,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user", user::samples),
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
+    ("user_push", user_push::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("sessions", sessions::samples),

@@ -7,6 +7,7 @@ mod exports;
 mod forms;
 mod lists;
 pub(crate) mod people;
+mod pushes;
 mod samples;
 mod sessions;
 mod sweep;

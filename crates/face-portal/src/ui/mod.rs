@@ -5,15 +5,17 @@ mod chart;
 mod facts;
 pub(crate) mod form;
 mod table;
+mod transcript;
 
 use askama::Template;
 
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
 pub(crate) use self::facts::{Facts, Section};
 pub(crate) use self::form::{
-    Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
+    Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar, Submit,
 };
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
+pub(crate) use self::transcript::Transcript;
 use crate::i18n::Moment;
 use crate::route::Path;
 

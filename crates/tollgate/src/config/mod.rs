@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) offer_sha256: bool,
     /// Whether the self-care portal is served.
     pub(crate) portal: bool,
+    /// Private networks that delivery pushes may be sent to.
+    pub(crate) push_networks: Vec<IpNet>,
     /// How long the edge waits for whom.
     pub(crate) limits: Limits,
     /// What one password hash costs.
@@ -129,6 +131,7 @@ impl Config {
             trusted_networks: Vec::new(),
             offer_sha256: false,
             portal: true,
+            push_networks: Vec::new(),
             limits: Limits::default(),
             hash_cost: HashCost::RECOMMENDED,
             log: Log::DEFAULT,
