@@ -57,6 +57,8 @@ const WORDS: &[Words] = &[
     words("session.sign_in", "AUTH"),
     words("session.sign_out", "LOGOUT"),
     words("session.revoke", "LOGOUT"),
+    words("session.act_as", "AUTH"),
+    words("session.return", "LOGOUT"),
     words("tariff.create", "A"),
     words("tariff.update", "U"),
     words("tariff.delete", "D"),
