@@ -4,16 +4,17 @@ use app::customer::find::{self, CustomerView, Lookup};
 use askama::Template;
 use charging::{Balance, CreditLimit};
 use party::contact::Contact;
+use party::customer::Customer;
 use party::ids::CustomerId;
 use party::rights::{Flag, Manage};
 use party::web_user::{Area, Reach};
 
 use crate::page::Frame;
-use crate::pages::customers;
+use crate::pages::{acting, customer_state, customers};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Cell, Fact, Section};
+use crate::ui::{Badge, Button, Cell, Fact, Section, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/customers/{customer}");
@@ -42,12 +43,12 @@ struct CustomerPage {
     frame: Frame,
     name: String,
     status: Badge,
-    customers: Option<Path>,
+    tools: Toolbar,
     sections: Vec<Section>,
 }
 
 impl CustomerPage {
-    fn new(frame: Frame, view: &CustomerView, shows_money: bool) -> Self {
+    fn new(frame: Frame, view: &CustomerView, shows_money: bool, tools: Toolbar) -> Self {
         let profile = &view.customer.profile;
         let mut sections = vec![identity(&frame, view), access(&frame, view)];
         if shows_money {
@@ -56,11 +57,10 @@ impl CustomerPage {
         sections.extend([contact(&frame, &profile.contact), limits(&frame, view)]);
         sections.extend([rights(&frame, view), features(&frame, view), look(&frame, view)]);
         sections.retain(|section| !section.facts.is_empty());
-        let has_customers = customers::may_have_customers(&profile.rights);
         Self {
             name: profile.name.as_str().to_owned(),
             status: customers::status(&frame, view.customer.blocked),
-            customers: has_customers.then(|| customers::path_of(view.customer.key.id)),
+            tools,
             frame,
             sections,
         }
@@ -78,7 +78,33 @@ impl CustomerPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let view = find_below(&visit, CustomerId(visit.number("customer")?)).await?;
     let shows_money = Reach::See <= visit.reach(Area::Money);
-    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money))
+    let tools = tools(&visit, &view.customer);
+    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, tools))
+}
+
+/// What the visitor can do with him.
+fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
+    let (id, frame) = (customer.key.id, visit.frame());
+    let mut tools = Vec::new();
+    if customers::may_have_customers(&customer.profile.rights) {
+        tools.push(Tool::Page(customers::path_of(id), visit.t("customer-customers")));
+    }
+    if let Some(path) = acting::path(visit, id).filter(|_| !customer.blocked) {
+        tools.push(Tool::Button(Button::new(&frame, path, visit.t("customer-sign-in-as"))));
+    }
+    if customer_state::MAY_BLOCK.admits(visit) {
+        tools.push(match customer.blocked {
+            true => {
+                let path = customer_state::unblock_path(id);
+                Tool::Button(Button::new(&frame, path, visit.t("customer-unblock")))
+            }
+            false => Tool::Danger(customer_state::block_path(id), visit.t("customer-block")),
+        });
+    }
+    if customer_state::MAY_DELETE.admits(visit) {
+        tools.push(Tool::Danger(customer_state::delete_path(id), visit.t("customer-delete")));
+    }
+    Toolbar { tools }
 }
 
 /// Facts that are made in one language.
@@ -296,9 +322,16 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let plain = crate::tests::people::view(text);
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
+    let all = || Toolbar {
+        tools: vec![
+            Tool::Page(path(CustomerId(9)), text.to_owned()),
+            Tool::Danger(path(CustomerId(9)), text.to_owned()),
+            Tool::Button(Button::new(frame, path(CustomerId(9)), text.to_owned())),
+        ],
+    };
     vec![
-        CustomerPage::new(frame.clone(), &plain, false).render(),
-        CustomerPage::new(frame.clone(), &plain, true).render(),
-        CustomerPage::new(frame.clone(), &elaborate, true).render(),
+        CustomerPage::new(frame.clone(), &plain, false, Toolbar::default()).render(),
+        CustomerPage::new(frame.clone(), &plain, true, all()).render(),
+        CustomerPage::new(frame.clone(), &elaborate, true, all()).render(),
     ]
 }

@@ -1,6 +1,9 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod acting;
 pub(crate) mod customer;
+pub(crate) mod customer_state;
+pub(crate) mod customer_tree;
 pub(crate) mod customers;
 pub(crate) mod errors;
 pub(crate) mod files;
@@ -20,7 +23,10 @@ pub(crate) fn all() -> Vec<Entry> {
     [
         overview::entries(),
         customers::entries(),
+        customer_tree::entries(),
         customer::entries(),
+        customer_state::entries(),
+        acting::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -42,7 +48,10 @@ pub(crate) type Samples = fn(&Frame, &str) -> Vec<Result<String, askama::Error>>
 pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
+    ("customer_tree", customer_tree::samples),
     ("customer", customer::samples),
+    ("customer_state", customer_state::samples),
+    ("acting", acting::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

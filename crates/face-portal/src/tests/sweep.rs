@@ -13,7 +13,13 @@ const TABLE: &str = "\
 route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
+/customers/tree          in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
+/customers/{customer}/block in     200    404    404    404    404    404
+/customers/{customer}/unblock in     405    404    404    404    404    404
+/customers/{customer}/delete in     200    404    404    404    404    404
+/customers/{customer}/sign-in-as in     405    404    404    404    404    404
+/return                  in     405    405    405    405    405    405
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200

@@ -5,6 +5,8 @@ mod chart;
 mod facts;
 pub(crate) mod form;
 mod table;
+mod tools;
+mod tree;
 
 use askama::Template;
 
@@ -12,6 +14,8 @@ pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
 pub(crate) use self::facts::{Fact, Section};
 pub(crate) use self::form::{Button, Choice, Confirmation, Field, Form, Kind, SearchBar};
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
+pub(crate) use self::tools::{Tool, Toolbar, Views};
+pub(crate) use self::tree::{Branch, Twig};
 use crate::i18n::Moment;
 use crate::route::Path;
 
