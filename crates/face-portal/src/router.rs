@@ -62,6 +62,8 @@ pub(crate) enum Access {
     SignedIn,
     /// Everybody who is signed in, also as a customer below.
     SignedInOrActing,
+    /// Holders of accounts.
+    Holder,
     /// Web users who get so far in this area, of customers who have what the page is about.
     Staff {
         /// What the page is about.
@@ -100,6 +102,10 @@ impl Access {
             Self::Anyone => true,
             Self::SignedIn => visit.person.as_ref().is_some_and(|(session, _)| session.acting.is_none()),
             Self::SignedInOrActing => visit.person.is_some(),
+            Self::Holder => visit
+                .person
+                .as_ref()
+                .is_some_and(|(session, _)| matches!(session.identity, session::Identity::Account(_))),
             Self::Staff { area, reach, has } => {
                 let customer = visit.person.as_ref().map(|(session, _)| &session.customer.profile.rights);
                 reach <= visit.reach(area) && customer.is_some_and(has)

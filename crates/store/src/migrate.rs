@@ -164,10 +164,11 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
+            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
             Migration {
-                version: 9,
+                version: 10,
                 name: "acting",
-                sql: include_str!("../migrations/sqlite/0009_acting.sql"),
+                sql: include_str!("../migrations/sqlite/0010_acting.sql"),
             },
         ],
         postgres: &[
@@ -213,8 +214,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 9,
+                name: "users",
+                sql: include_str!("../migrations/postgres/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
                 name: "acting",
-                sql: include_str!("../migrations/postgres/0009_acting.sql"),
+                sql: include_str!("../migrations/postgres/0010_acting.sql"),
             },
         ],
     };

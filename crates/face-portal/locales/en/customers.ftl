@@ -22,6 +22,7 @@ customers-count = { $count ->
 customers-count-more = more than { $count } customers
 
 customer-customers = Customers below
+customer-related = About this customer
 customer-back = Back to the customer
 customer-sign-in-as = Sign in as
 customer-block = Block

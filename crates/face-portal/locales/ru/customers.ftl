@@ -23,6 +23,7 @@ customers-count = { $count ->
 customers-count-more = более { $count } клиентов
 
 customer-customers = Его клиенты
+customer-related = Об этом клиенте
 customer-back = Назад к клиенту
 customer-sign-in-as = Войти от его имени
 customer-block = Заблокировать

@@ -10,11 +10,11 @@ use party::rights::{Flag, Manage};
 use party::web_user::{Area, Reach};
 
 use crate::page::Frame;
-use crate::pages::{acting, customer_state, customers};
+use crate::pages::{acting, customer_state, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Button, Cell, Fact, Section, Tool, Toolbar};
+use crate::ui::{Badge, Button, Cell, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/customers/{customer}");
@@ -44,11 +44,19 @@ struct CustomerPage {
     name: String,
     status: Badge,
     tools: Toolbar,
+    /// What else there is about him.
+    related: Vec<(Path, String)>,
     sections: Vec<Section>,
 }
 
 impl CustomerPage {
-    fn new(frame: Frame, view: &CustomerView, shows_money: bool, tools: Toolbar) -> Self {
+    fn new(
+        frame: Frame,
+        view: &CustomerView,
+        shows_money: bool,
+        tools: Toolbar,
+        related: Vec<(Path, String)>,
+    ) -> Self {
         let profile = &view.customer.profile;
         let mut sections = vec![identity(&frame, view), access(&frame, view)];
         if shows_money {
@@ -61,6 +69,7 @@ impl CustomerPage {
             name: profile.name.as_str().to_owned(),
             status: customers::status(&frame, view.customer.blocked),
             tools,
+            related,
             frame,
             sections,
         }
@@ -78,17 +87,14 @@ impl CustomerPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let view = find_below(&visit, CustomerId(visit.number("customer")?)).await?;
     let shows_money = Reach::See <= visit.reach(Area::Money);
-    let tools = tools(&visit, &view.customer);
-    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, tools))
+    let (tools, related) = (tools(&visit, &view.customer), related(&visit, &view.customer));
+    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, tools, related))
 }
 
 /// What the visitor can do with him.
 fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
     let (id, frame) = (customer.key.id, visit.frame());
     let mut tools = Vec::new();
-    if customers::may_have_customers(&customer.profile.rights) {
-        tools.push(Tool::Page(customers::path_of(id), visit.t("customer-customers")));
-    }
     if let Some(path) = acting::path(visit, id).filter(|_| !customer.blocked) {
         tools.push(Tool::Button(Button::new(&frame, path, visit.t("customer-sign-in-as"))));
     }
@@ -107,39 +113,15 @@ fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
     Toolbar { tools }
 }
 
-/// Facts that are made in one language.
-struct Facts<'a> {
-    frame: &'a Frame,
-    facts: Vec<Fact>,
-}
-
-impl<'a> Facts<'a> {
-    fn of(frame: &'a Frame) -> Self {
-        Self { frame, facts: Vec::new() }
-    }
-
-    fn cell(mut self, key: &str, cell: Cell) -> Self {
-        self.facts.push(Fact::new(self.frame.t(key), cell));
-        self
-    }
-
-    /// Left out where it is empty.
-    fn text(self, key: &str, text: &str) -> Self {
-        if text.is_empty() { self } else { self.cell(key, Cell::Text(text.to_owned())) }
-    }
-
-    fn term(self, key: &str, value_key: &str) -> Self {
-        let text = self.frame.t(value_key);
-        self.cell(key, Cell::Text(text))
-    }
-
-    fn truth(self, key: &str, is_so: bool) -> Self {
-        self.term(key, if is_so { "yes" } else { "no" })
-    }
-
-    fn section(self, id: &'static str, key: &str) -> Section {
-        Section { id, title: self.frame.t(key), facts: self.facts }
-    }
+/// The pages about what belongs to him that the visitor may see.
+fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
+    let id = customer.key.id;
+    let has_customers = customers::may_have_customers(&customer.profile.rights);
+    let pages = [
+        (has_customers, customers::path_of(id), "customer-customers"),
+        (users::SEE.admits(visit), users::path_of(id), "customer-users"),
+    ];
+    pages.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, path, key)| (path, visit.t(key))).collect()
 }
 
 fn identity(frame: &Frame, view: &CustomerView) -> Section {
@@ -192,7 +174,8 @@ fn money(frame: &Frame, view: &CustomerView) -> Section {
     facts.text("customer-payment-minimum", &frame.reader.amount(minimum)).section("money", "customer-money")
 }
 
-fn contact(frame: &Frame, contact: &Contact) -> Section {
+/// Whom to write to and where.
+pub(crate) fn contact(frame: &Frame, contact: &Contact) -> Section {
     let joined = |parts: &[&str], between: &str| {
         parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
     };
@@ -295,12 +278,14 @@ fn look(frame: &Frame, view: &CustomerView) -> Section {
         .section("look", "customer-look")
 }
 
-fn number(frame: &Frame, balance: &Balance) -> Cell {
+/// What is there.
+pub(crate) fn number(frame: &Frame, balance: &Balance) -> Cell {
     let unit = frame.reader.unit(balance.commodity());
     Cell::Number(frame.reader.number(balance.amount), unit)
 }
 
-fn limit(frame: &Frame, balance: &Balance) -> Cell {
+/// How far into debt.
+pub(crate) fn limit(frame: &Frame, balance: &Balance) -> Cell {
     match balance.credit_limit {
         CreditLimit::Of(limit) => {
             Cell::Number(frame.reader.number(limit), frame.reader.unit(limit.commodity()))
@@ -309,7 +294,8 @@ fn limit(frame: &Frame, balance: &Balance) -> Cell {
     }
 }
 
-fn available(frame: &Frame, balance: &Balance) -> Cell {
+/// What can be spent.
+pub(crate) fn available(frame: &Frame, balance: &Balance) -> Cell {
     let limit = match balance.credit_limit {
         CreditLimit::Of(limit) => Some(limit),
         CreditLimit::Unlimited => None,
@@ -322,7 +308,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let plain = crate::tests::people::view(text);
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
-    let all = || Toolbar {
+    let related = vec![(path(CustomerId(9)), text.to_owned()), (path(CustomerId(10)), text.to_owned())];
+    let tools = || Toolbar {
         tools: vec![
             Tool::Page(path(CustomerId(9)), text.to_owned()),
             Tool::Danger(path(CustomerId(9)), text.to_owned()),
@@ -330,8 +317,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         ],
     };
     vec![
-        CustomerPage::new(frame.clone(), &plain, false, Toolbar::default()).render(),
-        CustomerPage::new(frame.clone(), &plain, true, all()).render(),
-        CustomerPage::new(frame.clone(), &elaborate, true, all()).render(),
+        CustomerPage::new(frame.clone(), &plain, false, Toolbar::default(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &plain, true, tools(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &elaborate, true, tools(), related).render(),
     ]
 }

@@ -7,6 +7,7 @@ use app::customer::delete::{self, DeleteCustomerError};
 use app::customer::impact::{Impact, Obstacle, impact};
 use app::overview::Count;
 use askama::Template;
+use money::Amount;
 use party::ids::CustomerId;
 use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
@@ -16,7 +17,7 @@ use crate::pages::{customer, customers};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
-use crate::ui::{Button, Cell, Confirmation, EmptyState, Fact, Section};
+use crate::ui::{Button, Cell, Confirmation, EmptyState, Facts, Section};
 use crate::visit::Visit;
 
 const BLOCK: Route = Route::new("/customers/{customer}/block");
@@ -94,32 +95,32 @@ impl AskPage {
     }
 
     fn to_block(frame: Frame, impact: &Impact) -> Self {
-        let section = Counts::of(&frame)
-            .count("impact-customers", impact.customers)
-            .count("impact-accounts", impact.accounts)
-            .count("impact-web-users", impact.web_users)
-            .section("impact-touches");
+        let section = Facts::of(&frame)
+            .cell("impact-customers", count(&frame, impact.customers))
+            .cell("impact-accounts", count(&frame, impact.accounts))
+            .cell("impact-web-users", count(&frame, impact.web_users))
+            .section("touches", "impact-touches");
         let confirmation = confirmation(&frame, impact, BLOCK, ["customer-block", "customer-block-text"]);
         Self::about(frame, impact, "customer-block-title", section, Answer::Ask(confirmation))
     }
 
     fn to_delete(frame: Frame, impact: &Impact, shows_money: bool) -> Self {
-        let counts = Counts::of(&frame)
-            .count("impact-customers", impact.customers)
-            .count("impact-accounts", impact.accounts);
-        let counts = match impact.obstacle {
-            Some(_) if shows_money => counts.count("impact-open-balances", impact.open_balances),
-            None if shows_money => counts
-                .amount("customer-balance", impact.money.amount)
-                .amount("customer-credits", impact.credits.amount),
-            Some(_) | None => counts,
+        let facts = Facts::of(&frame)
+            .cell("impact-customers", count(&frame, impact.customers))
+            .cell("impact-accounts", count(&frame, impact.accounts));
+        let facts = match impact.obstacle {
+            _ if !shows_money => facts,
+            Some(_) => facts.cell("impact-open-balances", count(&frame, impact.open_balances)),
+            None => facts
+                .cell("customer-balance", amount(&frame, impact.money.amount))
+                .cell("customer-credits", amount(&frame, impact.credits.amount)),
         };
-        let section = counts
-            .count("impact-web-users", impact.web_users)
-            .count("impact-tariffs", impact.tariffs)
-            .count("impact-service-plans", impact.service_plans)
-            .count("impact-routing-groups", impact.routing_groups)
-            .section("impact-touches");
+        let section = facts
+            .cell("impact-web-users", count(&frame, impact.web_users))
+            .cell("impact-tariffs", count(&frame, impact.tariffs))
+            .cell("impact-service-plans", count(&frame, impact.service_plans))
+            .cell("impact-routing-groups", count(&frame, impact.routing_groups))
+            .section("touches", "impact-touches");
         let answer = match impact.obstacle {
             Some(obstacle) => Answer::Refuse(refusal(&frame, impact, obstacle)),
             None => {
@@ -205,6 +206,7 @@ fn confirmation(frame: &Frame, impact: &Impact, route: Route, [label, text]: [&s
     let id = impact.customer.key.id;
     Confirmation {
         text: frame.t(text),
+        effects: Vec::new(),
         button: Button::new(frame, route.path_with(&[&id]), frame.t(label)).danger(),
         cancel: customer::path(id),
         cancel_label: frame.t("cancel"),
@@ -226,35 +228,14 @@ fn refusal(frame: &Frame, impact: &Impact, obstacle: Obstacle) -> EmptyState {
     EmptyState { title: frame.t("customer-delete-refused"), text: frame.t(text), action: Some(action) }
 }
 
-/// What something touches, as facts.
-struct Counts<'a> {
-    frame: &'a Frame,
-    facts: Vec<Fact>,
+fn count(frame: &Frame, count: Count) -> Cell {
+    let number = frame.reader.integer(count.counted);
+    let text = if count.is_more { frame.reader.t1("overview-more-than", "count", number) } else { number };
+    Cell::Number(text, String::new())
 }
 
-impl<'a> Counts<'a> {
-    fn of(frame: &'a Frame) -> Self {
-        Self { frame, facts: Vec::new() }
-    }
-
-    fn count(mut self, key: &str, count: Count) -> Self {
-        let number = self.frame.reader.integer(count.counted);
-        let text =
-            if count.is_more { self.frame.reader.t1("overview-more-than", "count", number) } else { number };
-        self.facts.push(Fact::new(self.frame.t(key), Cell::Number(text, String::new())));
-        self
-    }
-
-    fn amount(mut self, key: &str, amount: money::Amount) -> Self {
-        let reader = &self.frame.reader;
-        let cell = Cell::Number(reader.number(amount), reader.unit(amount.commodity()));
-        self.facts.push(Fact::new(self.frame.t(key), cell));
-        self
-    }
-
-    fn section(self, title: &str) -> Section {
-        Section { id: "touches", title: self.frame.t(title), facts: self.facts }
-    }
+fn amount(frame: &Frame, amount: Amount) -> Cell {
+    Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity()))
 }
 
 #[cfg(test)]

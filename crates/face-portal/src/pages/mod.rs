@@ -1,18 +1,25 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
 pub(crate) mod acting;
+pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customer_state;
 pub(crate) mod customer_tree;
 pub(crate) mod customers;
+pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod overview;
 pub(crate) mod password;
 pub(crate) mod preferences;
+pub(crate) mod push_fields;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod user;
+pub(crate) mod user_form;
+pub(crate) mod user_password;
+pub(crate) mod users;
 
 #[cfg(test)]
 use crate::page::Frame;
@@ -27,6 +34,10 @@ pub(crate) fn all() -> Vec<Entry> {
         customer::entries(),
         customer_state::entries(),
         acting::entries(),
+        users::entries(),
+        user::entries(),
+        user_form::entries(),
+        user_password::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -52,6 +63,10 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("customer", customer::samples),
     ("customer_state", customer_state::samples),
     ("acting", acting::samples),
+    ("users", users::samples),
+    ("user", user::samples),
+    ("user_form", user_form::samples),
+    ("user_password", user_password::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

@@ -11,4 +11,5 @@ pub(crate) mod people;
 mod samples;
 mod sessions;
 mod sweep;
+mod users;
 mod world;
