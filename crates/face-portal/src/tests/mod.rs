@@ -12,4 +12,5 @@ mod samples;
 mod sessions;
 mod sweep;
 mod users;
+mod web_users;
 mod world;

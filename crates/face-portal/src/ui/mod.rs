@@ -12,7 +12,9 @@ use askama::Template;
 
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
 pub(crate) use self::facts::{Facts, Section};
-pub(crate) use self::form::{Button, Choice, Confirmation, Field, FieldGroup, Form, Kind, SearchBar};
+pub(crate) use self::form::{
+    Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
+};
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
 pub(crate) use self::tools::{Tool, Toolbar, Views};
 pub(crate) use self::tree::{Branch, Twig};
