@@ -49,6 +49,8 @@ const WORDS: &[Words] = &[
     funds("account.credit", "credit"),
     funds("account.debit", "debit"),
     words("web_user.create", "A"),
+    words("web_user.set_access_level", "U"),
+    words("web_user.delete", "D"),
     words("web_user.block", "U"),
     words("web_user.unblock", "U"),
     words("web_user.reset_one_time", "OTP_RST"),

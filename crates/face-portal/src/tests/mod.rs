@@ -5,6 +5,7 @@ mod acting;
 mod branch;
 mod brands;
 mod catalogue;
+mod exports;
 mod forms;
 mod lists;
 pub(crate) mod people;

@@ -13,6 +13,7 @@ const TABLE: &str = "\
 route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
+/customers/export        in     200    200    200    200    404    404
 /customers/tree          in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
 /customers/{customer}/block in     200    404    404    404    404    404
