@@ -16,6 +16,7 @@ pub mod customer;
 pub mod funds;
 pub mod idempotency;
 pub mod init;
+pub mod outbox;
 pub mod overview;
 pub mod owned;
 pub mod request_id;

@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod installation;
 pub mod ledger;
 pub mod low_balances;
+pub mod outbox;
 pub mod payments;
 pub mod routing_groups;
 pub mod service_plans;
