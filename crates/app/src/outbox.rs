@@ -51,6 +51,17 @@ pub struct Letter {
     pub subject: Subject,
 }
 
+impl Letter {
+    /// A name that no other letter has, and this one keeps however often it is tried.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let Holder { customer, account } = self.claimed.holder;
+        let account = account.map_or(0, |account| account.0);
+        let (since, left) = (self.claimed.created_at_micros, self.claimed.repeats_left);
+        format!("low-balance.{}.{account}.{since}.{left}", customer.id)
+    }
+}
+
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

@@ -166,8 +166,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 9,
+                name: "users",
+                sql: include_str!("../migrations/sqlite/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
                 name: "outbox",
-                sql: include_str!("../migrations/sqlite/0009_outbox.sql"),
+                sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
             },
         ],
         postgres: &[
@@ -213,8 +218,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 9,
+                name: "users",
+                sql: include_str!("../migrations/postgres/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
                 name: "outbox",
-                sql: include_str!("../migrations/postgres/0009_outbox.sql"),
+                sql: include_str!("../migrations/postgres/0010_outbox.sql"),
             },
         ],
     };

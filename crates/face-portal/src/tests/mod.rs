@@ -9,4 +9,5 @@ pub(crate) mod people;
 mod samples;
 mod sessions;
 mod sweep;
+mod users;
 mod world;
