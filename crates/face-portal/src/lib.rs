@@ -12,6 +12,7 @@
 
 mod assets;
 mod brand;
+mod entered;
 mod i18n;
 mod page;
 mod pages;

@@ -5,6 +5,7 @@ pub(crate) mod customers;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod overview;
+pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod sessions;
@@ -21,6 +22,9 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        owned::tariffs::entries(),
+        owned::service_plans::entries(),
+        owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -43,6 +47,9 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("tariffs", owned::tariffs::samples),
+    ("service_plans", owned::service_plans::samples),
+    ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

@@ -5,6 +5,7 @@ mod brands;
 mod catalogue;
 mod forms;
 mod lists;
+mod owned;
 pub(crate) mod people;
 mod samples;
 mod sessions;

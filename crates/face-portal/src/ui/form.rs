@@ -69,7 +69,6 @@ pub(crate) enum Kind {
     /// A number, which is checked by the use case.
     Number,
     /// Yes or no: the value `1` is yes.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     Checkbox,
     /// One of a few.
     Select(Vec<Choice>),

@@ -20,6 +20,7 @@ pub mod installation;
 pub mod ledger;
 pub mod low_balances;
 pub mod payments;
+pub mod references;
 pub mod routing_groups;
 pub mod service_plans;
 pub mod tariffs;
