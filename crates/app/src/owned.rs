@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{Lock, StoreError, Tx};
 
-pub use self::look::{Found, Look, Place};
+pub use self::look::{Look, Place};
 pub use self::references::{References, Referent};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};

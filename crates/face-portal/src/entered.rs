@@ -44,8 +44,31 @@ impl<'a> Entered<'a> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, TextError>,
     ) -> Option<T> {
+        self.read(name, parse, text_error)
+    }
+
+    /// What `parse` makes of the field, without the blanks around it; `why` says why it makes nothing.
+    pub(crate) fn read<T, E>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        why: impl FnOnce(&Reader, E) -> String,
+    ) -> Option<T> {
         let parsed = parse(self.form.text(name).trim());
-        parsed.map_err(|error| self.refuse(name, text_error(self.reader, error))).ok()
+        parsed.map_err(|error| self.refuse(name, why(self.reader, error))).ok()
+    }
+
+    /// The same, or nothing where nothing was typed.
+    pub(crate) fn read_or_nothing<T, E>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        why: impl FnOnce(&Reader, E) -> String,
+    ) -> Option<Option<T>> {
+        if self.form.text(name).trim().is_empty() {
+            return Some(None);
+        }
+        self.read(name, parse, why).map(Some)
     }
 
     /// A whole number from nothing to `most`.
@@ -105,12 +128,19 @@ impl<'a> Entered<'a> {
 
     /// Says why the field `name` is not accepted.
     pub(crate) fn refuse(&mut self, name: &'static str, why: String) {
-        self.wrong.fields.entry(name).or_insert(why);
+        self.wrong.refuse(name, why);
     }
 
     /// What is wrong.
     pub(crate) fn wrong(self) -> Wrong {
         self.wrong
+    }
+}
+
+impl Wrong {
+    /// Says why the field `name` is not accepted; the first reason stays.
+    pub(crate) fn refuse(&mut self, name: &'static str, why: String) {
+        self.fields.entry(name).or_insert(why);
     }
 }
 

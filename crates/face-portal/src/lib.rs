@@ -14,6 +14,8 @@ mod assets;
 mod brand;
 mod entered;
 mod i18n;
+mod listing;
+mod messaging_words;
 mod page;
 mod pages;
 mod reply;

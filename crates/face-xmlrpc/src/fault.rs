@@ -131,6 +131,8 @@ pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &Reque
     match error {
         UpdateCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
         UpdateCustomerError::WrongOwner => wrong("i_wholesaler"),
+        // This dialect says nothing of what it saw.
+        UpdateCustomerError::ChangedMeanwhile(_) => fault(CONFLICT, error.to_string()),
         UpdateCustomerError::WrongTariff => wrong("i_tariff"),
         UpdateCustomerError::WrongRoutingGroup => wrong("i_routing_group"),
         UpdateCustomerError::WrongCommissionAgent => wrong("i_commission_agent"),
@@ -273,6 +275,8 @@ pub(crate) fn of_change_web_user(error: &ChangeWebUserError, named: &str, reques
         ChangeWebUserError::Default => {
             bad(named, "must not be the customer's default web user: block the customer instead")
         }
+        // Programs act as the customer, whom no web user is.
+        ChangeWebUserError::Himself => bad(named, "must be another web user"),
         ChangeWebUserError::Conflict(error) => fault(CONFLICT, error.to_string()),
         ChangeWebUserError::Store(error) => of_store(error, request_id),
     }

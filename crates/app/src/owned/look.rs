@@ -32,23 +32,12 @@ pub enum Place {
     Before(String, i64),
 }
 
-/// A page, and whether there are rows before and after it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<T> {
-    /// The rows, in the wanted order.
-    pub rows: Vec<T>,
-    /// Something comes before them.
-    pub has_previous: bool,
-    /// Something follows them.
-    pub has_next: bool,
-}
-
 /// Where a row stands: its name in one case where names count, and its number.
 type Key = (String, i64);
 
 impl Look {
     /// The page of `all`; `named` tells name and number of a thing.
-    pub(crate) fn of<T>(&self, all: Vec<T>, named: impl Fn(&T) -> (&str, i64)) -> Found<T> {
+    pub(crate) fn of<T>(&self, all: Vec<T>, named: impl Fn(&T) -> (&str, i64)) -> Vec<T> {
         let search = self.search.to_lowercase();
         let mut rows: Vec<(Key, T)> = Vec::new();
         for thing in all {
@@ -59,9 +48,8 @@ impl Look {
         }
         rows.sort_by(|(left, _), (right, _)| self.compare(left, right));
         let (first, last) = self.bounds(&rows);
-        let (has_previous, has_next) = (0 < first, last < rows.len());
-        let page = rows.into_iter().skip(first).take(last - first);
-        Found { rows: page.map(|(_, thing)| thing).collect(), has_previous, has_next }
+        let page = rows.into_iter().take(last).skip(first);
+        page.map(|(_, thing)| thing).collect()
     }
 
     /// Where the page begins and ends among the sorted `rows`.
@@ -101,56 +89,48 @@ mod tests {
     const ALL: [(&str, i64); 5] = [("beta", 1), ("Alpha", 2), ("Жук", 3), ("alpha", 4), ("gamma", 5)];
 
     #[track_caller]
-    fn check(look: &Look, expected: &[i64], has_previous: bool, has_next: bool) {
+    fn check(look: &Look, expected: &[i64]) {
         let found = look.of(ALL.to_vec(), |thing| *thing);
-        let numbers: Vec<i64> = found.rows.iter().map(|(_, number)| *number).collect();
-        assert_eq!(
-            (numbers.as_slice(), found.has_previous, found.has_next),
-            (expected, has_previous, has_next)
-        );
+        let numbers: Vec<i64> = found.iter().map(|(_, number)| *number).collect();
+        assert_eq!(numbers, expected, "{look:?}");
     }
 
     fn look(place: Place, limit: usize) -> Look {
         Look { search: String::new(), by_number: false, descending: false, place, limit }
     }
 
-    fn beside(name: &str, number: i64) -> (String, i64) {
-        (name.to_owned(), number)
-    }
-
     #[test]
     fn pages_go_on_from_any_row_even_one_that_is_gone() {
-        let (after, before) = (|name, id| beside(name, id), |name, id| beside(name, id));
-        let from = |(name, id): (String, i64)| Place::After(name, id);
-        let until = |(name, id): (String, i64)| Place::Before(name, id);
-        check(&look(Place::Start, 2), &[2, 4], false, true);
-        check(&look(from(after("alpha", 4)), 2), &[1, 5], true, true);
-        check(&look(from(after("gamma", 5)), 2), &[3], true, false);
-        check(&look(from(after("b", 0)), 9), &[1, 5, 3], true, false);
-        check(&look(until(before("Жук", 3)), 2), &[1, 5], true, true);
-        check(&look(until(before("BETA", 1)), 2), &[2, 4], false, true);
-        check(&look(until(before("alpha", 4)), 2), &[2], false, true);
-        check(&look(Place::Start, usize::MAX), &[2, 4, 1, 5, 3], false, false);
-        check(&look(Place::After("я".to_owned(), 9), 2), &[], true, false);
+        let after = |name: &str, number| Place::After(name.to_owned(), number);
+        let before = |name: &str, number| Place::Before(name.to_owned(), number);
+        check(&look(Place::Start, 2), &[2, 4]);
+        check(&look(after("alpha", 4), 2), &[1, 5]);
+        check(&look(after("gamma", 5), 2), &[3]);
+        check(&look(after("b", 0), 9), &[1, 5, 3]);
+        check(&look(before("Жук", 3), 2), &[1, 5]);
+        check(&look(before("BETA", 1), 2), &[2, 4]);
+        check(&look(before("alpha", 4), 2), &[2]);
+        check(&look(Place::Start, usize::MAX), &[2, 4, 1, 5, 3]);
+        check(&look(after("я", 9), 2), &[]);
     }
 
     #[test]
     fn either_order_either_way() {
         let by_number = Look { by_number: true, ..look(Place::Start, 3) };
-        check(&by_number, &[1, 2, 3], false, true);
-        check(&Look { descending: true, ..by_number.clone() }, &[5, 4, 3], false, true);
+        check(&by_number, &[1, 2, 3]);
+        check(&Look { descending: true, ..by_number.clone() }, &[5, 4, 3]);
         let place = Place::After("whatever".to_owned(), 3);
-        check(&Look { place: place.clone(), ..by_number.clone() }, &[4, 5], true, false);
-        check(&Look { place, descending: true, ..by_number }, &[2, 1], true, false);
-        check(&Look { descending: true, ..look(Place::Start, 9) }, &[3, 5, 1, 4, 2], false, false);
+        check(&Look { place: place.clone(), ..by_number.clone() }, &[4, 5]);
+        check(&Look { place, descending: true, ..by_number }, &[2, 1]);
+        check(&Look { descending: true, ..look(Place::Start, 9) }, &[3, 5, 1, 4, 2]);
     }
 
     #[test]
     fn a_search_looks_anywhere_in_a_name_whatever_the_case() {
         let search = |text: &str| Look { search: text.to_owned(), ..look(Place::Start, 9) };
-        check(&search("ALPHA"), &[2, 4], false, false);
-        check(&search("ж"), &[3], false, false);
-        check(&search("am"), &[5], false, false);
-        check(&search("%"), &[], false, false);
+        check(&search("ALPHA"), &[2, 4]);
+        check(&search("ж"), &[3]);
+        check(&search("am"), &[5]);
+        check(&search("%"), &[]);
     }
 }

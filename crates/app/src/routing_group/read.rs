@@ -7,7 +7,7 @@ use store::tables::{references, routing_groups};
 use crate::app::App;
 use crate::context::Context;
 use crate::customer::find::FindCustomerError;
-use crate::owned::{self, Found, Look, References};
+use crate::owned::{self, Look, References};
 
 /// The routing group `id` of `owner`, or of the caller where none is named; none if it is not his.
 ///
@@ -42,11 +42,7 @@ pub async fn list(
 ///
 /// # Errors
 /// The store's.
-pub async fn look(
-    app: &App,
-    context: &Context,
-    look: Look,
-) -> Result<Found<RoutingGroup>, FindCustomerError> {
+pub async fn look(app: &App, context: &Context, look: Look) -> Result<Vec<RoutingGroup>, FindCustomerError> {
     let load = |tx: &mut store::Tx<'_>, owner| routing_groups::list(tx, owner, i64::MAX, 0);
     let groups = owned::read(app, context, "routing_group.look", None, load).await?;
     Ok(look.of(groups, |group| (group.terms.name.as_str(), group.id.0)))

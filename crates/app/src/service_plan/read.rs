@@ -7,7 +7,7 @@ use store::tables::{references, service_plans};
 use crate::app::App;
 use crate::context::Context;
 use crate::customer::find::FindCustomerError;
-use crate::owned::{self, Found, Look, NamedPage, References};
+use crate::owned::{self, Look, NamedPage, References};
 
 /// The service plan `id` of `owner`, or of the caller where none is named; none if it is not his.
 ///
@@ -41,7 +41,7 @@ pub async fn list(
 ///
 /// # Errors
 /// The store's.
-pub async fn look(app: &App, context: &Context, look: Look) -> Result<Found<ServicePlan>, FindCustomerError> {
+pub async fn look(app: &App, context: &Context, look: Look) -> Result<Vec<ServicePlan>, FindCustomerError> {
     let plans = owned::read(app, context, "service_plan.look", None, service_plans::list).await?;
     Ok(look.of(plans, |plan| (plan.terms.name.as_str(), plan.id.0)))
 }

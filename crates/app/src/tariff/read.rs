@@ -7,7 +7,7 @@ use store::tables::{references, tariffs};
 use crate::app::App;
 use crate::context::Context;
 use crate::customer::find::FindCustomerError;
-use crate::owned::{self, Found, Look, NamedPage, References};
+use crate::owned::{self, Look, NamedPage, References};
 
 /// The tariff `id` of `owner`, or of the caller where none is named; none if it is not his.
 ///
@@ -40,7 +40,7 @@ pub async fn list(
 ///
 /// # Errors
 /// The store's.
-pub async fn look(app: &App, context: &Context, look: Look) -> Result<Found<Tariff>, FindCustomerError> {
+pub async fn look(app: &App, context: &Context, look: Look) -> Result<Vec<Tariff>, FindCustomerError> {
     let tariffs = owned::read(app, context, "tariff.look", None, tariffs::list).await?;
     Ok(look.of(tariffs, |tariff| (tariff.terms.name.as_str(), tariff.id.0)))
 }

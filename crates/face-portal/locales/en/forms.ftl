@@ -1,14 +1,4 @@
 # Forms: what is wrong with a field, and what is done with things.
-wrong-empty = Fill this in.
-wrong-long = { $count ->
-    [one] At most { $count } character.
-   *[other] At most { $count } characters.
-}
-wrong-control = There is a character in it that no keyboard types.
-wrong-blank = It cannot have blanks.
-wrong-deceptive = It begins or ends with a blank, or holds a character that nobody sees.
-wrong-decomposed = A letter and its accent stand apart. Type it anew.
-wrong-host-name = A host name looks like portal.example.com.
 wrong-number = This is not a number.
 wrong-whole = Only whole numbers.
 wrong-precise = { $count ->

@@ -1,16 +1,25 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customers;
+pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod overview;
 pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
+pub(crate) mod push_fields;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod user;
+pub(crate) mod user_form;
+pub(crate) mod user_password;
+pub(crate) mod users;
+pub(crate) mod web_user;
+pub(crate) mod web_users;
 
 #[cfg(test)]
 use crate::page::Frame;
@@ -22,6 +31,12 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        users::entries(),
+        user::entries(),
+        user_form::entries(),
+        user_password::entries(),
+        web_users::entries(),
+        web_user::entries(),
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
@@ -47,6 +62,12 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("users", users::samples),
+    ("user", user::samples),
+    ("user_form", user_form::samples),
+    ("user_password", user_password::samples),
+    ("web_users", web_users::samples),
+    ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),
     ("service_plans", owned::service_plans::samples),
     ("routing_groups", owned::routing_groups::samples),

@@ -10,4 +10,6 @@ pub(crate) mod people;
 mod samples;
 mod sessions;
 mod sweep;
+mod users;
+mod web_users;
 mod world;

@@ -165,7 +165,7 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_is_lost() {
             ("surcharge", "", "Fill this in."),
             ("precision", "21", "At most 20."),
             ("loss_max", "99999999999", "The number is too large."),
-            ("local_rule", "a\nb", "There is a character in it that no keyboard types."),
+            ("local_rule", "a\nb", "There is a character in it that cannot stand here."),
         ] {
             let mut fields = with("Typed name", TARIFF);
             fields.iter_mut().filter(|(given, _)| *given == name).for_each(|field| field.1 = value);

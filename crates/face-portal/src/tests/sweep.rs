@@ -15,6 +15,23 @@ route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
+/users                   in     200    200    200    200    200    404
+/users/{user}            in     200    200    200    200    200    404
+/users/{user}/block      in     405    404    404    404    405    404
+/users/{user}/delete     in     200    404    404    404    200    404
+/account                 in     404    404    404    404    404    200
+/users/new               in     200    404    404    404    200    404
+/users/{user}/edit       in     200    404    404    404    200    404
+/users/{user}/password   in     200    404    404    404    200    404
+/users/{user}/one-time-password in     405    404    404    404    405    404
+/web-users               in     200    200    404    404    200    404
+/web-users/new           in     200    404    404    404    200    404
+/web-users/{web_user}    in     200    200    404    404    404    404
+/web-users/{web_user}/level in     405    404    404    404    405    404
+/web-users/{web_user}/block in     405    404    404    404    405    404
+/web-users/{web_user}/unblock in     405    404    404    404    405    404
+/web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/delete in     200    404    404    404    404    404
 /tariffs                 in     200    200    200    404    200    404
 /tariffs/new             in     200    404    404    404    404    404
 /tariffs/{tariff}        in     200    200    200    404    404    404
@@ -52,7 +69,8 @@ async fn every_role_gets_what_the_table_says() {
         ] {
             world.web_user(acme, login, level).await;
         }
-        super::people::user(&world.installation, shop, "holder@shop").await;
+        let clerk = world.web_user(acme, "clerk", AccessLevel::Reporter).await.to_string();
+        let user = super::people::user(&world.installation, shop, "holder@shop").await.to_string();
         let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
         let mut browsers = vec![world.browser()];
         for role in roles {
@@ -63,6 +81,8 @@ async fn every_role_gets_what_the_table_says() {
         let plan = owned::plan_of(world, acme, tariff, "Family").await;
         let real = [
             ("{customer}", shop.to_string()),
+            ("{user}", user),
+            ("{web_user}", clerk),
             ("{tariff}", tariff.to_string()),
             ("{group}", group.to_string()),
             ("{plan}", plan.to_string()),

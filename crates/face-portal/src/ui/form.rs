@@ -57,7 +57,6 @@ pub(crate) enum Kind {
     /// One line.
     Text,
     /// Several lines.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     Area,
     /// A file of the reader's machine, of one of these types; see [`Entry::taking_files`].
     ///
@@ -72,6 +71,11 @@ pub(crate) enum Kind {
     Checkbox,
     /// One of a few.
     Select(Vec<Choice>),
+    /// One of a few, each with a sentence.
+    Radios(Vec<DescribedChoice>),
+    /// One of a few, on which depends what other fields there are: the button beside it posts the form with the step
+    /// `show`.
+    Switch(Vec<Choice>, String),
 }
 
 /// One of a few values.
@@ -79,6 +83,14 @@ pub(crate) enum Kind {
 pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) label: String,
+}
+
+/// One of a few values that need a sentence each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DescribedChoice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) text: String,
 }
 
 /// A button that posts at once.
@@ -98,6 +110,8 @@ pub(crate) struct Button {
 #[template(path = "ui/confirmation.html")]
 pub(crate) struct Confirmation {
     pub(crate) text: String,
+    /// What will come of it, point by point.
+    pub(crate) effects: Vec<String>,
     pub(crate) button: Button,
     pub(crate) cancel: Path,
     pub(crate) cancel_label: String,
@@ -130,9 +144,20 @@ impl Form {
 
     /// How it is written when it is sent: with files in the one way that can hold them.
     fn encoding(&self) -> &'static str {
+        match self.has(|kind| matches!(kind, Kind::File(_))) {
+            true => "multipart/form-data",
+            false => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// Whether a button comes before the one that the Enter key is meant to press.
+    fn has_switch(&self) -> bool {
+        self.has(|kind| matches!(kind, Kind::Switch(..)))
+    }
+
+    fn has(&self, is_wanted: fn(&Kind) -> bool) -> bool {
         let grouped = self.groups.iter().flat_map(|group| &group.fields);
-        let has_file = self.fields.iter().chain(grouped).any(|field| matches!(field.kind, Kind::File(_)));
-        if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }
+        self.fields.iter().chain(grouped).any(|field| is_wanted(&field.kind))
     }
 }
 

@@ -1,63 +1,15 @@
 //! The list of one noun: what is the customer's own, searched, sorted, page by page; below it what he was given from above.
 
-use app::owned::{Found, Look, Place};
+use app::owned::{Look, Place};
 use askama::Template;
 
 use super::{Noun, number, path_of, t};
+use crate::listing::{self, Asked, Found};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
-use crate::route::{Path, Route};
-use crate::ui::{Cell, Column, EmptyState, Field, Kind, Pager, Row, SearchBar, Sort, Table};
-use crate::visit::{Fields, Visit};
-
-/// Rows of a page.
-const ROWS: usize = 50;
-
-/// What a list was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
-    pub(super) search: String,
-    by_number: bool,
-    descending: bool,
-    place: Place,
-}
-
-impl Asked {
-    /// What the query says; what it does not say, or says wrongly, is as usual.
-    pub(super) fn read(query: &Fields) -> Self {
-        let number = |name: &str| query.text(name).parse().ok();
-        let name = query.text("name").to_owned();
-        Self {
-            search: query.text("search").trim().chars().take(128).collect(),
-            by_number: query.text("order") == "number",
-            descending: query.text("direction") == "descending",
-            place: match (number("after"), number("before")) {
-                (Some(id), _) => Place::After(name, id),
-                (None, Some(id)) => Place::Before(name, id),
-                (None, None) => Place::Start,
-            },
-        }
-    }
-
-    fn look(&self) -> Look {
-        let Self { search, by_number, descending, place } = self.clone();
-        Look { search, by_number, descending, place, limit: ROWS }
-    }
-
-    /// The first page of `list` in this order.
-    fn sorted(&self, list: Route, by_number: bool, descending: bool) -> Path {
-        list.path()
-            .with("search", &self.search)
-            .with("order", if by_number { "number" } else { "" })
-            .with("direction", if descending { "descending" } else { "" })
-    }
-
-    /// The page next to a row; `side` is `after` or `before`.
-    fn next_to(&self, list: Route, side: &str, (name, id): (&str, i64)) -> Path {
-        let path = self.sorted(list, self.by_number, self.descending).with(side, &id.to_string());
-        path.with("name", if self.by_number { "" } else { name })
-    }
-}
+use crate::route::Path;
+use crate::ui::{Cell, Column, EmptyState, Row, SearchBar, Table};
+use crate::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "pages/owned_list.html")]
@@ -83,7 +35,7 @@ impl ListPage {
         let is_everything = found.rows.is_empty() && asked.search.is_empty();
         let title = t::<N>(&frame, "list");
         Self {
-            search: (!is_everything).then(|| search_bar::<N>(&frame, asked)),
+            search: (!is_everything).then(|| asked.name_search(&frame, frame.t("owned-search"))),
             table: table::<N>(&frame, asked, found, around, may_add),
             given: (!given.is_empty()).then(|| given_table::<N>(&frame, given, around)),
             title,
@@ -99,29 +51,27 @@ impl ListPage {
 
 /// Shows it.
 pub(super) async fn show_list<N: Noun>(visit: Visit) -> Result<Reply, Failure> {
-    let (asked, context) = (Asked::read(&visit.query), visit.context()?);
-    let app = visit.app();
-    let found = N::look(app, &context, asked.look()).await?;
+    let asked = Asked::read(N::WORDS.list.0, "owner", None, &visit.query);
+    let (app, context) = (visit.app(), visit.context()?);
+    let found = asked.cut(N::look(app, &context, wanted(&asked)).await?);
     let given = N::given(app, &context).await?;
     let around = N::around(app, &context).await?;
     let may_add = N::WORDS.add.admits(&visit);
     Reply::page(&ListPage::new::<N>(visit.frame(), &asked, &found, &given, &around, may_add))
 }
 
-fn search_bar<N: Noun>(frame: &Frame, asked: &Asked) -> SearchBar {
-    let mut hidden = Vec::new();
-    if asked.by_number {
-        hidden.push(("order", "number".to_owned()));
-    }
-    if asked.descending {
-        hidden.push(("direction", "descending".to_owned()));
-    }
-    let field = Field::new("search", frame.t("owned-search"), Kind::Text);
-    SearchBar {
-        action: N::WORDS.list.0.path(),
-        fields: vec![Field { value: asked.search.clone(), ..field }],
-        hidden,
-        submit: frame.t("search"),
+/// What the list was asked for, as the use case asks it.
+fn wanted(asked: &Asked) -> Look {
+    Look {
+        search: asked.search.clone(),
+        by_number: asked.is_by_number(),
+        descending: asked.descending,
+        place: match asked.place.clone() {
+            listing::Place::Start => Place::Start,
+            listing::Place::After(name, id) => Place::After(name, id),
+            listing::Place::Before(name, id) => Place::Before(name, id),
+        },
+        limit: usize::try_from(asked.limit()).unwrap_or(usize::MAX),
     }
 }
 
@@ -132,10 +82,9 @@ fn table<N: Noun>(
     around: &N::Around,
     may_add: bool,
 ) -> Table {
-    let list = N::WORDS.list.0;
     let mut columns = vec![
-        Column::text(frame.t("owned-name")).sorted(Some(sort(frame, list, asked, false))),
-        Column::number(frame.t("owned-number")).sorted(Some(sort(frame, list, asked, true))),
+        Column::text(frame.t("owned-name")).sorted(Some(asked.sort(frame, false))),
+        Column::number(frame.t("owned-number")).sorted(Some(asked.sort(frame, true))),
     ];
     columns.extend(N::columns(frame));
     let cells = |thing: &N::Thing| {
@@ -144,35 +93,13 @@ fn table<N: Noun>(
         cells.extend(N::cells(frame, around, thing));
         cells
     };
-    let (first, last) = (found.rows.first().map(N::named), found.rows.last().map(N::named));
     Table {
         caption: t::<N>(frame, "list"),
         is_caption_shown: false,
         columns,
         rows: found.rows.iter().map(|thing| Row { cells: cells(thing) }).collect(),
         empty: empty::<N>(frame, asked, may_add),
-        pager: Some(Pager {
-            label: frame.t("pages"),
-            previous: first.filter(|_| found.has_previous).map(|row| asked.next_to(list, "before", row)),
-            previous_label: frame.t("previous-page"),
-            next: last.filter(|_| found.has_next).map(|row| asked.next_to(list, "after", row)),
-            next_label: frame.t("next-page"),
-        }),
-    }
-}
-
-/// How a heading sorts: the other way round where the list is sorted by it already.
-fn sort(frame: &Frame, list: Route, asked: &Asked, by_number: bool) -> Sort {
-    let is_sorted = asked.by_number == by_number;
-    let (state, key) = match (is_sorted, asked.descending) {
-        (false, _) => ("none", ""),
-        (true, false) => ("ascending", "sorted-ascending"),
-        (true, true) => ("descending", "sorted-descending"),
-    };
-    Sort {
-        path: asked.sorted(list, by_number, is_sorted && !asked.descending),
-        state,
-        label: if key.is_empty() { String::new() } else { frame.t(key) },
+        pager: Some(asked.pager(frame, found, N::named)),
     }
 }
 

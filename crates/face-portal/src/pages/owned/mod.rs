@@ -11,7 +11,7 @@ pub(crate) mod service_plans;
 pub(crate) mod tariffs;
 
 use app::customer::find::FindCustomerError;
-use app::owned::{DeleteOwnedError, Found, Look, References};
+use app::owned::{DeleteOwnedError, Look, References};
 use app::{App, Context};
 use party::access::Refusal;
 
@@ -65,7 +65,7 @@ pub(crate) trait Noun: Send + Sync + 'static {
         app: &App,
         context: &Context,
         look: Look,
-    ) -> impl Future<Output = Result<Found<Self::Thing>, FindCustomerError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Self::Thing>, FindCustomerError>> + Send;
 
     /// Those that he was given from above.
     fn given(
@@ -275,12 +275,14 @@ where
     use app::owned::Referent;
     use askama::Template as _;
 
-    use self::list::{Asked, ListPage};
+    use self::list::ListPage;
+    use crate::listing::{Asked, Found};
 
-    let asked = |query: &str| Asked::read(&Fields::parse(query.as_bytes()));
-    let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
-    let some = Found { rows: vec![thing.clone(), thing.clone()], has_previous: true, has_next: true };
-    let searched = Asked { search: text.to_owned(), ..asked("direction=descending&order=number") };
+    let asked = |query: &str| Asked::read(N::WORDS.list.0, "owner", None, &Fields::parse(query.as_bytes()));
+    let none = Found::sample(Vec::new(), false);
+    let some = Found::sample(vec![thing.clone(), thing.clone()], true);
+    let mut searched = asked("direction=descending&order=number");
+    text.clone_into(&mut searched.search);
     let values = N::values(frame, thing);
     let mut entered = Entered::new(&frame.reader, &values);
     wrong.iter().for_each(|name| entered.refuse(name, text.to_owned()));

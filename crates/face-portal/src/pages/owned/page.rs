@@ -108,6 +108,7 @@ impl DeletePage {
         let path = path_of::<N>(id);
         let is_free = references.is_empty();
         let confirmation = is_free.then(|| Confirmation {
+            effects: Vec::new(),
             text: frame.reader.t1(&format!("{}-delete-text", N::WORDS.key), "name", name),
             button: Button::new(&frame, N::WORDS.delete.0.path_with(&[&id]), frame.t("delete")).danger(),
             cancel: path.clone(),

@@ -1,7 +1,7 @@
 //! Routing groups: how calls of the customers below find a way out.
 
 use app::customer::find::FindCustomerError;
-use app::owned::{CreateOwnedError, DeleteOwnedError, Found, Look, References};
+use app::owned::{CreateOwnedError, DeleteOwnedError, Look, References};
 use app::routing_group::update::UpdateRoutingGroupError;
 use app::routing_group::{create, delete, read, update};
 use app::{App, Context};
@@ -117,11 +117,7 @@ impl Noun for RoutingGroups {
         Ok(())
     }
 
-    async fn look(
-        app: &App,
-        context: &Context,
-        look: Look,
-    ) -> Result<Found<RoutingGroup>, FindCustomerError> {
+    async fn look(app: &App, context: &Context, look: Look) -> Result<Vec<RoutingGroup>, FindCustomerError> {
         read::look(app, context, look).await
     }
 

@@ -1,7 +1,7 @@
 //! Service plans: the terms under which accounts are charged, each on one of the customer's own tariffs.
 
 use app::customer::find::FindCustomerError;
-use app::owned::{DeleteOwnedError, Found, Look, NamedPage, References};
+use app::owned::{DeleteOwnedError, Look, NamedPage, References};
 use app::service_plan::create::CreateServicePlanError;
 use app::service_plan::update::UpdateServicePlanError;
 use app::service_plan::{create, delete, read, update};
@@ -138,7 +138,7 @@ impl Noun for ServicePlans {
         Ok(app::tariff::read::list(app, context, None, NamedPage::ALL).await?)
     }
 
-    async fn look(app: &App, context: &Context, look: Look) -> Result<Found<ServicePlan>, FindCustomerError> {
+    async fn look(app: &App, context: &Context, look: Look) -> Result<Vec<ServicePlan>, FindCustomerError> {
         read::look(app, context, look).await
     }
 

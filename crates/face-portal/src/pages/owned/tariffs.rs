@@ -1,7 +1,7 @@
 //! Tariffs: price lists for the customers below, without their rates.
 
 use app::customer::find::FindCustomerError;
-use app::owned::{CreateOwnedError, DeleteOwnedError, Found, Look, References};
+use app::owned::{CreateOwnedError, DeleteOwnedError, Look, References};
 use app::tariff::update::UpdateTariffError;
 use app::tariff::{create, delete, read, update};
 use app::{App, Context};
@@ -181,7 +181,7 @@ impl Noun for Tariffs {
         Ok(())
     }
 
-    async fn look(app: &App, context: &Context, look: Look) -> Result<Found<Tariff>, FindCustomerError> {
+    async fn look(app: &App, context: &Context, look: Look) -> Result<Vec<Tariff>, FindCustomerError> {
         read::look(app, context, look).await
     }
 
