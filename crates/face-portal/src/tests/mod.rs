@@ -3,6 +3,7 @@
 
 mod brands;
 mod catalogue;
+mod exports;
 mod forms;
 mod lists;
 mod owned;

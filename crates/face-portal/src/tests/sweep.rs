@@ -14,6 +14,7 @@ const TABLE: &str = "\
 route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
+/customers/export        in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
 /users                   in     200    200    200    200    200    404
 /users/{user}            in     200    200    200    200    200    404

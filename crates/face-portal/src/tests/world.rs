@@ -41,6 +41,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// The same as it came.
+    pub(crate) bytes: Vec<u8>,
     pub(crate) outcome: Option<RequestOutcome>,
 }
 
@@ -179,12 +181,13 @@ impl Browser<'_> {
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
             self.set_cookie(name, if cookie.contains("Max-Age=0") { "" } else { value });
         }
-        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer {
             status: parts.status.as_u16(),
             outcome: parts.extensions.get::<RequestOutcome>().cloned(),
             headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
