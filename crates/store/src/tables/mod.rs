@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod installation;
 pub mod ledger;
 pub mod low_balances;
+pub mod outbox;
 pub mod payments;
 pub mod references;
 pub mod routing_groups;
