@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod low_balances;
 pub mod outbox;
 pub mod payments;
+pub mod references;
 pub mod routing_groups;
 pub mod service_plans;
 pub mod tariffs;
