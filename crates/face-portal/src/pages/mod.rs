@@ -2,6 +2,8 @@
 
 pub(crate) mod confirm;
 pub(crate) mod customer;
+pub(crate) mod customer_fields;
+pub(crate) mod customer_form;
 pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
@@ -28,6 +30,7 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        customer_form::entries(),
         users::entries(),
         user::entries(),
         user_form::entries(),
@@ -54,6 +57,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("customer_form", customer_form::samples),
     ("users", users::samples),
     ("user", user::samples),
     ("user_form", user_form::samples),

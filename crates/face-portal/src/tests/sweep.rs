@@ -14,6 +14,8 @@ route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
+/customers/new           in     200    404    404    404    404    404
+/customers/{customer}/edit in     200    404    404    404    404    404
 /users                   in     200    200    200    200    200    404
 /users/{user}            in     200    200    200    200    200    404
 /users/{user}/block      in     405    404    404    404    405    404
