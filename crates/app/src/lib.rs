@@ -15,6 +15,7 @@ pub mod credits;
 pub mod customer;
 pub mod funds;
 pub mod idempotency;
+pub mod import;
 pub mod init;
 pub mod overview;
 pub mod owned;

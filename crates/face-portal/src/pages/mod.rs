@@ -19,6 +19,8 @@ pub(crate) mod user;
 pub(crate) mod user_form;
 pub(crate) mod user_password;
 pub(crate) mod users;
+pub(crate) mod web_user;
+pub(crate) mod web_users;
 
 #[cfg(test)]
 use crate::page::Frame;
@@ -35,6 +37,8 @@ pub(crate) fn all() -> Vec<Entry> {
         user::entries(),
         user_form::entries(),
         user_password::entries(),
+        web_users::entries(),
+        web_user::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -62,6 +66,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user", user::samples),
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
+    ("web_users", web_users::samples),
+    ("web_user", web_user::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

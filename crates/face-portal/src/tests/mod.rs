@@ -3,6 +3,7 @@
 
 mod brands;
 mod catalogue;
+mod exports;
 mod forms;
 mod lists;
 pub(crate) mod people;
@@ -10,4 +11,5 @@ mod samples;
 mod sessions;
 mod sweep;
 mod users;
+mod web_users;
 mod world;

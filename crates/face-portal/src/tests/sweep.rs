@@ -13,6 +13,7 @@ const TABLE: &str = "\
 route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
+/customers/export        in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
 /customers/new           in     200    404    404    404    404    404
 /customers/{customer}/edit in     200    404    404    404    404    404
@@ -25,6 +26,14 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/edit       in     200    404    404    404    200    404
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
+/web-users               in     200    200    404    404    200    404
+/web-users/new           in     200    404    404    404    200    404
+/web-users/{web_user}    in     200    200    404    404    404    404
+/web-users/{web_user}/level in     405    404    404    404    405    404
+/web-users/{web_user}/block in     405    404    404    404    405    404
+/web-users/{web_user}/unblock in     405    404    404    404    405    404
+/web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/delete in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
@@ -47,6 +56,7 @@ async fn every_role_gets_what_the_table_says() {
         ] {
             world.web_user(acme, login, level).await;
         }
+        let clerk = world.web_user(acme, "clerk", AccessLevel::Reporter).await.to_string();
         let user = super::people::user(&world.installation, shop, "holder@shop").await.to_string();
         let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
         let mut browsers = vec![world.browser()];
@@ -57,7 +67,7 @@ async fn every_role_gets_what_the_table_says() {
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
             let path = pattern.replace("{customer}", &shop.to_string()).replace("{user}", &user);
-            let path = path.replace(['{', '}'], "");
+            let path = path.replace("{web_user}", &clerk).replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {
                 line.push_str(&format!(" {:<6}", got(browser, &path).await));
