@@ -164,7 +164,21 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
+            Migration {
+                version: 9,
+                name: "users",
+                sql: include_str!("../migrations/sqlite/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/sqlite/0011_acting.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -211,6 +225,16 @@ impl MigrationSet {
                 version: 9,
                 name: "users",
                 sql: include_str!("../migrations/postgres/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/postgres/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/postgres/0011_acting.sql"),
             },
         ],
     };

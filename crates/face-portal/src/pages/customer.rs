@@ -7,17 +7,18 @@ use askama::Template;
 use charging::{Balance, CreditLimit};
 use money::Amount;
 use party::contact::Contact;
+use party::customer::Customer;
 use party::ids::CustomerId;
 use party::rights::Manage;
 use party::web_user::{Area, Reach};
 
 use crate::customer_words as words;
 use crate::page::Frame;
-use crate::pages::{customer_form, customers, users};
+use crate::pages::{acting, customer_form, customer_state, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Cell, Fact, Facts, Section};
+use crate::ui::{Badge, Button, Cell, Fact, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/customers/{customer}");
@@ -46,42 +47,34 @@ struct Found {
     tariff: Option<String>,
 }
 
-/// What the person may do on the page.
-#[derive(Debug, Clone, Copy, Default)]
-struct Powers {
-    sees_money: bool,
-    links_users: bool,
-    edits: bool,
-    adds: bool,
-}
-
 #[derive(Template)]
 #[template(path = "pages/customer.html")]
 struct CustomerPage {
     frame: Frame,
     name: String,
     status: Badge,
-    customers: Option<Path>,
-    users: Option<Path>,
-    edit: Option<Path>,
-    add: Option<Path>,
+    tools: Toolbar,
+    /// What else there is about him.
+    related: Vec<(Path, String)>,
     sections: Vec<Section>,
 }
 
 impl CustomerPage {
-    fn new(frame: Frame, found: &Found, powers: Powers) -> Self {
-        let (id, profile) = (found.view.customer.key.id, &found.view.customer.profile);
-        let groups = Group::ALL.into_iter().filter(|group| powers.sees_money || *group != Group::Money);
+    fn new(
+        frame: Frame,
+        found: &Found,
+        shows_money: bool,
+        tools: Toolbar,
+        related: Vec<(Path, String)>,
+    ) -> Self {
+        let groups = Group::ALL.into_iter().filter(|group| shows_money || *group != Group::Money);
         let mut sections: Vec<Section> = groups.map(|group| section(&frame, found, group)).collect();
         sections.retain(|section| !section.facts.is_empty());
-        let has_customers = customers::may_have_customers(&profile.rights);
         Self {
-            name: profile.name.as_str().to_owned(),
+            name: found.view.customer.profile.name.as_str().to_owned(),
             status: customers::status(&frame, found.view.customer.blocked),
-            customers: has_customers.then(|| customers::path_of(id)),
-            users: powers.links_users.then(|| users::path_of(id)),
-            edit: powers.edits.then(|| customer_form::edit_path(id)),
-            add: (powers.adds && has_customers).then(|| customer_form::new_path(Some(id))),
+            tools,
+            related,
             frame,
             sections,
         }
@@ -103,13 +96,48 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         None => None,
     };
     let found = Found { view, tariff: tariff.map(|tariff| tariff.terms.name.as_str().to_owned()) };
-    let powers = Powers {
-        sees_money: Reach::See <= visit.reach(Area::Money),
-        links_users: users::SEE.admits(&visit),
-        edits: customer_form::CHANGE.admits(&visit),
-        adds: customer_form::ADD.admits(&visit),
-    };
-    Reply::page(&CustomerPage::new(visit.frame(), &found, powers))
+    let shows_money = Reach::See <= visit.reach(Area::Money);
+    let (tools, related) = (tools(&visit, &found.view.customer), related(&visit, &found.view.customer));
+    Reply::page(&CustomerPage::new(visit.frame(), &found, shows_money, tools, related))
+}
+
+/// What the visitor can do with him.
+fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
+    let (id, frame) = (customer.key.id, visit.frame());
+    let mut tools = Vec::new();
+    if customer_form::CHANGE.admits(visit) {
+        tools.push(Tool::Page(customer_form::edit_path(id), visit.t("customer-edit-link")));
+    }
+    if customer_form::ADD.admits(visit) && customers::may_have_customers(&customer.profile.rights) {
+        tools.push(Tool::Page(customer_form::new_path(Some(id)), visit.t("customer-new-below")));
+    }
+    if let Some(path) = acting::path(visit, id).filter(|_| !customer.blocked) {
+        tools.push(Tool::Button(Button::new(&frame, path, visit.t("customer-sign-in-as"))));
+    }
+    if customer_state::MAY_BLOCK.admits(visit) {
+        tools.push(match customer.blocked {
+            true => {
+                let path = customer_state::unblock_path(id);
+                Tool::Button(Button::new(&frame, path, visit.t("customer-unblock")))
+            }
+            false => Tool::Danger(customer_state::block_path(id), visit.t("customer-block")),
+        });
+    }
+    if customer_state::MAY_DELETE.admits(visit) {
+        tools.push(Tool::Danger(customer_state::delete_path(id), visit.t("customer-delete")));
+    }
+    Toolbar { tools }
+}
+
+/// The pages about what belongs to him that the visitor may see.
+fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
+    let id = customer.key.id;
+    let has_customers = customers::may_have_customers(&customer.profile.rights);
+    let pages = [
+        (has_customers, customers::path_of(id), "customer-customers"),
+        (users::SEE.admits(visit), users::path_of(id), "customer-users"),
+    ];
+    pages.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, path, key)| (path, visit.t(key))).collect()
 }
 
 /// A group of settings, with what is known beside them.
@@ -235,12 +263,19 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let plain = crate::tests::people::view(text);
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
-    let all = Powers { sees_money: true, links_users: true, edits: true, adds: true };
     let plain = Found { view: plain, tariff: None };
     let elaborate = Found { view: elaborate, tariff: Some(text.to_owned()) };
+    let related = vec![(path(CustomerId(9)), text.to_owned()), (path(CustomerId(10)), text.to_owned())];
+    let tools = || Toolbar {
+        tools: vec![
+            Tool::Page(path(CustomerId(9)), text.to_owned()),
+            Tool::Danger(path(CustomerId(9)), text.to_owned()),
+            Tool::Button(Button::new(frame, path(CustomerId(9)), text.to_owned())),
+        ],
+    };
     vec![
-        CustomerPage::new(frame.clone(), &plain, Powers::default()).render(),
-        CustomerPage::new(frame.clone(), &plain, all).render(),
-        CustomerPage::new(frame.clone(), &elaborate, all).render(),
+        CustomerPage::new(frame.clone(), &plain, false, Toolbar::default(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &plain, true, tools(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &elaborate, true, tools(), related).render(),
     ]
 }
