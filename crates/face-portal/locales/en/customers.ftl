@@ -10,8 +10,47 @@ customers-none-text = Customers that are made here or through the interfaces are
 customers-not-found = Nobody found
 customers-not-found-text = No customer is like that. A search looks at how names begin.
 customers-all = Show all customers
+customers-views = View
+customers-as-table = Table
+customers-as-tree = Tree
+customers-more = Show more
+customers-first = From the first
+customers-count = { $count ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+customers-count-more = more than { $count } customers
 
 customer-customers = Customers below
+customer-related = About this customer
+customer-back = Back to the customer
+customer-sign-in-as = Sign in as
+customer-block = Block
+customer-unblock = Unblock
+customer-delete = Delete
+customer-block-title = Block { $name }
+customer-block-text = Nobody of these can sign in, call or send any more, and their programs are refused. Nothing is lost: unblocking lets everybody in again.
+customer-delete-title = Delete { $name }
+customer-delete-text = The customer goes for good, with everything listed here, and what is on the balances is written off. Bookings and the audit log stay.
+customer-delete-refused = This customer cannot be deleted
+customer-delete-customers = Delete the customers below first.
+customer-delete-accounts = Delete the accounts first.
+customer-delete-commission = Another customer, or an account, pays a commission to this one. End that first.
+impact-touches = What this touches
+impact-customers = Customers below, at any depth
+impact-accounts = Accounts
+impact-open-balances = Balances that are not empty
+impact-web-users = Logins to this site
+impact-tariffs = Tariffs
+impact-service-plans = Service plans
+impact-routing-groups = Routing groups
+
+acting-banner = You are signed in as { $name }. Everything you do here is done for this customer and recorded with your name.
+acting-end = Return to { $name }
+acting-title = Sign in as { $name }
+acting-blocked = This customer is blocked
+acting-blocked-text = Nobody signs in as a customer who is blocked, or who stands below one.
+acting-who = { $who } as { $customer }
 customer-identity = Identity
 customer-contact = Contact
 customer-access = Access

@@ -10,8 +10,48 @@ customers-none-text = Здесь появятся клиенты, созданн
 customers-not-found = Никто не найден
 customers-not-found-text = Таких клиентов нет. Поиск смотрит на начало имени.
 customers-all = Показать всех клиентов
+customers-views = Вид
+customers-as-table = Таблица
+customers-as-tree = Дерево
+customers-more = Показать ещё
+customers-first = С начала
+customers-count = { $count ->
+    [one] { $count } клиент
+    [few] { $count } клиента
+   *[other] { $count } клиентов
+}
+customers-count-more = более { $count } клиентов
 
 customer-customers = Его клиенты
+customer-related = Об этом клиенте
+customer-back = Назад к клиенту
+customer-sign-in-as = Войти от его имени
+customer-block = Заблокировать
+customer-unblock = Разблокировать
+customer-delete = Удалить
+customer-block-title = Заблокировать: { $name }
+customer-block-text = Никто из них не сможет войти, позвонить или отправить сообщение, а их программам будет отказано. Ничего не пропадёт: после разблокировки всё снова заработает.
+customer-delete-title = Удалить: { $name }
+customer-delete-text = Клиент будет удалён навсегда вместе со всем перечисленным, а остатки на балансах — списаны. Проводки и журнал сохранятся.
+customer-delete-refused = Этого клиента нельзя удалить
+customer-delete-customers = Сначала удалите его клиентов.
+customer-delete-accounts = Сначала удалите его учётные записи.
+customer-delete-commission = Другой клиент или учётная запись платит ему комиссию. Сначала отмените её.
+impact-touches = Что это затронет
+impact-customers = Клиенты ниже, на всех уровнях
+impact-accounts = Учётные записи
+impact-open-balances = Ненулевые балансы
+impact-web-users = Логины на этом сайте
+impact-tariffs = Тарифы
+impact-service-plans = Планы услуг
+impact-routing-groups = Группы маршрутов
+
+acting-banner = Вы вошли от имени клиента { $name }. Всё, что вы здесь делаете, делается для него и записывается с указанием вашего имени.
+acting-end = Вернуться: { $name }
+acting-title = Войти от имени клиента { $name }
+acting-blocked = Этот клиент заблокирован
+acting-blocked-text = Нельзя войти от имени заблокированного клиента или того, кто стоит ниже заблокированного.
+acting-who = { $who } от имени: { $customer }
 customer-identity = Кто это
 customer-contact = Контакты
 customer-access = Доступ

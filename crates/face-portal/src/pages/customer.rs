@@ -4,16 +4,17 @@ use app::customer::find::{self, CustomerView, Lookup};
 use askama::Template;
 use charging::{Balance, CreditLimit};
 use party::contact::Contact;
+use party::customer::Customer;
 use party::ids::CustomerId;
 use party::rights::{Flag, Manage};
 use party::web_user::{Area, Reach};
 
 use crate::page::Frame;
-use crate::pages::{customers, users};
+use crate::pages::{acting, customer_state, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Cell, Facts, Section};
+use crate::ui::{Badge, Button, Cell, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/customers/{customer}");
@@ -42,13 +43,20 @@ struct CustomerPage {
     frame: Frame,
     name: String,
     status: Badge,
-    customers: Option<Path>,
-    users: Option<Path>,
+    tools: Toolbar,
+    /// What else there is about him.
+    related: Vec<(Path, String)>,
     sections: Vec<Section>,
 }
 
 impl CustomerPage {
-    fn new(frame: Frame, view: &CustomerView, shows_money: bool, links_users: bool) -> Self {
+    fn new(
+        frame: Frame,
+        view: &CustomerView,
+        shows_money: bool,
+        tools: Toolbar,
+        related: Vec<(Path, String)>,
+    ) -> Self {
         let profile = &view.customer.profile;
         let mut sections = vec![identity(&frame, view), access(&frame, view)];
         if shows_money {
@@ -57,12 +65,11 @@ impl CustomerPage {
         sections.extend([contact(&frame, &profile.contact), limits(&frame, view)]);
         sections.extend([rights(&frame, view), features(&frame, view), look(&frame, view)]);
         sections.retain(|section| !section.facts.is_empty());
-        let has_customers = customers::may_have_customers(&profile.rights);
         Self {
             name: profile.name.as_str().to_owned(),
             status: customers::status(&frame, view.customer.blocked),
-            customers: has_customers.then(|| customers::path_of(view.customer.key.id)),
-            users: links_users.then(|| users::path_of(view.customer.key.id)),
+            tools,
+            related,
             frame,
             sections,
         }
@@ -80,8 +87,41 @@ impl CustomerPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let view = find_below(&visit, CustomerId(visit.number("customer")?)).await?;
     let shows_money = Reach::See <= visit.reach(Area::Money);
-    let links_users = users::SEE.admits(&visit);
-    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, links_users))
+    let (tools, related) = (tools(&visit, &view.customer), related(&visit, &view.customer));
+    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, tools, related))
+}
+
+/// What the visitor can do with him.
+fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
+    let (id, frame) = (customer.key.id, visit.frame());
+    let mut tools = Vec::new();
+    if let Some(path) = acting::path(visit, id).filter(|_| !customer.blocked) {
+        tools.push(Tool::Button(Button::new(&frame, path, visit.t("customer-sign-in-as"))));
+    }
+    if customer_state::MAY_BLOCK.admits(visit) {
+        tools.push(match customer.blocked {
+            true => {
+                let path = customer_state::unblock_path(id);
+                Tool::Button(Button::new(&frame, path, visit.t("customer-unblock")))
+            }
+            false => Tool::Danger(customer_state::block_path(id), visit.t("customer-block")),
+        });
+    }
+    if customer_state::MAY_DELETE.admits(visit) {
+        tools.push(Tool::Danger(customer_state::delete_path(id), visit.t("customer-delete")));
+    }
+    Toolbar { tools }
+}
+
+/// The pages about what belongs to him that the visitor may see.
+fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
+    let id = customer.key.id;
+    let has_customers = customers::may_have_customers(&customer.profile.rights);
+    let pages = [
+        (has_customers, customers::path_of(id), "customer-customers"),
+        (users::SEE.admits(visit), users::path_of(id), "customer-users"),
+    ];
+    pages.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, path, key)| (path, visit.t(key))).collect()
 }
 
 fn identity(frame: &Frame, view: &CustomerView) -> Section {
@@ -268,9 +308,17 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let plain = crate::tests::people::view(text);
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
+    let related = vec![(path(CustomerId(9)), text.to_owned()), (path(CustomerId(10)), text.to_owned())];
+    let tools = || Toolbar {
+        tools: vec![
+            Tool::Page(path(CustomerId(9)), text.to_owned()),
+            Tool::Danger(path(CustomerId(9)), text.to_owned()),
+            Tool::Button(Button::new(frame, path(CustomerId(9)), text.to_owned())),
+        ],
+    };
     vec![
-        CustomerPage::new(frame.clone(), &plain, false, false).render(),
-        CustomerPage::new(frame.clone(), &plain, true, true).render(),
-        CustomerPage::new(frame.clone(), &elaborate, true, true).render(),
+        CustomerPage::new(frame.clone(), &plain, false, Toolbar::default(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &plain, true, tools(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &elaborate, true, tools(), related).render(),
     ]
 }

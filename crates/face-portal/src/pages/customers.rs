@@ -4,19 +4,20 @@ use app::customer::search::{CustomerRow, CustomerSearch, Place, State, search};
 use askama::Template;
 use charging::{Balance, BalanceId, CreditLimit};
 use money::Amount;
+use party::billing::BillingType;
 use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
 use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
 use crate::export::{self, Exported, Exporting};
 use crate::page::{Frame, Menu};
-use crate::pages::customer;
+use crate::pages::{customer, customer_tree};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
 use crate::ui::{
     Badge, Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Sort, Table,
-    Tone,
+    Tone, Views,
 };
 use crate::visit::{Fields, Visit};
 
@@ -54,6 +55,7 @@ struct Asked {
     owner: Option<CustomerId>,
     search: String,
     state: State,
+    billing_type: Option<BillingType>,
     by_number: bool,
     descending: bool,
     place: Place,
@@ -77,6 +79,11 @@ impl Asked {
                 "blocked" => State::Blocked,
                 _ => State::Any,
             },
+            billing_type: match query.text("pays") {
+                "before" => Some(BillingType::Prepaid),
+                "after" => Some(BillingType::Postpaid),
+                _ => None,
+            },
             by_number: query.text("order") == "number",
             descending: query.text("direction") == "descending",
             place,
@@ -87,6 +94,7 @@ impl Asked {
         CustomerSearch {
             prefix: self.search.clone(),
             state: self.state,
+            billing_type: self.billing_type,
             by_number: self.by_number,
             descending: self.descending,
             from: self.place.clone(),
@@ -99,6 +107,14 @@ impl Asked {
             State::Any => "",
             State::Active => "active",
             State::Blocked => "blocked",
+        }
+    }
+
+    fn billing_word(&self) -> &'static str {
+        match self.billing_type {
+            None => "",
+            Some(BillingType::Prepaid) => "before",
+            Some(BillingType::Postpaid) => "after",
         }
     }
 
@@ -119,6 +135,7 @@ impl Asked {
             .with("owner", &owner)
             .with("search", &self.search)
             .with("state", self.state_word())
+            .with("pays", self.billing_word())
             .with("order", if by_number { "number" } else { "" })
             .with("direction", if descending { "descending" } else { "" })
     }
@@ -129,9 +146,13 @@ impl Asked {
         path.with("name", if self.is_by_number() { "" } else { &row.name })
     }
 
-    /// A search for names goes by name.
+    /// Whether the list can be sorted by number: where something is searched for, it goes by name.
     fn is_by_number(&self) -> bool {
-        self.by_number && self.search.is_empty()
+        self.by_number && self.has_numbers_in_order()
+    }
+
+    fn has_numbers_in_order(&self) -> bool {
+        self.search.is_empty() && self.billing_type.is_none()
     }
 }
 
@@ -141,6 +162,7 @@ struct CustomersPage {
     frame: Frame,
     /// Whose customers; none: one's own.
     owner: Option<(Path, String)>,
+    views: Views,
     search: SearchBar,
     table: Table,
     export: ExportLinks,
@@ -156,9 +178,10 @@ struct Found {
 impl CustomersPage {
     fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, shows_money: bool) -> Self {
         let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
+        let views = customer_tree::views(&frame, asked.owner, false);
         let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, shows_money));
         let export = export::links(&frame, &asked.export());
-        Self { frame, owner, search, table, export }
+        Self { frame, owner, views, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -261,6 +284,11 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
         choice("active", "customers-state-active"),
         choice("blocked", "customers-state-blocked"),
     ];
+    let billing_types = vec![
+        choice("", "customers-state-any"),
+        choice("before", "customer-prepaid"),
+        choice("after", "customer-postpaid"),
+    ];
     let mut hidden = Vec::new();
     if let Some(owner) = asked.owner {
         hidden.push(("owner", owner.to_string()));
@@ -282,6 +310,10 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
                 value: asked.state_word().to_owned(),
                 ..Field::new("state", frame.t("customer-status"), Kind::Select(states))
             },
+            Field {
+                value: asked.billing_word().to_owned(),
+                ..Field::new("pays", frame.t("customer-billing-type"), Kind::Select(billing_types))
+            },
         ],
         hidden,
         submit: frame.t("search"),
@@ -291,7 +323,8 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
 fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Table {
     let mut columns = vec![
         Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
-        Column::number(frame.t("customer-number")).sorted(Some(sort(frame, asked, true))),
+        Column::number(frame.t("customer-number"))
+            .sorted(asked.has_numbers_in_order().then(|| sort(frame, asked, true))),
         Column::text(frame.t("customer-company")),
     ];
     if shows_money {
@@ -316,7 +349,7 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Tabl
     }
 }
 
-/// How a heading sorts: the other way round where the list is sorted by it already. A search goes by name.
+/// How a heading sorts: the other way round where the list is sorted by it already.
 fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
     let is_sorted = asked.is_by_number() == by_number;
     let (state, key) = match (is_sorted, asked.descending) {
@@ -332,7 +365,7 @@ fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
 }
 
 fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
-    if asked.search.is_empty() && asked.state == State::Any {
+    if asked.search.is_empty() && asked.state == State::Any && asked.billing_type.is_none() {
         let text = frame.t("customers-none-text");
         return EmptyState { title: frame.t("customers-none"), text, action: None };
     }
@@ -408,7 +441,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
     let rows = vec![line(7, false, Some(5_000_000_000)), line(9, true, None)];
     let some = Found { rows, has_previous: true, has_next: true };
-    let searched = Asked { search: text.to_owned(), ..asked("state=blocked&direction=descending&owner=3") };
+    let searched =
+        Asked { search: text.to_owned(), ..asked("state=blocked&pays=after&direction=descending&owner=3") };
     vec![
         CustomersPage::new(frame.clone(), &asked(""), None, &none, true).render(),
         CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, true).render(),

@@ -1,7 +1,10 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod acting;
 pub(crate) mod confirm;
 pub(crate) mod customer;
+pub(crate) mod customer_state;
+pub(crate) mod customer_tree;
 pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
@@ -30,7 +33,10 @@ pub(crate) fn all() -> Vec<Entry> {
     [
         overview::entries(),
         customers::entries(),
+        customer_tree::entries(),
         customer::entries(),
+        customer_state::entries(),
+        acting::entries(),
         users::entries(),
         user::entries(),
         user_form::entries(),
@@ -61,7 +67,10 @@ pub(crate) type Samples = fn(&Frame, &str) -> Vec<Result<String, askama::Error>>
 pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
+    ("customer_tree", customer_tree::samples),
     ("customer", customer::samples),
+    ("customer_state", customer_state::samples),
+    ("acting", acting::samples),
     ("users", users::samples),
     ("user", user::samples),
     ("user_form", user_form::samples),

@@ -5,6 +5,8 @@ mod chart;
 mod facts;
 pub(crate) mod form;
 mod table;
+mod tools;
+mod tree;
 
 use askama::Template;
 
@@ -14,6 +16,8 @@ pub(crate) use self::form::{
     Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
 };
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
+pub(crate) use self::tools::{Tool, Toolbar, Views};
+pub(crate) use self::tree::{Branch, Twig};
 use crate::i18n::Moment;
 use crate::route::Path;
 
