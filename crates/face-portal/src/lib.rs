@@ -12,6 +12,7 @@
 
 mod assets;
 mod brand;
+mod customer_words;
 mod entered;
 mod export;
 mod i18n;

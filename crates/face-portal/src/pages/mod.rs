@@ -3,6 +3,8 @@
 pub(crate) mod acting;
 pub(crate) mod confirm;
 pub(crate) mod customer;
+pub(crate) mod customer_fields;
+pub(crate) mod customer_form;
 pub(crate) mod customer_state;
 pub(crate) mod customer_tree;
 pub(crate) mod customers;
@@ -36,6 +38,7 @@ pub(crate) fn all() -> Vec<Entry> {
         customers::entries(),
         customer_tree::entries(),
         customer::entries(),
+        customer_form::entries(),
         customer_state::entries(),
         acting::entries(),
         users::entries(),
@@ -71,6 +74,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("customers", customers::samples),
     ("customer_tree", customer_tree::samples),
     ("customer", customer::samples),
+    ("customer_form", customer_form::samples),
     ("customer_state", customer_state::samples),
     ("acting", acting::samples),
     ("users", users::samples),

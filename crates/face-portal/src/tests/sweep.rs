@@ -17,6 +17,8 @@ route                    nobody admin  report billin noc    leaf   holder
 /customers/export        in     200    200    200    200    404    404
 /customers/tree          in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
+/customers/new           in     200    404    404    404    404    404
+/customers/{customer}/edit in     200    404    404    404    404    404
 /customers/{customer}/block in     200    404    404    404    404    404
 /customers/{customer}/unblock in     405    404    404    404    404    404
 /customers/{customer}/delete in     200    404    404    404    404    404
