@@ -143,24 +143,38 @@ fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
 /// A group of settings, with what is known beside them.
 fn section(frame: &Frame, found: &Found, group: Group) -> Section {
     let view = &found.view;
-    let facts = match group {
-        Group::Contact => return contact(frame, &view.customer.profile.contact),
-        Group::Identity => Facts::of(frame)
-            .cell("customer-number", Cell::Number(view.customer.key.id.to_string(), String::new()))
-            .text("customer-object-id", &view.customer.object_id.to_string()),
-        Group::Money => Facts::of(frame)
-            .cell("customer-available", available(frame, &view.money))
-            .cell("customer-credits", number(frame, &view.credits))
-            .text("customer-currency", view.customer.profile.base_currency.as_str()),
-        _ => Facts::of(frame),
+    let told = |fields: &[CustomerField], facts: Facts<'_>| {
+        let mut section = facts.section(group.as_str(), &format!("customer-{}", group.as_str()));
+        for field in group.fields().filter(|field| !fields.contains(field)) {
+            if let Some(cell) = cell(frame, found, field) {
+                section.facts.push(Fact::new(words::label(&frame.reader, field), cell));
+            }
+        }
+        section
     };
-    let mut section = facts.section(group.as_str(), &format!("customer-{}", group.as_str()));
-    for field in group.fields().filter(|field| *field != CustomerField::BeginsWithFreeCredits) {
-        if let Some(cell) = cell(frame, found, field) {
-            section.facts.push(Fact::new(words::label(&frame.reader, field), cell));
+    match group {
+        Group::Contact => contact(frame, &view.customer.profile.contact),
+        Group::Identity => {
+            let facts = Facts::of(frame)
+                .text("field-name", view.customer.profile.name.as_str())
+                .cell("customer-number", Cell::Number(view.customer.key.id.to_string(), String::new()))
+                .text("customer-object-id", &view.customer.object_id.to_string());
+            told(&[CustomerField::Name], facts)
+        }
+        Group::Money => {
+            let facts = Facts::of(frame)
+                .cell("field-balance", number(frame, &view.money))
+                .cell("field-credit-limit", limit(frame, &view.money))
+                .cell("customer-available", available(frame, &view.money))
+                .cell("customer-credits", number(frame, &view.credits))
+                .text("customer-currency", view.customer.profile.base_currency.as_str());
+            told(&[CustomerField::Balance, CustomerField::CreditLimit], facts)
+        }
+        Group::Messaging => told(&[CustomerField::BeginsWithFreeCredits], Facts::of(frame)),
+        Group::Access | Group::Limits | Group::Rights | Group::Features | Group::Look => {
+            told(&[], Facts::of(frame))
         }
     }
-    section
 }
 
 /// What the customer has; nothing where there is nothing to tell.
@@ -176,8 +190,6 @@ fn cell(frame: &Frame, found: &Found, field: CustomerField) -> Option<Cell> {
         CustomerField::WebPassword => set(view.web_user.password_hash.is_some()),
         CustomerField::ApiPassword => set(view.has_api_password),
         CustomerField::Css => truth(!text.is_empty()),
-        CustomerField::Balance => number(frame, &view.money),
-        CustomerField::CreditLimit => limit(frame, &view.money),
         CustomerField::PaymentMinimum => amount(profile.payment.minimum),
         CustomerField::FreeCredits => amount(profile.reseller.free_credits),
         CustomerField::Tariff => match (&found.tariff, text.as_str()) {
@@ -194,7 +206,6 @@ fn cell(frame: &Frame, found: &Found, field: CustomerField) -> Option<Cell> {
             Kind::Flag => truth(text == "yes"),
             Kind::Manage => manage(frame, text.parse().unwrap_or(Manage::NONE)),
             Kind::OneOf(_) => Cell::Text(words::chosen(&frame.reader, field, &text)),
-            Kind::Percent => Cell::Text(format!("{text} %")),
             _ if text.is_empty() => return None,
             _ => Cell::Text(text),
         },

@@ -113,16 +113,17 @@ impl Shown<'_> {
     }
 
     fn field(&self, frame: &Frame, field: CustomerField) -> Field {
-        let value = self.value(field);
+        let (value, locked) = (self.value(field), self.locked(frame, field));
         Field {
-            hint: self.hint(frame, field),
+            // Of what cannot be changed it is enough to say why.
+            hint: if locked.is_empty() { self.hint(frame, field) } else { String::new() },
             error: self.wrong.get(&field).cloned().unwrap_or_default(),
             autocomplete: match field {
                 CustomerField::WebPassword | CustomerField::ApiPassword => "new-password",
                 _ => "off",
             },
             is_required: field.is_required(),
-            locked: self.locked(frame, field),
+            locked,
             value: if matches!(field.kind(), TextKind::Flag) && value == "yes" {
                 "1".to_owned()
             } else {
@@ -233,6 +234,9 @@ impl Shown<'_> {
                 let key = format!("field-{}-hint", field.name().replace('_', "-"));
                 reader.t1(&key, "currency", self.view.customer.profile.base_currency.as_str())
             }
+            CustomerField::BillingType if self.purpose == Purpose::New => {
+                frame.t("field-billing-type-new-hint")
+            }
             CustomerField::RoutingGroup if self.choices.routing_groups.is_none() => {
                 frame.t("field-number-hint")
             }
@@ -263,7 +267,12 @@ impl Shown<'_> {
             Some(Right::ApiPassword) => rights.flags.has(Flag::ApiManagement),
             _ => true,
         };
-        if may_give { String::new() } else { self.about_owner(frame, "field-owner-lacks") }
+        match field.group() {
+            _ if may_give => String::new(),
+            // The group says why.
+            Group::Rights | Group::Features => frame.t("right-lacking"),
+            _ => self.about_owner(frame, "field-owner-lacks"),
+        }
     }
 
     fn owner_has(&self, field: CustomerField) -> Manage {

@@ -6,6 +6,7 @@ mod branch;
 mod brands;
 mod catalogue;
 mod customer_form;
+mod customer_form_refused;
 mod exports;
 mod filled;
 mod forms;
