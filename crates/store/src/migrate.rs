@@ -164,11 +164,7 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration {
-                version: 9,
-                name: "users",
-                sql: include_str!("../migrations/sqlite/0009_users.sql"),
-            },
+            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
             Migration {
                 version: 10,
                 name: "outbox",
