@@ -27,3 +27,16 @@ if (menu) {
     }
   });
 }
+
+// What is shown once can be taken along whole.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const source = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const lines = [...source.querySelectorAll("code")].map((line) => line.textContent);
+      await navigator.clipboard.writeText(lines.join("\n"));
+      button.textContent = button.dataset.copied;
+    });
+  }
+}

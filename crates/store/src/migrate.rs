@@ -165,6 +165,11 @@ impl MigrationSet {
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
             Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
+            Migration {
+                version: 10,
+                name: "second_factors",
+                sql: include_str!("../migrations/sqlite/0010_second_factors.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -211,6 +216,11 @@ impl MigrationSet {
                 version: 9,
                 name: "users",
                 sql: include_str!("../migrations/postgres/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
+                name: "second_factors",
+                sql: include_str!("../migrations/postgres/0010_second_factors.sql"),
             },
         ],
     };

@@ -1,5 +1,6 @@
 //! Whose session a token is, at this moment.
 
+use party::customer::Customer;
 use party::ids::CustomerKey;
 use store::tables::web_sessions::{self, Person, WebSession};
 use store::tables::{accounts, authentication, customers, web_users};
@@ -43,18 +44,27 @@ pub(super) fn is_over(session: &WebSession, now_micros: i64) -> bool {
 }
 
 fn resume(tx: &mut Tx<'_>, stored: &WebSession, now_micros: i64) -> Result<Option<Session>, StoreError> {
-    let Some(identity) = identify(tx, stored.customer, stored.person, &stored.credential, now_micros)? else {
-        return Ok(None);
-    };
-    let Some(customer) = customers::load(tx, stored.customer, Lock::Share)? else { return Ok(None) };
+    let who = admit(tx, stored.customer, stored.person, &stored.credential, now_micros)?;
+    let (token_hash, must_change_password) = (stored.token_hash, stored.must_change_password);
+    Ok(who.map(|(customer, identity)| Session { token_hash, customer, identity, must_change_password }))
+}
+
+/// Who the person is, and his customer, if he may still sign in with the password whose digest is `credential`.
+pub(super) fn admit(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    person: Person,
+    credential: &[u8; 32],
+    now_micros: i64,
+) -> Result<Option<(Customer, Identity)>, StoreError> {
+    let Some(identity) = identify(tx, customer, person, credential, now_micros)? else { return Ok(None) };
+    let Some(customer) = customers::load(tx, customer, Lock::Share)? else { return Ok(None) };
     if authentication::load_above(tx, customer.key)?.is_none_or(|above| above.blocked) {
         return Ok(None);
     }
-    let must_change_password = stored.must_change_password;
-    Ok(Some(Session { token_hash: stored.token_hash, customer, identity, must_change_password }))
+    Ok(Some((customer, identity)))
 }
 
-/// Who the person is, if he may still sign in with the password whose digest is `credential`.
 fn identify(
     tx: &mut Tx<'_>,
     customer: CustomerKey,

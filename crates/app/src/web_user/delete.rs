@@ -2,7 +2,7 @@
 
 use party::ids::{CustomerId, WebUserId};
 use store::tables::claims::{self, ClaimKind};
-use store::tables::{web_sessions, web_users};
+use store::tables::{second_factors, web_sessions, web_users};
 
 use super::{ChangeWebUserError, Further, hold_further};
 use crate::app::{App, Sequence};
@@ -28,6 +28,7 @@ pub async fn delete(
             claims::release(tx, ClaimKind::Login, login)?;
         }
         web_sessions::delete_of_web_user(tx, &grant, id)?;
+        second_factors::delete_of_web_user(tx, &grant, id)?;
         web_users::delete(tx, &grant, id)?;
         let change = Change {
             customer: web_user.customer,

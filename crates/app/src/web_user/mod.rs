@@ -7,6 +7,7 @@ pub mod create;
 pub mod delete;
 pub mod list;
 pub mod reset_one_time;
+pub mod reset_second_factor;
 pub mod set_access_level;
 
 use party::access::{Caller, EditCustomer, Grant, ManageWebUsers, Refusal};

@@ -10,8 +10,10 @@ pub(crate) mod overview;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_code;
 pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
@@ -38,7 +40,9 @@ pub(crate) fn all() -> Vec<Entry> {
         web_user::entries(),
         sessions::entries(),
         password::entries(),
+        second_factor::entries(),
         sign_in::entries(),
+        sign_in_code::entries(),
         sign_out::entries(),
         preferences::entries(),
         files::entries(),
@@ -66,6 +70,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("web_user", web_user::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
+    ("second_factor", second_factor::samples),
     ("sign_in", sign_in::samples),
+    ("sign_in_code", sign_in_code::samples),
     ("errors", errors::samples),
 ];

@@ -7,6 +7,7 @@ mod forms;
 mod lists;
 pub(crate) mod people;
 mod samples;
+mod second_factor;
 mod sessions;
 mod sweep;
 mod users;

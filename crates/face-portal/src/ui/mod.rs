@@ -4,6 +4,7 @@
 mod chart;
 mod facts;
 pub(crate) mod form;
+mod qr;
 mod table;
 
 use askama::Template;
@@ -13,6 +14,7 @@ pub(crate) use self::facts::{Facts, Section};
 pub(crate) use self::form::{
     Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
 };
+pub(crate) use self::qr::QrPicture;
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
 use crate::i18n::Moment;
 use crate::route::Path;
