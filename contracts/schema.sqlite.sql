@@ -198,6 +198,12 @@ CREATE INDEX customer_by_owner ON customer (
   owner_id,
   customer_id
 );
+CREATE INDEX customer_by_owner_and_billing_type ON customer (
+  owner_id,
+  billing_type,
+  name_key,
+  customer_id
+);
 CREATE INDEX customer_by_owner_and_name ON customer (
   owner_id,
   name_key,
@@ -350,6 +356,21 @@ CREATE TABLE migration (
   checksum TEXT NOT NULL,
   applied_at_micros INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE outbox (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  created_at_micros INTEGER NOT NULL,
+  due_at_micros INTEGER,
+  repeats_left INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  last_error TEXT NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, account_id, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_by_due ON outbox (
+  due_at_micros
+) WHERE due_at_micros IS NOT NULL;
 CREATE TABLE payment (
   branch_id INTEGER NOT NULL,
   payment_id INTEGER NOT NULL,
@@ -492,6 +513,7 @@ CREATE TABLE web_session (
   expires_at_micros INTEGER NOT NULL,
   peer TEXT NOT NULL,
   user_agent TEXT NOT NULL,
+  acting_as_id INTEGER,
   PRIMARY KEY (branch_id, token_hash)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX web_session_by_customer ON web_session (

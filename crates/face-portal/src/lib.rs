@@ -12,7 +12,9 @@
 
 mod assets;
 mod brand;
+mod customer_words;
 mod entered;
+mod export;
 mod i18n;
 mod listing;
 mod messaging_words;

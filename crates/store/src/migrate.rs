@@ -167,8 +167,18 @@ impl MigrationSet {
             Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
             Migration {
                 version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/sqlite/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
                 name: "second_factors",
-                sql: include_str!("../migrations/sqlite/0010_second_factors.sql"),
+                sql: include_str!("../migrations/sqlite/0012_second_factors.sql"),
             },
         ],
         postgres: &[
@@ -219,8 +229,18 @@ impl MigrationSet {
             },
             Migration {
                 version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/postgres/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/postgres/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
                 name: "second_factors",
-                sql: include_str!("../migrations/postgres/0010_second_factors.sql"),
+                sql: include_str!("../migrations/postgres/0012_second_factors.sql"),
             },
         ],
     };

@@ -58,6 +58,9 @@ pub enum ChangeSecondFactorError {
     /// It is on already, or not on, or not being set up: another page of his was quicker.
     #[error("the second factor is in another state")]
     OtherState,
+    /// He acts as a customer, who has no second factor here.
+    #[error("who acts as a customer has nothing of his own")]
+    Acting,
     /// The session ended meanwhile.
     #[error("the session has ended")]
     Ended,
@@ -71,7 +74,7 @@ pub enum ChangeSecondFactorError {
 /// # Errors
 /// The store's.
 pub async fn state(app: &App, session: &Session) -> Result<SecondFactorState, StoreError> {
-    let (customer, person) = (session.customer.key, session.person());
+    let Ok(Owner { customer, person }) = Owner::of(session) else { return Ok(SecondFactorState::Off) };
     app.store()
         .read("second_factor.state", move |tx| {
             let found = second_factors::load(tx, customer, person)?.filter(|found| found.is_on);
@@ -90,8 +93,10 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    pub(crate) fn of(session: &Session) -> Self {
-        Self { customer: session.customer.key, person: session.person() }
+    /// Who is signed in, unless he acts as a customer.
+    fn of(session: &Session) -> Result<Self, ChangeSecondFactorError> {
+        let (customer, person) = session.own().ok_or(ChangeSecondFactorError::Acting)?;
+        Ok(Self { customer, person })
     }
 
     /// Binds what is sealed or hashed to its row: copied to another it is worth nothing.
@@ -145,8 +150,8 @@ async fn try_code(
     session: &Session,
     typed: Typed,
 ) -> Result<(), ChangeSecondFactorError> {
+    let (owner, key, now) = (Owner::of(session)?, app.key().clone(), context.now);
     let attempt = app.code_attempt(context.face, &session.object())?;
-    let (owner, key, now) = (Owner::of(session), app.key().clone(), context.now);
     let checked = app.store().read("second_factor.try", move |tx| check(tx, &key, owner, &typed, now));
     let is_right = checked.await?.is_some();
     attempt.settle(is_right)?;

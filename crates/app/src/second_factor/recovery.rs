@@ -35,7 +35,7 @@ pub async fn renew_recovery_codes(
 ) -> Result<Vec<RecoveryCode>, ChangeSecondFactorError> {
     let typed = Typed::parse(code);
     try_code(app, context, session, typed.clone()).await?;
-    let owner = Owner::of(session);
+    let owner = Owner::of(session)?;
     let NewCodes { codes, hashes } = generate(app, owner);
     let audit_id = app.next_id(Sequence::Record).await?;
     let (within, object, key) = (context.clone(), session.object(), app.key().clone());

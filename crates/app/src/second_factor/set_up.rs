@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use store::tables::second_factors::{self, SecondFactor};
-use store::tables::web_sessions;
+use store::tables::web_sessions::{self, WebSession};
 use store::{StoreError, Tx};
 
 use super::codes::{RecoveryCode, SharedSecret, Typed};
@@ -11,14 +11,14 @@ use super::{ChangeSecondFactorError, Owner};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
-use crate::session::Session;
+use crate::session::{self, Session};
 
 /// Makes the person a secret, in the place of one that he did not confirm. Signing in does not ask for it yet.
 ///
 /// # Errors
 /// [`ChangeSecondFactorError::OtherState`]: his second factor is on.
 pub async fn begin(app: &App, context: &Context, session: &Session) -> Result<(), ChangeSecondFactorError> {
-    let owner = Owner::of(session);
+    let owner = Owner::of(session)?;
     let sealed = SharedSecret::generate(app).seal(app.key(), owner, app.random())?;
     let second_factor = SecondFactor { sealed, is_on: false, since_micros: context.now.0, last_step: 0 };
     app.store()
@@ -38,7 +38,8 @@ pub async fn begin(app: &App, context: &Context, session: &Session) -> Result<()
 /// # Errors
 /// The store's.
 pub async fn secret_being_set_up(app: &App, session: &Session) -> Result<Option<SharedSecret>, StoreError> {
-    let (owner, key) = (Owner::of(session), app.key().clone());
+    let Ok(owner) = Owner::of(session) else { return Ok(None) };
+    let key = app.key().clone();
     app.store()
         .read("second_factor.secret", move |tx| {
             let found = unconfirmed(tx, owner)?;
@@ -58,7 +59,7 @@ pub async fn confirm(
     session: &Session,
     code: &str,
 ) -> Result<Vec<RecoveryCode>, ChangeSecondFactorError> {
-    let (owner, now) = (Owner::of(session), context.now);
+    let (owner, now) = (Owner::of(session)?, context.now);
     let attempt = app.code_attempt(context.face, &session.object())?;
     let found = app.store().read("second_factor.unconfirmed", move |tx| unconfirmed(tx, owner)).await?;
     let found = found.ok_or(ChangeSecondFactorError::OtherState)?;
@@ -72,6 +73,7 @@ pub async fn confirm(
     let NewCodes { codes, hashes } = recovery::generate(app, owner);
     let second_factor = SecondFactor { is_on: true, since_micros: now.0, last_step, ..found.clone() };
     let audit_id = app.next_id(Sequence::Record).await?;
+    let ids = session::record_ids(app).await?;
     let (within, session) = (context.clone(), session.clone());
     app.store()
         .write("second_factor.confirm", move |tx| {
@@ -84,6 +86,8 @@ pub async fn confirm(
             }
             second_factors::put(tx, customer, person, &second_factor)?;
             second_factors::put_recovery_codes(tx, customer, person, &hashes)?;
+            let is_other = |stored: &WebSession| stored.token_hash != session.token_hash;
+            session::record_ends(tx, &within, &ids, (customer, person), is_other)?;
             web_sessions::delete_others(tx, customer, person, &session.token_hash)?;
             let change = Change {
                 customer,

@@ -23,7 +23,7 @@ pub async fn turn_off(
     password: Option<&Password>,
     code: &str,
 ) -> Result<(), ChangeSecondFactorError> {
-    let owner = Owner::of(session);
+    let owner = Owner::of(session)?;
     let attempt = app.login_attempt(context.face, context.peer, Secret::Password, session.login())?;
     let is_right = session::is_password_of(app, session, password).await?;
     attempt.settle(is_right)?;

@@ -27,7 +27,7 @@ use crate::throttle::Throttled;
 const USER_AGENT_CHARACTERS_MAX: usize = 200;
 
 /// Sessions of one person; with one more, the one that was not used for longest ends.
-const SESSIONS_MAX: usize = 32;
+pub(super) const SESSIONS_MAX: usize = 32;
 
 /// Who wants to sign in, and from where.
 #[derive(Debug, Clone)]
@@ -220,6 +220,7 @@ impl NewSession {
             expires_at_micros: now.0.saturating_add(LIFETIME_MICROS),
             peer: visitor.peer.map(|peer| peer.to_canonical().to_string()).unwrap_or_default(),
             user_agent: printable(&visitor.user_agent),
+            acting_as: None,
         };
         Self { session }
     }

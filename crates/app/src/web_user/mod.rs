@@ -84,7 +84,7 @@ fn hold_further(
 }
 
 fn is_himself(context: &Context, id: WebUserId) -> bool {
-    matches!(context.actor, Actor::WebUser { id: actor, .. } if actor == id)
+    matches!(context.actor, Actor::WebUser { id: actor, .. } | Actor::Acting { id: actor, .. } if actor == id)
 }
 
 /// Web users of somebody below are managed by who may change him.

@@ -4,17 +4,20 @@ use app::customer::search::{CustomerRow, CustomerSearch, Place, State, search};
 use askama::Template;
 use charging::{Balance, BalanceId, CreditLimit};
 use money::Amount;
+use party::billing::BillingType;
 use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
 use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
+use crate::export::{self, Exported, Exporting};
 use crate::page::{Frame, Menu};
-use crate::pages::customer;
+use crate::pages::{customer, customer_form, customer_tree};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
 use crate::ui::{
-    Badge, Cell, Choice, Column, EmptyState, Field, Kind, Pager, Row, SearchBar, Sort, Table, Tone,
+    Badge, Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Sort, Table,
+    Tone, Views,
 };
 use crate::visit::{Fields, Visit};
 
@@ -27,8 +30,13 @@ pub(crate) const ACCESS: Access =
 /// Rows of a page.
 const ROWS: i64 = 50;
 
+const EXPORT: Route = Route::new("/customers/export");
+
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("customers", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-customers")]
+    vec![
+        Entry::new("customers", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-customers"),
+        Entry::new("customers-export", EXPORT, ACCESS).get(download).file(),
+    ]
 }
 
 /// Whether one with these rights may have customers below him.
@@ -47,6 +55,7 @@ struct Asked {
     owner: Option<CustomerId>,
     search: String,
     state: State,
+    billing_type: Option<BillingType>,
     by_number: bool,
     descending: bool,
     place: Place,
@@ -70,9 +79,26 @@ impl Asked {
                 "blocked" => State::Blocked,
                 _ => State::Any,
             },
+            billing_type: match query.text("pays") {
+                "before" => Some(BillingType::Prepaid),
+                "after" => Some(BillingType::Postpaid),
+                _ => None,
+            },
             by_number: query.text("order") == "number",
             descending: query.text("direction") == "descending",
             place,
+        }
+    }
+
+    fn wanted(&self, limit: i64) -> CustomerSearch {
+        CustomerSearch {
+            prefix: self.search.clone(),
+            state: self.state,
+            billing_type: self.billing_type,
+            by_number: self.by_number,
+            descending: self.descending,
+            from: self.place.clone(),
+            limit,
         }
     }
 
@@ -84,14 +110,32 @@ impl Asked {
         }
     }
 
+    fn billing_word(&self) -> &'static str {
+        match self.billing_type {
+            None => "",
+            Some(BillingType::Prepaid) => "before",
+            Some(BillingType::Postpaid) => "after",
+        }
+    }
+
     /// The first page in this order.
     fn sorted(&self, by_number: bool, descending: bool) -> Path {
+        self.sorted_at(ROUTE, by_number, descending)
+    }
+
+    /// The whole list in a file.
+    fn export(&self) -> Path {
+        self.sorted_at(EXPORT, self.by_number, self.descending)
+    }
+
+    fn sorted_at(&self, route: Route, by_number: bool, descending: bool) -> Path {
         let owner = self.owner.map(|owner| owner.to_string()).unwrap_or_default();
-        ROUTE
+        route
             .path()
             .with("owner", &owner)
             .with("search", &self.search)
             .with("state", self.state_word())
+            .with("pays", self.billing_word())
             .with("order", if by_number { "number" } else { "" })
             .with("direction", if descending { "descending" } else { "" })
     }
@@ -102,9 +146,13 @@ impl Asked {
         path.with("name", if self.is_by_number() { "" } else { &row.name })
     }
 
-    /// A search for names goes by name.
+    /// Whether the list can be sorted by number: where something is searched for, it goes by name.
     fn is_by_number(&self) -> bool {
-        self.by_number && self.search.is_empty()
+        self.by_number && self.has_numbers_in_order()
+    }
+
+    fn has_numbers_in_order(&self) -> bool {
+        self.search.is_empty() && self.billing_type.is_none()
     }
 }
 
@@ -114,8 +162,19 @@ struct CustomersPage {
     frame: Frame,
     /// Whose customers; none: one's own.
     owner: Option<(Path, String)>,
+    views: Views,
+    /// Where another one is made, by somebody who may.
+    new: Option<Path>,
     search: SearchBar,
     table: Table,
+    export: ExportLinks,
+}
+
+/// What the person may do on the page.
+#[derive(Debug, Clone, Copy, Default)]
+struct Powers {
+    sees_money: bool,
+    adds: bool,
 }
 
 /// A page of rows, and whether there are others before and after it.
@@ -126,10 +185,13 @@ struct Found {
 }
 
 impl CustomersPage {
-    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, shows_money: bool) -> Self {
+    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, powers: Powers) -> Self {
         let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
-        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, shows_money));
-        Self { frame, owner, search, table }
+        let new = powers.adds.then(|| customer_form::new_path(asked.owner));
+        let views = customer_tree::views(&frame, asked.owner, false);
+        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, powers));
+        let export = export::links(&frame, &asked.export());
+        Self { frame, owner, views, new, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -143,18 +205,12 @@ impl CustomersPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let (asked, context) = (Asked::read(&visit.query), visit.context()?);
     let owner = match asked.owner {
-        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile.name.as_str().to_owned()),
+        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile),
         None => None,
     };
-    let wanted = CustomerSearch {
-        prefix: asked.search.clone(),
-        state: asked.state,
-        by_number: asked.by_number,
-        descending: asked.descending,
-        from: asked.place.clone(),
-        limit: ROWS + 1,
-    };
-    let mut rows = search(visit.app(), &context, asked.owner, wanted).await?;
+    let may_have_more = owner.as_ref().is_none_or(|owner| may_have_customers(&owner.rights));
+    let owner = owner.map(|owner| owner.name.as_str().to_owned());
+    let mut rows = search(visit.app(), &context, asked.owner, asked.wanted(ROWS + 1)).await?;
     let is_more = usize::try_from(ROWS).is_ok_and(|most| most < rows.len());
     let is_backwards = matches!(asked.place, Place::Before(..));
     if is_more {
@@ -166,8 +222,74 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         has_previous: if is_backwards { is_more } else { asked.place != Place::Start },
         has_next: is_backwards || is_more,
     };
+    let powers = Powers {
+        sees_money: Reach::See <= visit.reach(Area::Money),
+        adds: may_have_more && customer_form::ADD.admits(&visit),
+    };
+    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, powers))
+}
+
+async fn download(visit: Visit) -> Result<Reply, Failure> {
+    let asked = Asked::read(&visit.query);
+    if let Some(id) = asked.owner {
+        customer::find_below(&visit, id).await?;
+    }
     let shows_money = Reach::See <= visit.reach(Area::Money);
-    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, shows_money))
+    let wanted = CustomerSearch { from: Place::Start, ..asked.wanted(export::ROWS) };
+    export::download(&visit, CustomersFile { owner: asked.owner, wanted, shows_money }).await
+}
+
+/// The whole list.
+struct CustomersFile {
+    owner: Option<CustomerId>,
+    wanted: CustomerSearch,
+    shows_money: bool,
+}
+
+impl Exported for CustomersFile {
+    const NAME: &'static str = "customers";
+
+    fn headings(&self) -> Vec<&'static str> {
+        let mut headings = vec!["customer-name", "customer-number", "customer-company"];
+        if self.shows_money {
+            headings.extend([
+                "customer-balance",
+                "customer-credit-limit",
+                "customer-available",
+                "customer-currency",
+            ]);
+        }
+        headings.push("customer-status");
+        headings
+    }
+
+    async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
+        let rows = search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
+        if let Some(last) = rows.last() {
+            self.wanted.from = Place::After(last.name.clone(), last.id);
+        }
+        Ok(rows.iter().map(|line| self.cells(by, line)).collect())
+    }
+}
+
+impl CustomersFile {
+    fn cells(&self, by: &Exporting, line: &CustomerRow) -> Vec<sheets::Cell> {
+        use sheets::Cell;
+
+        let mut cells =
+            vec![Cell::text(&line.name), Cell::integer(line.id.0), Cell::text(&line.company_name)];
+        if self.shows_money {
+            let optional = |sum: Option<Amount>| sum.map_or(Cell::Empty, export::amount);
+            cells.extend([
+                export::amount(line.balance),
+                optional(line.credit_limit),
+                optional(spendable(line.balance, line.credit_limit)),
+                Cell::text(line.balance.commodity().as_str()),
+            ]);
+        }
+        cells.push(Cell::text(by.reader.t(status_key(line.blocked))));
+        cells
+    }
 }
 
 fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
@@ -176,6 +298,11 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
         choice("", "customers-state-any"),
         choice("active", "customers-state-active"),
         choice("blocked", "customers-state-blocked"),
+    ];
+    let billing_types = vec![
+        choice("", "customers-state-any"),
+        choice("before", "customer-prepaid"),
+        choice("after", "customer-postpaid"),
     ];
     let mut hidden = Vec::new();
     if let Some(owner) = asked.owner {
@@ -198,19 +325,24 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
                 value: asked.state_word().to_owned(),
                 ..Field::new("state", frame.t("customer-status"), Kind::Select(states))
             },
+            Field {
+                value: asked.billing_word().to_owned(),
+                ..Field::new("pays", frame.t("customer-billing-type"), Kind::Select(billing_types))
+            },
         ],
         hidden,
         submit: frame.t("search"),
     }
 }
 
-fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Table {
+fn table(frame: &Frame, asked: &Asked, found: &Found, powers: Powers) -> Table {
     let mut columns = vec![
         Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
-        Column::number(frame.t("customer-number")).sorted(Some(sort(frame, asked, true))),
+        Column::number(frame.t("customer-number"))
+            .sorted(asked.has_numbers_in_order().then(|| sort(frame, asked, true))),
         Column::text(frame.t("customer-company")),
     ];
-    if shows_money {
+    if powers.sees_money {
         columns.push(Column::number(frame.t("customer-balance")));
         columns.push(Column::number(frame.t("customer-available")));
     }
@@ -220,8 +352,8 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Tabl
         caption: frame.t("customers-title"),
         is_caption_shown: false,
         columns,
-        rows: found.rows.iter().map(|line| row(frame, line, shows_money)).collect(),
-        empty: empty(frame, asked),
+        rows: found.rows.iter().map(|line| row(frame, line, powers.sees_money)).collect(),
+        empty: empty(frame, asked, powers),
         pager: Some(Pager {
             label: frame.t("pages"),
             previous: first.filter(|_| found.has_previous).map(|row| asked.next_to("before", row)),
@@ -232,7 +364,7 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Tabl
     }
 }
 
-/// How a heading sorts: the other way round where the list is sorted by it already. A search goes by name.
+/// How a heading sorts: the other way round where the list is sorted by it already.
 fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
     let is_sorted = asked.is_by_number() == by_number;
     let (state, key) = match (is_sorted, asked.descending) {
@@ -247,10 +379,11 @@ fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
     }
 }
 
-fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
-    if asked.search.is_empty() && asked.state == State::Any {
+fn empty(frame: &Frame, asked: &Asked, powers: Powers) -> EmptyState {
+    if asked.search.is_empty() && asked.state == State::Any && asked.billing_type.is_none() {
         let text = frame.t("customers-none-text");
-        return EmptyState { title: frame.t("customers-none"), text, action: None };
+        let new = powers.adds.then(|| (customer_form::new_path(asked.owner), frame.t("customer-new")));
+        return EmptyState { title: frame.t("customers-none"), text, action: new };
     }
     let everybody = asked.owner.map_or_else(|| ROUTE.path(), path_of);
     EmptyState {
@@ -282,22 +415,29 @@ fn row(frame: &Frame, line: &CustomerRow, shows_money: bool) -> Row {
 
 /// What can be spent, as the core reckons it.
 pub(crate) fn available(frame: &Frame, balance: Amount, credit_limit: Option<Amount>) -> Cell {
+    match spendable(balance, credit_limit) {
+        Some(amount) => Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity())),
+        None if credit_limit.is_none() => Cell::Text(frame.t("unlimited")),
+        None => Cell::Empty,
+    }
+}
+
+/// What can be spent; none: without limit.
+fn spendable(balance: Amount, credit_limit: Option<Amount>) -> Option<Amount> {
     let credit_limit = credit_limit.map_or(CreditLimit::Unlimited, CreditLimit::Of);
     let nobody = CustomerKey { branch: ROOT_BRANCH, id: CustomerId(0) };
     let balance = Balance { id: BalanceId(0), holder: nobody.into(), amount: balance, credit_limit };
-    match balance.available() {
-        Ok(Some(amount)) => Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity())),
-        Ok(None) => Cell::Text(frame.t("unlimited")),
-        Err(_) => Cell::Empty,
-    }
+    // What does not fit is told as nothing: the balance beside it says enough.
+    balance.available().ok().flatten()
 }
 
 /// Whether a customer is blocked.
 pub(crate) fn status(frame: &Frame, blocked: bool) -> Badge {
-    match blocked {
-        true => Badge { text: frame.t("status-blocked"), tone: Tone::Bad },
-        false => Badge { text: frame.t("status-active"), tone: Tone::Good },
-    }
+    Badge { text: frame.t(status_key(blocked)), tone: if blocked { Tone::Bad } else { Tone::Good } }
+}
+
+fn status_key(blocked: bool) -> &'static str {
+    if blocked { "status-blocked" } else { "status-active" }
 }
 
 #[cfg(test)]
@@ -317,11 +457,14 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
     let rows = vec![line(7, false, Some(5_000_000_000)), line(9, true, None)];
     let some = Found { rows, has_previous: true, has_next: true };
-    let searched = Asked { search: text.to_owned(), ..asked("state=blocked&direction=descending&owner=3") };
+    let searched =
+        Asked { search: text.to_owned(), ..asked("state=blocked&pays=after&direction=descending&owner=3") };
+    let all = Powers { sees_money: true, adds: true };
     vec![
-        CustomersPage::new(frame.clone(), &asked(""), None, &none, true).render(),
-        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, true).render(),
-        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, true).render(),
-        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, false).render(),
+        CustomersPage::new(frame.clone(), &asked(""), None, &none, all).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, all).render(),
+        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, all).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, Powers::default())
+            .render(),
     ]
 }

@@ -1,12 +1,18 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod acting;
 pub(crate) mod confirm;
 pub(crate) mod customer;
+pub(crate) mod customer_fields;
+pub(crate) mod customer_form;
+pub(crate) mod customer_state;
+pub(crate) mod customer_tree;
 pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod overview;
+pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
@@ -31,13 +37,20 @@ pub(crate) fn all() -> Vec<Entry> {
     [
         overview::entries(),
         customers::entries(),
+        customer_tree::entries(),
         customer::entries(),
+        customer_form::entries(),
+        customer_state::entries(),
+        acting::entries(),
         users::entries(),
         user::entries(),
         user_form::entries(),
         user_password::entries(),
         web_users::entries(),
         web_user::entries(),
+        owned::tariffs::entries(),
+        owned::service_plans::entries(),
+        owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -61,13 +74,20 @@ pub(crate) type Samples = fn(&Frame, &str) -> Vec<Result<String, askama::Error>>
 pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
+    ("customer_tree", customer_tree::samples),
     ("customer", customer::samples),
+    ("customer_form", customer_form::samples),
+    ("customer_state", customer_state::samples),
+    ("acting", acting::samples),
     ("users", users::samples),
     ("user", user::samples),
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
+    ("tariffs", owned::tariffs::samples),
+    ("service_plans", owned::service_plans::samples),
+    ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

@@ -302,6 +302,7 @@ impl Wrong {
                 code = visit.reader.t1("sign-in-throttled", "seconds", seconds);
             }
             ChangeSecondFactorError::OtherState
+            | ChangeSecondFactorError::Acting
             | ChangeSecondFactorError::Ended
             | ChangeSecondFactorError::Store(_) => return None,
         }
@@ -317,6 +318,7 @@ fn elsewhere(error: ChangeSecondFactorError) -> Result<Reply, Failure> {
         ChangeSecondFactorError::WrongPassword
         | ChangeSecondFactorError::WrongCode
         | ChangeSecondFactorError::Throttled(_)
+        | ChangeSecondFactorError::Acting
         | ChangeSecondFactorError::OtherState => Ok(Reply::see(ROUTE.path())),
     }
 }

@@ -1,10 +1,14 @@
 //! The portal from outside, by requests against its router over a real store on every engine that is there; and every page
 //! with made-up content.
 
+mod acting;
+mod branch;
 mod brands;
 mod catalogue;
+mod exports;
 mod forms;
 mod lists;
+mod owned;
 pub(crate) mod people;
 mod samples;
 mod second_factor;

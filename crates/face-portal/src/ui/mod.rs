@@ -6,16 +6,20 @@ mod facts;
 pub(crate) mod form;
 mod qr;
 mod table;
+mod tools;
+mod tree;
 
 use askama::Template;
 
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
-pub(crate) use self::facts::{Facts, Section};
+pub(crate) use self::facts::{Fact, Facts, Section};
 pub(crate) use self::form::{
     Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
 };
 pub(crate) use self::qr::QrPicture;
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
+pub(crate) use self::tools::{Tool, Toolbar, Views};
+pub(crate) use self::tree::{Branch, Twig};
 use crate::i18n::Moment;
 use crate::route::Path;
 
@@ -27,7 +31,7 @@ macro_rules! parts {
 }
 use parts;
 
-parts!(Badge, EmptyState, StatCard, BalanceBar);
+parts!(Badge, EmptyState, StatCard, BalanceBar, ExportLinks);
 
 /// What a badge says about the thing beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,15 @@ impl Tone {
 pub(crate) struct Badge {
     pub(crate) text: String,
     pub(crate) tone: Tone,
+}
+
+/// The ways to a table as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/export.html")]
+pub(crate) struct ExportLinks {
+    pub(crate) label: String,
+    /// Each with the name of its format.
+    pub(crate) links: Vec<(Path, String)>,
 }
 
 /// What stands where nothing is: why, and what to do about it.

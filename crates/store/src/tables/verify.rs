@@ -73,6 +73,13 @@ const OFFENDERS: &[(&str, &str)] = &[
          AND s.customer_id = p.customer_id AND s.noun = p.noun AND s.id = p.id AND s.is_on = 1 WHERE s.id IS NULL",
     ),
     (
+        "who acts as a customer is a web user of somebody above him",
+        "SELECT s.branch_id, s.id FROM web_session s LEFT JOIN claim k ON k.kind = 'customer_id' \
+         AND k.value = CAST(s.acting_as_id AS TEXT) LEFT JOIN customer c ON c.branch_id = k.branch_id \
+         AND c.customer_id = s.acting_as_id WHERE s.acting_as_id IS NOT NULL AND (s.noun <> 'web_user' \
+         OR '/' || c.lineage || '/' NOT LIKE '%/' || CAST(s.customer_id AS TEXT) || '/%')",
+    ),
+    (
         "an entry was made when its posting was",
         "SELECT e.branch_id, e.posting_id FROM entry e JOIN posting p ON p.branch_id = e.branch_id \
          AND p.posting_id = e.posting_id WHERE e.at_micros <> p.at_micros",
@@ -233,6 +240,12 @@ const OFFENDERS: &[(&str, &str)] = &[
         "SELECT l.branch_id, l.account_id FROM low_balance l LEFT JOIN balance b ON b.branch_id = l.branch_id \
          AND b.customer_id = l.customer_id AND b.account_id = l.account_id AND b.commodity = l.commodity \
          WHERE l.account_id <> 0 AND b.balance_id IS NULL",
+    ),
+    (
+        "a message waits for whom a low balance is watched of",
+        "SELECT o.branch_id, o.customer_id FROM outbox o LEFT JOIN low_balance l ON l.branch_id = o.branch_id \
+         AND l.customer_id = o.customer_id AND l.account_id = o.account_id \
+         WHERE o.kind <> 'low_balance' OR l.customer_id IS NULL OR o.attempts < 0 OR o.repeats_left < 0",
     ),
     (
         "an account with funds of its own has one balance and one endpoint, another neither",
