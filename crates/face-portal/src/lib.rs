@@ -30,4 +30,4 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
-pub use router::router;
+pub use router::{Options, router};

@@ -24,6 +24,7 @@ pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
 pub(crate) mod user_password;
+pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> Vec<Entry> {
         user::entries(),
         user_form::entries(),
         user_password::entries(),
+        user_push::entries(),
         web_users::entries(),
         web_user::entries(),
         owned::tariffs::entries(),
@@ -83,6 +85,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user", user::samples),
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
+    ("user_push", user_push::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),

@@ -10,6 +10,7 @@ mod forms;
 mod lists;
 mod owned;
 pub(crate) mod people;
+mod pushes;
 mod samples;
 mod second_factor;
 mod sessions;

@@ -33,6 +33,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/edit       in     200    404    404    404    200    404
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
+/users/{user}/push       in     200    404    404    404    200    404
 /web-users               in     200    200    404    404    200    404
 /web-users/new           in     200    404    404    404    200    404
 /web-users/{web_user}    in     200    200    404    404    404    404

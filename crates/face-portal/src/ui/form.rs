@@ -23,7 +23,16 @@ pub(crate) struct Form {
     pub(crate) groups: Vec<FieldGroup>,
     pub(crate) hidden: Vec<(&'static str, String)>,
     pub(crate) submit: String,
+    /// What else can be done with what the fields hold.
+    pub(crate) more: Vec<Submit>,
     pub(crate) cancel: Option<(Path, String)>,
+}
+
+/// A further button of a form: it posts the same fields, and `step` says that it was this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Submit {
+    pub(crate) step: &'static str,
+    pub(crate) label: String,
 }
 
 /// Fields that belong together, under a heading of their own.
@@ -170,6 +179,7 @@ impl Form {
             groups: Vec::new(),
             hidden: Vec::new(),
             submit,
+            more: Vec::new(),
             cancel: None,
         }
     }
