@@ -396,6 +396,25 @@ CREATE TRIGGER payment_refuses_update BEFORE UPDATE ON payment BEGIN SELECT RAIS
   ABORT,
   'payment is append-only'
 ); END;
+CREATE TABLE pending_sign_in (
+  branch_id INTEGER NOT NULL,
+  token_hash BLOB NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  credential BLOB NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  expires_at_micros INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, token_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_sign_in_by_customer ON pending_sign_in (
+  branch_id,
+  customer_id
+);
+CREATE INDEX pending_sign_in_by_end ON pending_sign_in (
+  branch_id,
+  expires_at_micros
+);
 CREATE TABLE posting (
   branch_id INTEGER NOT NULL,
   posting_id INTEGER NOT NULL,
@@ -412,6 +431,14 @@ CREATE TRIGGER posting_refuses_update BEFORE UPDATE ON posting BEGIN SELECT RAIS
   ABORT,
   'posting is append-only'
 ); END;
+CREATE TABLE recovery_code (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  code_hash BLOB NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE routing_group (
   branch_id INTEGER NOT NULL,
   routing_group_id INTEGER NOT NULL,
@@ -420,6 +447,17 @@ CREATE TABLE routing_group (
   policy INTEGER NOT NULL,
   description TEXT NOT NULL,
   PRIMARY KEY (branch_id, owner_id, routing_group_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE second_factor (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  is_on INTEGER NOT NULL,
+  since_micros INTEGER NOT NULL,
+  last_step INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, noun, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE service_plan (
   branch_id INTEGER NOT NULL,

@@ -12,6 +12,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::any;
+use delivery::push::PushClient;
 use futures_util::stream;
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
@@ -41,9 +42,17 @@ const FORM_BYTES_MAX: usize = 1024 * 1024;
 /// Style sheets that are kept cleaned.
 const SHEETS_MAX: usize = 256;
 
+/// What the portal works with besides the application.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Sends test pushes.
+    pub pushes: PushClient,
+}
+
 /// What every request shares.
 pub(crate) struct Site {
     pub(crate) app: App,
+    pub(crate) options: Options,
     pub(crate) entries: Vec<Entry>,
     /// Cleaned style sheets, by the digest of what they were.
     sheets: Cache<[u8; 32], Arc<str>>,
@@ -180,8 +189,8 @@ impl Entry {
 /// not the portal's gets a bare 404.
 ///
 /// It reads [`RequestId`] and [`PeerAddress`] from a request's extensions; each answer carries a [`RequestOutcome`].
-pub fn router(app: App) -> Router {
-    let site = Arc::new(Site { app, entries: pages::all(), sheets: Cache::new(SHEETS_MAX) });
+pub fn router(app: App, options: Options) -> Router {
+    let site = Arc::new(Site { app, options, entries: pages::all(), sheets: Cache::new(SHEETS_MAX) });
     let mut router = Router::new();
     for index in 0..site.entries.len() {
         let Some(entry) = site.entries.get(index) else { continue };
@@ -268,6 +277,7 @@ async fn visit(
         theme,
         look,
         notice,
+        pending: Cookie::Pending.read(headers, host).and_then(|text| SessionToken::parse(&text)),
         person,
     })
 }

@@ -68,6 +68,8 @@ pub(crate) struct Visit {
     pub(crate) look: SiteLook,
     /// What is said at the head of the page.
     pub(crate) notice: String,
+    /// What a browser shows whose person is asked for a code.
+    pub(crate) pending: Option<SessionToken>,
     /// Who is signed in.
     pub(crate) person: Option<(Session, SessionToken)>,
 }
@@ -92,6 +94,11 @@ impl Fields {
     #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
     pub(crate) fn upload(&self, name: &str) -> Option<&Upload> {
         self.uploads.iter().find(|upload| upload.field == name)
+    }
+
+    /// Whether anything is called `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
     }
 
     /// The first value called `name`; empty where there is none.

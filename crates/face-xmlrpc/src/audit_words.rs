@@ -45,6 +45,7 @@ const WORDS: &[Words] = &[
     words("account.reset_one_time", "OTP_RST"),
     words("account.use_one_time", "AUTH_OTP"),
     words("account.set_low_balance", "U"),
+    words("account.test_push", "U"),
     funds("account.add_funds", "add"),
     funds("account.credit", "credit"),
     funds("account.debit", "debit"),

@@ -175,6 +175,11 @@ impl MigrationSet {
                 name: "acting",
                 sql: include_str!("../migrations/sqlite/0011_acting.sql"),
             },
+            Migration {
+                version: 12,
+                name: "second_factors",
+                sql: include_str!("../migrations/sqlite/0012_second_factors.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -231,6 +236,11 @@ impl MigrationSet {
                 version: 11,
                 name: "acting",
                 sql: include_str!("../migrations/postgres/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
+                name: "second_factors",
+                sql: include_str!("../migrations/postgres/0012_second_factors.sql"),
             },
         ],
     };

@@ -11,7 +11,7 @@ use party::web_user::{Area, Reach};
 
 use crate::export::{self, Exported, Exporting};
 use crate::page::{Frame, Menu};
-use crate::pages::{customer, customer_tree};
+use crate::pages::{customer, customer_form, customer_tree};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -163,9 +163,18 @@ struct CustomersPage {
     /// Whose customers; none: one's own.
     owner: Option<(Path, String)>,
     views: Views,
+    /// Where another one is made, by somebody who may.
+    new: Option<Path>,
     search: SearchBar,
     table: Table,
     export: ExportLinks,
+}
+
+/// What the person may do on the page.
+#[derive(Debug, Clone, Copy, Default)]
+struct Powers {
+    sees_money: bool,
+    adds: bool,
 }
 
 /// A page of rows, and whether there are others before and after it.
@@ -176,12 +185,13 @@ struct Found {
 }
 
 impl CustomersPage {
-    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, shows_money: bool) -> Self {
+    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, powers: Powers) -> Self {
         let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
+        let new = powers.adds.then(|| customer_form::new_path(asked.owner));
         let views = customer_tree::views(&frame, asked.owner, false);
-        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, shows_money));
+        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, powers));
         let export = export::links(&frame, &asked.export());
-        Self { frame, owner, views, search, table, export }
+        Self { frame, owner, views, new, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -195,9 +205,11 @@ impl CustomersPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let (asked, context) = (Asked::read(&visit.query), visit.context()?);
     let owner = match asked.owner {
-        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile.name.as_str().to_owned()),
+        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile),
         None => None,
     };
+    let may_have_more = owner.as_ref().is_none_or(|owner| may_have_customers(&owner.rights));
+    let owner = owner.map(|owner| owner.name.as_str().to_owned());
     let mut rows = search(visit.app(), &context, asked.owner, asked.wanted(ROWS + 1)).await?;
     let is_more = usize::try_from(ROWS).is_ok_and(|most| most < rows.len());
     let is_backwards = matches!(asked.place, Place::Before(..));
@@ -210,8 +222,11 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         has_previous: if is_backwards { is_more } else { asked.place != Place::Start },
         has_next: is_backwards || is_more,
     };
-    let shows_money = Reach::See <= visit.reach(Area::Money);
-    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, shows_money))
+    let powers = Powers {
+        sees_money: Reach::See <= visit.reach(Area::Money),
+        adds: may_have_more && customer_form::ADD.admits(&visit),
+    };
+    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, powers))
 }
 
 async fn download(visit: Visit) -> Result<Reply, Failure> {
@@ -320,14 +335,14 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
     }
 }
 
-fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Table {
+fn table(frame: &Frame, asked: &Asked, found: &Found, powers: Powers) -> Table {
     let mut columns = vec![
         Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
         Column::number(frame.t("customer-number"))
             .sorted(asked.has_numbers_in_order().then(|| sort(frame, asked, true))),
         Column::text(frame.t("customer-company")),
     ];
-    if shows_money {
+    if powers.sees_money {
         columns.push(Column::number(frame.t("customer-balance")));
         columns.push(Column::number(frame.t("customer-available")));
     }
@@ -337,8 +352,8 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Tabl
         caption: frame.t("customers-title"),
         is_caption_shown: false,
         columns,
-        rows: found.rows.iter().map(|line| row(frame, line, shows_money)).collect(),
-        empty: empty(frame, asked),
+        rows: found.rows.iter().map(|line| row(frame, line, powers.sees_money)).collect(),
+        empty: empty(frame, asked, powers),
         pager: Some(Pager {
             label: frame.t("pages"),
             previous: first.filter(|_| found.has_previous).map(|row| asked.next_to("before", row)),
@@ -364,10 +379,11 @@ fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
     }
 }
 
-fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
+fn empty(frame: &Frame, asked: &Asked, powers: Powers) -> EmptyState {
     if asked.search.is_empty() && asked.state == State::Any && asked.billing_type.is_none() {
         let text = frame.t("customers-none-text");
-        return EmptyState { title: frame.t("customers-none"), text, action: None };
+        let new = powers.adds.then(|| (customer_form::new_path(asked.owner), frame.t("customer-new")));
+        return EmptyState { title: frame.t("customers-none"), text, action: new };
     }
     let everybody = asked.owner.map_or_else(|| ROUTE.path(), path_of);
     EmptyState {
@@ -443,10 +459,12 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let some = Found { rows, has_previous: true, has_next: true };
     let searched =
         Asked { search: text.to_owned(), ..asked("state=blocked&pays=after&direction=descending&owner=3") };
+    let all = Powers { sees_money: true, adds: true };
     vec![
-        CustomersPage::new(frame.clone(), &asked(""), None, &none, true).render(),
-        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, true).render(),
-        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, true).render(),
-        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, false).render(),
+        CustomersPage::new(frame.clone(), &asked(""), None, &none, all).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, all).render(),
+        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, all).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, Powers::default())
+            .render(),
     ]
 }

@@ -3,6 +3,8 @@
 pub(crate) mod acting;
 pub(crate) mod confirm;
 pub(crate) mod customer;
+pub(crate) mod customer_fields;
+pub(crate) mod customer_form;
 pub(crate) mod customer_state;
 pub(crate) mod customer_tree;
 pub(crate) mod customers;
@@ -14,12 +16,15 @@ pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_code;
 pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
 pub(crate) mod user_password;
+pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
@@ -35,12 +40,14 @@ pub(crate) fn all() -> Vec<Entry> {
         customers::entries(),
         customer_tree::entries(),
         customer::entries(),
+        customer_form::entries(),
         customer_state::entries(),
         acting::entries(),
         users::entries(),
         user::entries(),
         user_form::entries(),
         user_password::entries(),
+        user_push::entries(),
         web_users::entries(),
         web_user::entries(),
         owned::tariffs::entries(),
@@ -48,7 +55,9 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
+        second_factor::entries(),
         sign_in::entries(),
+        sign_in_code::entries(),
         sign_out::entries(),
         preferences::entries(),
         files::entries(),
@@ -69,12 +78,14 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("customers", customers::samples),
     ("customer_tree", customer_tree::samples),
     ("customer", customer::samples),
+    ("customer_form", customer_form::samples),
     ("customer_state", customer_state::samples),
     ("acting", acting::samples),
     ("users", users::samples),
     ("user", user::samples),
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
+    ("user_push", user_push::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),
@@ -82,6 +93,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
+    ("second_factor", second_factor::samples),
     ("sign_in", sign_in::samples),
+    ("sign_in_code", sign_in_code::samples),
     ("errors", errors::samples),
 ];

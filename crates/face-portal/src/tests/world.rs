@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
 
+use app::audit_log::{self, ListAudit};
 use app::customer::create::{self, CreateCustomer};
 use app::web_user::create::{self as create_web_user, CreateWebUser};
 use app::web_user::list;
-use app::{PeerAddress, RequestOutcome};
+use app::{PeerAddress, RequestOutcome, Timestamp};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use delivery::push::{Networks, PushClient};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use party::customer::{Draft, TariffChoice};
@@ -19,6 +21,8 @@ use party::rights::{Flag, Manage, RightsChange};
 use party::web_user::AccessLevel;
 use support::{TestInstallation, installations};
 use tower::ServiceExt;
+
+use crate::Options;
 
 pub(crate) const HOST_NAME: &str = "portal.example";
 pub(crate) const SECRET: &str = "Secret-password-1";
@@ -50,7 +54,10 @@ pub(crate) struct Answer {
 pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
     for installation in installations().await {
         println!("engine: {}", installation.engine);
-        let router = crate::router(installation.app.clone());
+        // Pushes reach the servers of these tests, which are on this machine.
+        let networks = Networks::new(vec!["127.0.0.0/8".parse().unwrap()]);
+        let options = Options { pushes: PushClient::new(networks).unwrap() };
+        let router = crate::router(installation.app.clone(), options);
         let world = World { installation, router };
         test(&world).await;
     }
@@ -112,6 +119,23 @@ impl World {
         let (app, operator) = (&self.installation.app, self.installation.operator());
         let lines = list::list(app, &operator, Some(customer), WebUserId(0), 9).await.unwrap();
         lines.iter().find(|line| line.is_default).unwrap().id.0
+    }
+
+    /// What the audit log says was done.
+    pub(crate) async fn operations(&self) -> Vec<String> {
+        let request = ListAudit {
+            customer: Some(ROOT),
+            from: Timestamp(0),
+            until: Timestamp(i64::MAX),
+            object: None,
+            operations: None,
+            booked: None,
+            offset: 0,
+            limit: 1_000,
+        };
+        let (app, operator) = (&self.installation.app, self.installation.operator());
+        let lines = audit_log::list(app, &operator, request).await.unwrap();
+        lines.into_iter().map(|line| line.operation).collect()
     }
 
     /// Nothing that is stored breaks a rule.

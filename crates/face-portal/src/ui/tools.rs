@@ -18,7 +18,6 @@ pub(crate) struct Toolbar {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tool {
     /// On a page of its own.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     Page(Path, String),
     /// On a page of its own that asks first: it cannot be undone.
     Danger(Path, String),

@@ -10,6 +10,7 @@ mod portal;
 mod postgres_only;
 mod readings;
 mod schema;
+mod second_factors;
 mod service_plans;
 mod sqlite_only;
 mod support;
