@@ -86,6 +86,10 @@ CREATE TABLE balance (
   credit_limit_units INTEGER,
   PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX balance_by_id ON balance (
+  branch_id,
+  balance_id
+);
 CREATE TABLE claim (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -345,6 +349,12 @@ CREATE TABLE payment (
   account_id INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id, payment_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_by_payer ON payment (
+  branch_id,
+  customer_id,
+  account_id,
+  payment_id
+);
 CREATE UNIQUE INDEX payment_by_posting ON payment (
   branch_id,
   posting_id
@@ -372,6 +382,24 @@ CREATE TRIGGER posting_refuses_delete BEFORE DELETE ON posting BEGIN SELECT RAIS
 CREATE TRIGGER posting_refuses_update BEFORE UPDATE ON posting BEGIN SELECT RAISE(
   ABORT,
   'posting is append-only'
+); END;
+CREATE TABLE reversal (
+  branch_id INTEGER NOT NULL,
+  reversed_id INTEGER NOT NULL,
+  posting_id INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, reversed_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX reversal_by_posting ON reversal (
+  branch_id,
+  posting_id
+);
+CREATE TRIGGER reversal_refuses_delete BEFORE DELETE ON reversal BEGIN SELECT RAISE(
+  ABORT,
+  'reversal is append-only'
+); END;
+CREATE TRIGGER reversal_refuses_update BEFORE UPDATE ON reversal BEGIN SELECT RAISE(
+  ABORT,
+  'reversal is append-only'
 ); END;
 CREATE TABLE routing_group (
   branch_id INTEGER NOT NULL,

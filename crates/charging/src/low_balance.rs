@@ -1,6 +1,8 @@
 //! What is to happen when a customer or an account has little left. Kept and checked here; who watches and acts is elsewhere.
 
-use money::{Amount, Commodity};
+use money::{Amount, AmountError, Commodity};
+
+use crate::balance::Balance;
 
 /// The settings of one customer or account. The threshold is compared with what he has available: balance and credit limit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +73,17 @@ impl LowBalance {
         self.charge_amount.commodity()
     }
 
+    /// Whether the holder of `balance` has less available than the threshold. One without a credit limit never has.
+    ///
+    /// # Errors
+    /// What is available does not fit, or is counted in something else.
+    pub fn is_reached(&self, balance: &Balance) -> Result<bool, AmountError> {
+        let (Some(threshold), Some(available)) = (self.threshold, balance.available()?) else {
+            return Ok(false);
+        };
+        available.checked_sub(threshold).map(Amount::is_negative)
+    }
+
     /// These settings after `change`.
     ///
     /// # Errors
@@ -101,7 +114,10 @@ impl LowBalance {
 
 #[cfg(test)]
 mod tests {
+    use party::ids::CustomerKey;
+
     use super::*;
+    use crate::balance::{BalanceId, CreditLimit};
 
     const CREDITS: Commodity = Commodity::MessageCredits;
 
@@ -139,6 +155,24 @@ mod tests {
         check(full, none, Ok(full));
         let quiet = LowBalanceChange { threshold_units: Some(None), ..none };
         check(full, quiet, Ok(LowBalance { threshold: None, ..full }));
+    }
+
+    #[test]
+    fn less_than_the_threshold_is_little() {
+        let check = |threshold: Option<i64>, units: i64, limit: CreditLimit, expected: bool| {
+            let amount = |units| Amount::new(units, CREDITS);
+            let settings = LowBalance { threshold: threshold.map(amount), ..LowBalance::off(CREDITS) };
+            let empty = Balance::empty(BalanceId(1), CustomerKey::ROOT, CREDITS, limit);
+            let balance = Balance { amount: amount(units), ..empty };
+            assert_eq!(settings.is_reached(&balance), Ok(expected), "{threshold:?} {units} {limit:?}");
+        };
+        let five = CreditLimit::Of(Amount::new(5, CREDITS));
+        check(Some(10), 5, five, false);
+        check(Some(10), 4, five, true);
+        check(Some(-2), -7, five, false);
+        check(Some(-2), -8, five, true);
+        check(None, i64::MIN, five, false);
+        check(Some(10), i64::MIN, CreditLimit::Unlimited, false);
     }
 
     #[test]

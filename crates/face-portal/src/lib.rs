@@ -13,6 +13,7 @@
 mod assets;
 mod brand;
 mod i18n;
+mod once;
 mod page;
 mod pages;
 mod reply;

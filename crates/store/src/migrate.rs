@@ -164,6 +164,7 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
+            Migration { version: 9, name: "money", sql: include_str!("../migrations/sqlite/0009_money.sql") },
         ],
         postgres: &[
             Migration {
@@ -205,6 +206,11 @@ impl MigrationSet {
                 version: 8,
                 name: "portal",
                 sql: include_str!("../migrations/postgres/0008_portal.sql"),
+            },
+            Migration {
+                version: 9,
+                name: "money",
+                sql: include_str!("../migrations/postgres/0009_money.sql"),
             },
         ],
     };

@@ -75,10 +75,27 @@ impl Session {
     /// The circumstances of a request in this session.
     #[must_use]
     pub fn context(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        self.context_with(AccessLevel::rights, app, peer, request_id)
+    }
+
+    /// The circumstances of a request about money in this session, for the use cases of [`crate::funds`] and
+    /// [`crate::credits`] alone: some may change money and nothing else.
+    #[must_use]
+    pub fn context_about_money(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        self.context_with(AccessLevel::rights_about_money, app, peer, request_id)
+    }
+
+    fn context_with(
+        &self,
+        rights_of: fn(AccessLevel, &Rights) -> Rights,
+        app: &App,
+        peer: Option<IpAddr>,
+        request_id: RequestId,
+    ) -> Context {
         let (actor, rights) = match &self.identity {
             Identity::WebUser { id, access_level, .. } => {
                 let actor = Actor::WebUser { id: *id, customer: self.customer.key.id };
-                (actor, access_level.rights(&self.customer.profile.rights))
+                (actor, rights_of(*access_level, &self.customer.profile.rights))
             }
             Identity::Account(account) => (Actor::Account(account.id), Rights::NONE),
         };

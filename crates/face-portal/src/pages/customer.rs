@@ -9,7 +9,7 @@ use party::rights::{Flag, Manage};
 use party::web_user::{Area, Reach};
 
 use crate::page::Frame;
-use crate::pages::customers;
+use crate::pages::{customers, money};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
@@ -43,6 +43,7 @@ struct CustomerPage {
     name: String,
     status: Badge,
     customers: Option<Path>,
+    money: Option<Path>,
     sections: Vec<Section>,
 }
 
@@ -51,7 +52,7 @@ impl CustomerPage {
         let profile = &view.customer.profile;
         let mut sections = vec![identity(&frame, view), access(&frame, view)];
         if shows_money {
-            sections.push(money(&frame, view));
+            sections.push(money_facts(&frame, view));
         }
         sections.extend([contact(&frame, &profile.contact), limits(&frame, view)]);
         sections.extend([rights(&frame, view), features(&frame, view), look(&frame, view)]);
@@ -61,6 +62,7 @@ impl CustomerPage {
             name: profile.name.as_str().to_owned(),
             status: customers::status(&frame, view.customer.blocked),
             customers: has_customers.then(|| customers::path_of(view.customer.key.id)),
+            money: shows_money.then(|| money::path(money::Whose::Customer(view.customer.key.id))),
             frame,
             sections,
         }
@@ -140,7 +142,7 @@ fn access(frame: &Frame, view: &CustomerView) -> Section {
         .section("access", "customer-access")
 }
 
-fn money(frame: &Frame, view: &CustomerView) -> Section {
+fn money_facts(frame: &Frame, view: &CustomerView) -> Section {
     let profile = &view.customer.profile;
     let billing = match profile.billing_type {
         party::billing::BillingType::Prepaid => "customer-prepaid",

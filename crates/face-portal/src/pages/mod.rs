@@ -4,6 +4,7 @@ pub(crate) mod customer;
 pub(crate) mod customers;
 pub(crate) mod errors;
 pub(crate) mod files;
+pub(crate) mod money;
 pub(crate) mod overview;
 pub(crate) mod password;
 pub(crate) mod preferences;
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        money::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -43,6 +45,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("money", money::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

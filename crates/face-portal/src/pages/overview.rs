@@ -345,14 +345,15 @@ fn object(reader: &Reader, object: &str, own: Option<CustomerId>) -> Cell {
 }
 
 /// `customer:7` in words.
-fn who(reader: &Reader, named: &str) -> String {
+pub(crate) fn who(reader: &Reader, named: &str) -> String {
     let (named, _) = named.split_once(" of ").unwrap_or((named, ""));
     let (noun, id) = named.split_once(':').unwrap_or((named, ""));
     let key = format!("noun-{}", noun.replace('_', "-"));
     if reader.has(&key) { reader.t1(&key, "id", id) } else { named.to_owned() }
 }
 
-fn kind_key(kind: PostingKind) -> &'static str {
+/// What a kind of posting is called.
+pub(crate) fn kind_key(kind: PostingKind) -> &'static str {
     match kind {
         PostingKind::OpeningBalance => "posting-opening-balance",
         PostingKind::FreeCredits => "posting-free-credits",
@@ -360,6 +361,7 @@ fn kind_key(kind: PostingKind) -> &'static str {
         PostingKind::Payment => "posting-payment",
         PostingKind::Adjustment => "posting-adjustment",
         PostingKind::Closing => "posting-closing",
+        PostingKind::Reversal => "posting-reversal",
     }
 }
 

@@ -37,6 +37,7 @@ async fn every_role_gets_what_the_table_says() {
             world.web_user(acme, login, level).await;
         }
         super::people::user(&world.installation, shop, "holder@shop").await;
+        let (payment, posting) = super::people::pay(&world.installation, shop).await;
         let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
         let mut browsers = vec![world.browser()];
         for role in roles {
@@ -45,7 +46,11 @@ async fn every_role_gets_what_the_table_says() {
         let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
-            let path = pattern.replace("{customer}", &shop.to_string()).replace(['{', '}'], "");
+            let path = pattern
+                .replace("{customer}", &shop.to_string())
+                .replace("{payment}", &payment.to_string())
+                .replace("{posting}", &posting.to_string())
+                .replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {
                 line.push_str(&format!(" {:<6}", got(browser, &path).await));

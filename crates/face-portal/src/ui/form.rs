@@ -68,8 +68,9 @@ pub(crate) enum Kind {
     Password,
     /// A number, which is checked by the use case.
     Number,
+    /// A day and a time of day, where the reader is.
+    Moment,
     /// Yes or no: the value `1` is yes.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     Checkbox,
     /// One of a few.
     Select(Vec<Choice>),
@@ -153,7 +154,13 @@ impl Field {
     }
 
     fn input_type(&self) -> &'static str {
-        if self.is_secret() { "password" } else { "text" }
+        match self.kind {
+            Kind::Password => "password",
+            Kind::Moment => "datetime-local",
+            Kind::Text | Kind::Area | Kind::File(_) | Kind::Number | Kind::Checkbox | Kind::Select(_) => {
+                "text"
+            }
+        }
     }
 
     /// It is never sent back.
