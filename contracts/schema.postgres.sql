@@ -19,8 +19,12 @@ CREATE TABLE account (
   source_address text,
   one_time_hash text,
   one_time_until_micros bigint,
+  username_key text NOT NULL DEFAULT ''::text,
   CONSTRAINT account_pkey PRIMARY KEY (branch_id, customer_id, account_id)
 );
+CREATE INDEX account_blocked_by_customer ON account USING btree (branch_id, customer_id, account_id) WHERE (blocked = 1);
+CREATE INDEX account_blocked_by_customer_and_name ON account USING btree (branch_id, customer_id, username_key, account_id) WHERE (blocked = 1);
+CREATE INDEX account_by_customer_and_name ON account USING btree (branch_id, customer_id, username_key, account_id);
 CREATE INDEX account_by_customer_and_object_id ON account USING btree (branch_id, customer_id, object_id);
 CREATE INDEX account_by_email ON account USING btree (email) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX account_by_id ON account USING btree (branch_id, account_id);

@@ -19,8 +19,26 @@ CREATE TABLE account (
   source_address TEXT,
   one_time_hash TEXT,
   one_time_until_micros INTEGER,
+  username_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX account_blocked_by_customer ON account (
+  branch_id,
+  customer_id,
+  account_id
+) WHERE blocked = 1;
+CREATE INDEX account_blocked_by_customer_and_name ON account (
+  branch_id,
+  customer_id,
+  username_key,
+  account_id
+) WHERE blocked = 1;
+CREATE INDEX account_by_customer_and_name ON account (
+  branch_id,
+  customer_id,
+  username_key,
+  account_id
+);
 CREATE INDEX account_by_customer_and_object_id ON account (
   branch_id,
   customer_id,

@@ -7,6 +7,13 @@ for (const form of document.querySelectorAll("[data-submit-on-change], form.pref
   }
 }
 
+// What fields there are depends on a choice: they come with it at once, and the button that asks for them goes.
+for (const select of document.querySelectorAll("select[data-switch]")) {
+  const button = select.parentElement.querySelector("button");
+  button.hidden = true;
+  select.addEventListener("change", () => select.form.requestSubmit(button));
+}
+
 // A menu closes when something else is looked at.
 const menu = document.querySelector("details.person");
 if (menu) {

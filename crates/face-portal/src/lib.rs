@@ -12,7 +12,10 @@
 
 mod assets;
 mod brand;
+mod entered;
 mod i18n;
+mod listing;
+mod messaging_words;
 mod once;
 mod page;
 mod pages;

@@ -60,6 +60,8 @@ pub(crate) enum Access {
     Anyone,
     /// Everybody who is signed in.
     SignedIn,
+    /// Holders of accounts.
+    Holder,
     /// Web users who get so far in this area, of customers who have what the page is about.
     Staff {
         /// What the page is about.
@@ -97,6 +99,10 @@ impl Access {
         match self {
             Self::Anyone => true,
             Self::SignedIn => visit.person.is_some(),
+            Self::Holder => visit
+                .person
+                .as_ref()
+                .is_some_and(|(session, _)| matches!(session.identity, session::Identity::Account(_))),
             Self::Staff { area, reach, has } => {
                 let customer = visit.person.as_ref().map(|(session, _)| &session.customer.profile.rights);
                 reach <= visit.reach(area) && customer.is_some_and(has)

@@ -148,6 +148,7 @@ pub(crate) fn of_update_customer(error: UpdateCustomerError) -> Failure {
         UpdateCustomerError::Store(error) => error.into(),
         // The dialect has no word for any of these, so no request of it can be at fault.
         UpdateCustomerError::WrongOwner
+        | UpdateCustomerError::ChangedMeanwhile(_)
         | UpdateCustomerError::DepthInUse
         | UpdateCustomerError::WrongTariff
         | UpdateCustomerError::WrongRoutingGroup

@@ -131,6 +131,8 @@ pub(crate) fn of_update_customer(error: &UpdateCustomerError, request_id: &Reque
     match error {
         UpdateCustomerError::Refused(refusal) => of_refusal(*refusal, "bit 1 (edit) of customers_mgmt"),
         UpdateCustomerError::WrongOwner => wrong("i_wholesaler"),
+        // This dialect says nothing of what it saw.
+        UpdateCustomerError::ChangedMeanwhile(_) => fault(CONFLICT, error.to_string()),
         UpdateCustomerError::WrongTariff => wrong("i_tariff"),
         UpdateCustomerError::WrongRoutingGroup => wrong("i_routing_group"),
         UpdateCustomerError::WrongCommissionAgent => wrong("i_commission_agent"),

@@ -15,7 +15,7 @@ mod url_template;
 pub use gsm::septets;
 pub use mail_address::{MailAddress, MailAddressError};
 pub use push::{EmailTemplate, EmailTemplateError, FinalStatusPush};
-pub use rotation::{RotationAlgorithm, UnknownRotationAlgorithm};
+pub use rotation::{RotationAlgorithm, RotationAlgorithmError, UnknownRotationAlgorithm};
 pub use source_address::{SourceAddress, SourceAddressError};
 pub use template::{Placeholder, PlaceholderError, Template, TemplateError};
 pub use url_template::{UrlTemplate, UrlTemplateError};

@@ -1,5 +1,7 @@
 //! How a customer pays, and what a reseller lays down for his own customers.
 
+use std::str::FromStr;
+
 use messaging::{RotationAlgorithm, SourceAddress};
 use money::{Amount, CallRate, Currency, Percent};
 
@@ -17,6 +19,9 @@ pub enum BillingType {
 }
 
 impl BillingType {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Prepaid, Self::Postpaid];
+
     /// The number it is stored under.
     #[must_use]
     pub fn code(self) -> i64 {
@@ -29,7 +34,29 @@ impl BillingType {
     /// The type stored under `code`.
     #[must_use]
     pub fn from_code(code: i64) -> Option<Self> {
-        [Self::Prepaid, Self::Postpaid].into_iter().find(|candidate| candidate.code() == code)
+        Self::ALL.into_iter().find(|candidate| candidate.code() == code)
+    }
+
+    /// The word, in lower case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prepaid => "prepaid",
+            Self::Postpaid => "postpaid",
+        }
+    }
+}
+
+/// The text names no billing type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be prepaid or postpaid")]
+pub struct UnknownBillingType;
+
+impl FromStr for BillingType {
+    type Err = UnknownBillingType;
+
+    fn from_str(text: &str) -> Result<Self, UnknownBillingType> {
+        Self::ALL.into_iter().find(|candidate| candidate.as_str() == text).ok_or(UnknownBillingType)
     }
 }
 
@@ -51,6 +78,22 @@ pub struct Commission {
     pub agent: Option<CustomerId>,
     /// Percent of call revenue, −100 to 100; negative when the agent pays instead.
     pub size: Percent,
+}
+
+/// The share is above the whole, one way or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a percentage from -100 to 100")]
+pub struct NotAShare;
+
+impl Commission {
+    /// Takes a size if it is a share.
+    ///
+    /// # Errors
+    /// Above the whole, one way or the other.
+    pub fn check_size(size: Percent) -> Result<Percent, NotAShare> {
+        let whole = 100 * 10_i64.pow(u32::from(Percent::SCALE));
+        if (-whole..=whole).contains(&size.units()) { Ok(size) } else { Err(NotAShare) }
+    }
 }
 
 /// What bounds a customer's calls and what he may hand out.
@@ -89,6 +132,9 @@ pub enum ApiRevision {
 }
 
 impl ApiRevision {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Older, Self::Newer];
+
     /// The number it is stored under, and set by.
     #[must_use]
     pub fn code(self) -> i64 {
@@ -101,7 +147,7 @@ impl ApiRevision {
     /// The revision stored under `code`.
     #[must_use]
     pub fn from_code(code: i64) -> Option<Self> {
-        [Self::Older, Self::Newer].into_iter().find(|candidate| candidate.code() == code)
+        Self::ALL.into_iter().find(|candidate| candidate.code() == code)
     }
 }
 
@@ -114,4 +160,29 @@ pub struct ResellerSettings {
     pub free_credits: Amount,
     /// Revision of the interface that his programs speak.
     pub api_revision: ApiRevision,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn billing_types_are_read_as_they_are_written() {
+        for billing_type in BillingType::ALL {
+            assert_eq!(billing_type.as_str().parse(), Ok(billing_type));
+        }
+        for text in ["", "Prepaid", "prepaid ", "1"] {
+            assert_eq!(text.parse::<BillingType>(), Err(UnknownBillingType), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_commission_is_at_most_the_whole() {
+        for (text, is_share) in
+            [("100", true), ("-100", true), ("100.0000000001", false), ("-100.0000000001", false)]
+        {
+            let size = Percent::parse(text).expect("a percentage");
+            assert_eq!(Commission::check_size(size).is_ok(), is_share, "{text}");
+        }
+    }
 }

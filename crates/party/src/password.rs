@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::dictionary::UnknownTerm;
+use crate::dictionary::{UnknownTerm, find_id};
 
 /// A password as its owner typed it. Never shown: its `Debug` is masked and it has no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -99,6 +99,21 @@ impl PasswordPolicy {
         }
     }
 
+    /// The policy that `text` names, by its number or by its name in any case.
+    ///
+    /// # Errors
+    /// There is no such policy.
+    pub fn find(text: &str) -> Result<Self, UnknownTerm> {
+        // 0 is no policy.
+        Self::new(find_id(Self::TERMS, text).unwrap_or(0))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        Self::TERMS.iter().find(|(id, _)| *id == self.id()).map_or("", |(_, label)| label)
+    }
+
     /// The number that refers to it.
     #[must_use]
     pub fn id(self) -> i64 {
@@ -161,6 +176,19 @@ mod tests {
         check(Strong, "abcdefghijk1", Err(PasswordError::OneCase));
         check(Strong, "Abcdefghijk1", Err(PasswordError::NoSymbol));
         check(Strong, "Abcdefghij1!", Ok(()));
+    }
+
+    #[test]
+    fn policies_are_named_by_number_or_name() {
+        for (id, label) in PasswordPolicy::TERMS {
+            let policy = PasswordPolicy::new(*id).expect("a policy");
+            assert_eq!(policy.label(), *label);
+            assert_eq!(
+                (PasswordPolicy::find(label), PasswordPolicy::find(&id.to_string())),
+                (Ok(policy), Ok(policy))
+            );
+        }
+        assert!(PasswordPolicy::find("").is_err() && PasswordPolicy::find("0").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a customer may do, and the rule that he can grant no more than he has.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::flags::flags;
 
@@ -19,6 +20,9 @@ impl Manage {
     pub const DELETE: Self = Self(4);
     /// All three.
     pub const ALL: Self = Self(7);
+    /// Each of the three with its word.
+    pub const EACH: [(Self, &'static str); 3] =
+        [(Self::ADD, "add"), (Self::EDIT, "edit"), (Self::DELETE, "delete")];
 
     /// The set with the bits of `bits`.
     #[must_use]
@@ -36,6 +40,50 @@ impl Manage {
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// This set and `other`.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The text is no set of the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be all, none, or some of add, edit, delete")]
+pub struct NotASetOfRights;
+
+impl FromStr for Manage {
+    type Err = NotASetOfRights;
+
+    /// Reads words with commas or blanks between them, or the bits as a number from 0 to 7.
+    fn from_str(text: &str) -> Result<Self, NotASetOfRights> {
+        match text.trim() {
+            "" => Err(NotASetOfRights),
+            "all" => Ok(Self::ALL),
+            "none" => Ok(Self::NONE),
+            bits if bits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                bits.parse().ok().and_then(Self::from_bits).ok_or(NotASetOfRights)
+            }
+            words => {
+                let found = |word: &str| Self::EACH.into_iter().find(|(_, known)| *known == word);
+                let words = words.split([',', ' ']).filter(|word| !word.is_empty());
+                let rights: Option<Vec<_>> = words.map(|word| Some(found(word)?.0)).collect();
+                let rights = rights.filter(|rights| !rights.is_empty()).ok_or(NotASetOfRights)?;
+                Ok(rights.into_iter().fold(Self::NONE, Self::with))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Manage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::NONE {
+            return f.write_str("none");
+        }
+        let words = Self::EACH.into_iter().filter(|(right, _)| self.contains(*right));
+        f.write_str(&words.map(|(_, word)| word).collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -247,7 +295,9 @@ impl Rights {
         }
     }
 
-    fn may_grant(&self, flag: Flag) -> bool {
+    /// Whether one who has these may give `flag`: API access only if he manages it, everything else if he has it himself.
+    #[must_use]
+    pub fn may_grant(&self, flag: Flag) -> bool {
         match flag {
             Flag::ApiAccess => self.flags.has(Flag::ApiAccess) && self.flags.has(Flag::ApiManagement),
             other => self.flags.has(other),
@@ -270,6 +320,20 @@ mod tests {
         let mut child = Rights::none_below(&owner);
         change(&mut child);
         assert_eq!(child.beyond(&owner), expected);
+    }
+
+    #[test]
+    fn sets_of_rights_are_read_as_they_are_written() {
+        for bits in 0..=7 {
+            let set = Manage::from_bits(bits).expect("a set");
+            assert_eq!(set.to_string().parse(), Ok(set));
+            assert_eq!(bits.to_string().parse(), Ok(set));
+        }
+        assert_eq!("all".parse(), Ok(Manage::ALL));
+        assert_eq!(Manage::EDIT.with(Manage::ADD).to_string(), "add, edit");
+        for text in ["", "8", "-1", "add;edit", "Add", "view", "add, all", ","] {
+            assert_eq!(text.parse::<Manage>().map_err(|_| text), Err(text));
+        }
     }
 
     #[test]

@@ -109,6 +109,29 @@ impl<const MAX: usize> Block<MAX> {
     }
 }
 
+/// The text says neither yes nor no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be yes or no")]
+pub struct NeitherYesNorNo;
+
+/// Reads yes or no, as people and tables write them: `yes`, `true`, `1`, `no`, `false`, `0`, in any case.
+///
+/// # Errors
+/// Anything else.
+pub fn parse_truth(text: &str) -> Result<bool, NeitherYesNorNo> {
+    let is_one_of = |words: [&str; 3]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is_one_of(["yes", "true", "1"]) {
+        return Ok(true);
+    }
+    if is_one_of(["no", "false", "0"]) { Ok(false) } else { Err(NeitherYesNorNo) }
+}
+
+/// The word that [`parse_truth`] reads.
+#[must_use]
+pub fn truth_word(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
+}
+
 /// Refuses more than `max` characters (Unicode scalar values, not bytes).
 pub(crate) fn check_length(text: &str, max: usize) -> Result<(), TextError> {
     // The byte length bounds the count from above, so most texts are never counted.
@@ -138,6 +161,17 @@ mod tests {
         check("a\u{2028}b", Err(TextError::ControlCharacter));
         check("\u{2029}", Err(TextError::ControlCharacter));
         check("𝕏𝕏𝕏𝕏", Ok(()));
+    }
+
+    #[test]
+    fn yes_and_no_are_read_as_they_are_written() {
+        for is_so in [true, false] {
+            assert_eq!(parse_truth(truth_word(is_so)), Ok(is_so));
+        }
+        assert_eq!((parse_truth("TRUE"), parse_truth("0")), (Ok(true), Ok(false)));
+        for text in ["", "y", " yes", "2"] {
+            assert_eq!(parse_truth(text), Err(NeitherYesNorNo), "{text:?}");
+        }
     }
 
     #[test]

@@ -164,7 +164,12 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration { version: 9, name: "money", sql: include_str!("../migrations/sqlite/0009_money.sql") },
+            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
+            Migration {
+                version: 10,
+                name: "money",
+                sql: include_str!("../migrations/sqlite/0010_money.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -209,8 +214,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 9,
+                name: "users",
+                sql: include_str!("../migrations/postgres/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
                 name: "money",
-                sql: include_str!("../migrations/postgres/0009_money.sql"),
+                sql: include_str!("../migrations/postgres/0010_money.sql"),
             },
         ],
     };

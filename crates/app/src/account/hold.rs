@@ -16,6 +16,8 @@ use crate::idempotency::IdempotencyConflict;
 /// Which account is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountLookup {
+    /// One of either kind, by its object id, anywhere in the caller's branch.
+    Any(ObjectId),
     /// One that spends its customer's funds, by its object id, anywhere in the caller's branch.
     User(ObjectId),
     /// One of `owner`, by its number.
@@ -74,7 +76,11 @@ pub(crate) fn hold<A: Action>(
     lookup: &AccountLookup,
 ) -> Result<Held<A>, ChangeAccountError> {
     let (customer, stored) = match lookup {
-        AccountLookup::User(id) => find_user(tx, caller, *id)?,
+        AccountLookup::Any(id) => find_by_object_id(tx, caller, *id)?,
+        AccountLookup::User(id) => {
+            let (customer, stored) = find_by_object_id(tx, caller, *id)?;
+            (customer, stored.filter(|stored| stored.account.funding == Funding::Customer))
+        }
         AccountLookup::Number { owner, id } => {
             let (_, customer) = locate::owner::<View>(tx, caller, *owner, Lock::Share)?;
             let stored = accounts::load_owned(tx, customer.key, *id)?;
@@ -95,7 +101,7 @@ pub(crate) fn hold<A: Action>(
     Ok(Held { grant, customer, stored })
 }
 
-fn find_user(
+fn find_by_object_id(
     tx: &mut Tx<'_>,
     caller: &Caller,
     id: ObjectId,
@@ -109,5 +115,5 @@ fn find_user(
     let Some(customer) = customers::load(tx, key, Lock::Share)? else { return Err(unknown) };
     let _: Grant<View> = caller.grant(&customer)?;
     let stored = accounts::load(tx, claim.branch, id)?;
-    Ok((customer, stored.filter(|stored| stored.account.funding == Funding::Customer)))
+    Ok((customer, stored))
 }

@@ -12,6 +12,7 @@ pub mod list;
 pub mod list_for_messaging;
 pub mod list_page;
 pub mod reset_one_time;
+pub mod search;
 pub mod update;
 pub mod update_endpoint;
 

@@ -25,10 +25,10 @@ pub struct UpdateAccount {
     pub username: Option<UserName>,
     /// Contact person.
     pub contact_name: Option<Line<64>>,
-    /// E-mail address.
-    pub email: Option<MailAddress>,
-    /// Telephone.
-    pub phone: Option<PhoneNumber>,
+    /// E-mail address, or none.
+    pub email: Option<Option<MailAddress>>,
+    /// Telephone, or none.
+    pub phone: Option<Option<PhoneNumber>>,
     /// Where the final status of a sent message goes, or nowhere.
     pub final_status_push: Option<Option<FinalStatusPush>>,
     /// Whether the platform may replace the sender of a message.
@@ -105,8 +105,8 @@ fn apply(before: &AccountProfile, change: UpdateAccount) -> AccountProfile {
     AccountProfile {
         username: change.username.unwrap_or(before.username),
         contact_name: change.contact_name.unwrap_or(before.contact_name),
-        email: change.email.or(before.email),
-        phone: change.phone.or(before.phone),
+        email: change.email.unwrap_or(before.email),
+        phone: change.phone.unwrap_or(before.phone),
         final_status_push: change.final_status_push.unwrap_or(before.final_status_push),
         source_address_swappable: change.source_address_swappable.unwrap_or(before.source_address_swappable),
         source_address: change.source_address.unwrap_or(before.source_address),

@@ -1,9 +1,11 @@
 //! Customers.
 
 pub mod block;
+pub mod choices;
 pub mod create;
 pub mod create_with_user;
 pub mod delete;
+pub mod fields;
 pub mod find;
 pub mod list;
 pub mod list_for_messaging;

@@ -1,6 +1,6 @@
 //! Changing a customer, and taking from everybody below him what he no longer has.
 
-use charging::{BookError, PostingId};
+use charging::{Balance, BookError, PostingId};
 use money::{AmountError, Commodity, Currency};
 use party::access::{Action, Caller, EditCustomer, Grant, Refusal, View};
 use party::customer::{self, Change, Customer, RuleError, TariffChoice};
@@ -10,10 +10,11 @@ use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
 use serde_json::{Value, json};
 use store::tables::claims::{self, ClaimKind, Claimant};
-use store::tables::{api_credentials, customers, endpoints, ledger, tariffs, web_users};
+use store::tables::{api_credentials, customer_views, customers, endpoints, ledger, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
 use super::create::{self, CreateCustomerError, Taken};
+use super::fields::{CustomerField, Seen};
 use super::find::{self, Lookup};
 use super::locate::{self, LocateError};
 use crate::app::{App, Sequence};
@@ -41,6 +42,8 @@ pub struct UpdateCustomer {
     pub balance_units: Option<i64>,
     /// How far into debt, in 10^-8 of his base currency, never negative.
     pub credit_limit_units: Option<i64>,
+    /// What must still be as it was seen.
+    pub seen: Seen,
 }
 
 /// Why nothing was changed.
@@ -52,6 +55,9 @@ pub enum UpdateCustomerError {
     /// The customer is absent, not the owner's, or the right is missing.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// These settings are not as they were seen.
+    #[error("changed meanwhile: {0:?}")]
+    ChangedMeanwhile(Vec<CustomerField>),
     /// The tariff is not one of the owner's.
     #[error("the tariff is not one of the owner's")]
     WrongTariff,
@@ -212,6 +218,7 @@ fn apply(
 ) -> Result<(), UpdateCustomerError> {
     let Found { grant, customer, owner } = found;
     let change = &request.change;
+    let seen_money = check_seen(tx, customer, &request.seen)?;
     let currency = tariff_currency(tx, owner, change.tariff)?;
     create::check_references(tx, owner, change)?;
     if change.commission_agent.flatten() == Some(customer.key.id) {
@@ -222,7 +229,7 @@ fn apply(
     let before = audit::customer(customer);
     let mut after = audit::customer(&changed);
     change_logins(tx, found, &changed, request, prepared, &mut after)?;
-    change_money(tx, context, found, request, prepared.posting, &mut after)?;
+    change_money(tx, context, found, request, prepared.posting, seen_money, &mut after)?;
     customers::update(tx, grant, &changed)?;
     let followed = follow(tx, &context.caller, customer, &changed)?;
     if 0 < followed {
@@ -236,6 +243,23 @@ fn apply(
         after: Some(after),
     };
     Ok(audit::record(tx, context, prepared.audit_id, change)?)
+}
+
+/// Makes sure that the customer, who is held, is as he was seen. Answers with his money, which is not held yet.
+fn check_seen(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    seen: &Seen,
+) -> Result<Option<Balance>, UpdateCustomerError> {
+    if seen.is_empty() {
+        return Ok(None);
+    }
+    let view = customer_views::find(tx, ClaimKind::CustomerId, &customer.key.id.to_string())?;
+    let view = view.ok_or_else(|| StoreError::inconsistent("a customer lacks his login or a balance"))?;
+    match seen.differences(&view) {
+        changed if changed.is_empty() => Ok(seen.has_money().then_some(view.money)),
+        changed => Err(UpdateCustomerError::ChangedMeanwhile(changed)),
+    }
 }
 
 fn tariff_currency(
@@ -354,6 +378,7 @@ fn change_money(
     found: &Found<EditCustomer>,
     request: &UpdateCustomer,
     posting: PostingId,
+    seen: Option<Balance>,
     after: &mut Value,
 ) -> Result<(), UpdateCustomerError> {
     let settings = settle::Settings {
@@ -370,6 +395,9 @@ fn change_money(
     let overcommit = overcommit_of(tx, &found.owner)?;
     let missing = || StoreError::inconsistent("a customer lacks a balance");
     let held = ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)?;
+    if seen.is_some_and(|seen| seen != held) {
+        return Err(UpdateCustomerError::ChangedMeanwhile(vec![CustomerField::Balance]));
+    }
     settle::set(tx, context, grant, held, settings, overcommit, after)
 }
 

@@ -17,6 +17,7 @@ money-credit-lead = A correction without a payment: the balance grows.
 money-debit = Lower balance
 money-debit-lead = A correction: the balance shrinks, beyond the credit limit if need be.
 money-transfer = Transfer message credits
+money-transfer-submit = Transfer
 money-transfer-lead = Credits move between you and this customer. Whoever gives must have them.
 money-direction = Direction
 money-give = Give
@@ -41,11 +42,6 @@ amount-too-large = The amount is too large.
 amount-not-positive = The amount must be more than zero.
 number-malformed = Type a whole number, zero or more.
 moment-malformed = Give a day and a time of day, such as 2026-01-31 18:30.
-text-too-long = { $count ->
-    [one] At most { $count } character fits.
-   *[other] At most { $count } characters fit.
-}
-text-control = There is a character in it that no keyboard types.
 form-incomplete = A part of the form was missing. Look it over and send it again.
 form-sent-before = This form was sent before with other values, and that was done. Look at the postings before you send this one, too.
 save = Save

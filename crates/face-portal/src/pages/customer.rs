@@ -9,11 +9,11 @@ use party::rights::{Flag, Manage};
 use party::web_user::{Area, Reach};
 
 use crate::page::Frame;
-use crate::pages::{customers, money};
+use crate::pages::{customers, money, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Cell, Fact, Section};
+use crate::ui::{Badge, Cell, Facts, Section};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/customers/{customer}");
@@ -43,12 +43,13 @@ struct CustomerPage {
     name: String,
     status: Badge,
     customers: Option<Path>,
+    users: Option<Path>,
     money: Option<Path>,
     sections: Vec<Section>,
 }
 
 impl CustomerPage {
-    fn new(frame: Frame, view: &CustomerView, shows_money: bool) -> Self {
+    fn new(frame: Frame, view: &CustomerView, shows_money: bool, links_users: bool) -> Self {
         let profile = &view.customer.profile;
         let mut sections = vec![identity(&frame, view), access(&frame, view)];
         if shows_money {
@@ -62,6 +63,7 @@ impl CustomerPage {
             name: profile.name.as_str().to_owned(),
             status: customers::status(&frame, view.customer.blocked),
             customers: has_customers.then(|| customers::path_of(view.customer.key.id)),
+            users: links_users.then(|| users::path_of(view.customer.key.id)),
             money: shows_money.then(|| money::path(money::Whose::Customer(view.customer.key.id))),
             frame,
             sections,
@@ -80,42 +82,8 @@ impl CustomerPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let view = find_below(&visit, CustomerId(visit.number("customer")?)).await?;
     let shows_money = Reach::See <= visit.reach(Area::Money);
-    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money))
-}
-
-/// Facts that are made in one language.
-struct Facts<'a> {
-    frame: &'a Frame,
-    facts: Vec<Fact>,
-}
-
-impl<'a> Facts<'a> {
-    fn of(frame: &'a Frame) -> Self {
-        Self { frame, facts: Vec::new() }
-    }
-
-    fn cell(mut self, key: &str, cell: Cell) -> Self {
-        self.facts.push(Fact::new(self.frame.t(key), cell));
-        self
-    }
-
-    /// Left out where it is empty.
-    fn text(self, key: &str, text: &str) -> Self {
-        if text.is_empty() { self } else { self.cell(key, Cell::Text(text.to_owned())) }
-    }
-
-    fn term(self, key: &str, value_key: &str) -> Self {
-        let text = self.frame.t(value_key);
-        self.cell(key, Cell::Text(text))
-    }
-
-    fn truth(self, key: &str, is_so: bool) -> Self {
-        self.term(key, if is_so { "yes" } else { "no" })
-    }
-
-    fn section(self, id: &'static str, key: &str) -> Section {
-        Section { id, title: self.frame.t(key), facts: self.facts }
-    }
+    let links_users = users::SEE.admits(&visit);
+    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, links_users))
 }
 
 fn identity(frame: &Frame, view: &CustomerView) -> Section {
@@ -168,7 +136,8 @@ fn money_facts(frame: &Frame, view: &CustomerView) -> Section {
     facts.text("customer-payment-minimum", &frame.reader.amount(minimum)).section("money", "customer-money")
 }
 
-fn contact(frame: &Frame, contact: &Contact) -> Section {
+/// Whom to write to and where.
+pub(crate) fn contact(frame: &Frame, contact: &Contact) -> Section {
     let joined = |parts: &[&str], between: &str| {
         parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
     };
@@ -271,12 +240,14 @@ fn look(frame: &Frame, view: &CustomerView) -> Section {
         .section("look", "customer-look")
 }
 
-fn number(frame: &Frame, balance: &Balance) -> Cell {
+/// What is there.
+pub(crate) fn number(frame: &Frame, balance: &Balance) -> Cell {
     let unit = frame.reader.unit(balance.commodity());
     Cell::Number(frame.reader.number(balance.amount), unit)
 }
 
-fn limit(frame: &Frame, balance: &Balance) -> Cell {
+/// How far into debt.
+pub(crate) fn limit(frame: &Frame, balance: &Balance) -> Cell {
     match balance.credit_limit {
         CreditLimit::Of(limit) => {
             Cell::Number(frame.reader.number(limit), frame.reader.unit(limit.commodity()))
@@ -285,7 +256,8 @@ fn limit(frame: &Frame, balance: &Balance) -> Cell {
     }
 }
 
-fn available(frame: &Frame, balance: &Balance) -> Cell {
+/// What can be spent.
+pub(crate) fn available(frame: &Frame, balance: &Balance) -> Cell {
     let limit = match balance.credit_limit {
         CreditLimit::Of(limit) => Some(limit),
         CreditLimit::Unlimited => None,
@@ -299,8 +271,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
     vec![
-        CustomerPage::new(frame.clone(), &plain, false).render(),
-        CustomerPage::new(frame.clone(), &plain, true).render(),
-        CustomerPage::new(frame.clone(), &elaborate, true).render(),
+        CustomerPage::new(frame.clone(), &plain, false, false).render(),
+        CustomerPage::new(frame.clone(), &plain, true, true).render(),
+        CustomerPage::new(frame.clone(), &elaborate, true, true).render(),
     ]
 }

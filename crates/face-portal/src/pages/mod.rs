@@ -1,16 +1,23 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customers;
+pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod money;
 pub(crate) mod overview;
 pub(crate) mod password;
 pub(crate) mod preferences;
+pub(crate) mod push_fields;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod user;
+pub(crate) mod user_form;
+pub(crate) mod user_password;
+pub(crate) mod users;
 
 #[cfg(test)]
 use crate::page::Frame;
@@ -22,6 +29,10 @@ pub(crate) fn all() -> Vec<Entry> {
         overview::entries(),
         customers::entries(),
         customer::entries(),
+        users::entries(),
+        user::entries(),
+        user_form::entries(),
+        user_password::entries(),
         money::entries(),
         sessions::entries(),
         password::entries(),
@@ -45,6 +56,10 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
     ("customer", customer::samples),
+    ("users", users::samples),
+    ("user", user::samples),
+    ("user_form", user_form::samples),
+    ("user_password", user_password::samples),
     ("money", money::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),

@@ -108,7 +108,8 @@ fn page(visit: &Visit, session: &Session, wrong: Wrong) -> PasswordPage {
     PasswordPage::new(visit.frame(), session.must_change_password, session.password_policy(), wrong)
 }
 
-fn reason(reader: &Reader, error: PasswordError) -> String {
+/// Why a password is not accepted.
+pub(crate) fn reason(reader: &Reader, error: PasswordError) -> String {
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     match error {
         PasswordError::Empty => reader.t("password-error-empty"),

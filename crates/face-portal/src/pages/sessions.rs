@@ -4,6 +4,7 @@ use app::session::{self, SessionLine};
 use askama::Template;
 
 use crate::page::{Frame, Menu};
+use crate::pages::confirm::ConfirmPage;
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
 use crate::router::{Access, Entry};
@@ -30,14 +31,6 @@ struct SessionsPage {
     has_others: bool,
 }
 
-#[derive(Template)]
-#[template(path = "pages/confirm.html")]
-struct ConfirmPage {
-    frame: Frame,
-    title: String,
-    confirmation: Confirmation,
-}
-
 impl SessionsPage {
     fn new(frame: Frame, lines: &[SessionLine]) -> Self {
         let columns = ["session-browser", "session-peer", "session-created", "session-seen", "session-state"];
@@ -62,12 +55,6 @@ impl SessionsPage {
     }
 }
 
-impl ConfirmPage {
-    fn title(&self) -> &str {
-        &self.title
-    }
-}
-
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let lines = session::list(visit.app(), visit.session()?).await?;
     Reply::page(&SessionsPage::new(visit.frame(), &lines))
@@ -89,6 +76,7 @@ async fn ask(visit: Visit) -> Result<Reply, Failure> {
 fn confirm_page(frame: Frame) -> ConfirmPage {
     let confirmation = Confirmation {
         text: frame.t("sessions-end-others-text"),
+        effects: Vec::new(),
         button: Button::new(&frame, END_OTHERS.path(), frame.t("sessions-end-others")).danger(),
         cancel: ROUTE.path(),
         cancel_label: frame.t("cancel"),

@@ -2,6 +2,8 @@
 
 use app::Timestamp;
 use app::account::create::{self, CreateAccount};
+use app::account::create_endpoint::{self, CreateEndpoint, CreatedEndpoint};
+use app::account::find::FoundAccount;
 use app::customer::find::{self, CustomerView, Lookup};
 use app::funds::book::{BookFunds, book_funds};
 use app::funds::holdings::{Holding, Holdings};
@@ -12,15 +14,21 @@ use charging::{
     Balance, BalanceId, CreditLimit, FundsChange, Holder, LowBalance, Payment, PaymentId, PostingId,
     PostingKind, SystemAccount,
 };
+use messaging::{EmailTemplate, FinalStatusPush, MailAddress, SourceAddress, UrlTemplate};
 use money::{Amount, CallRate, Commodity, Currency, Percent};
-use party::account::AccountProfile;
-use party::contact::{Contact, ContactChange};
+use party::account::{Account, AccountProfile, Endpoint, EndpointChange, Features, Funding};
+use party::contact::{Contact, ContactChange, PhoneNumber};
 use party::customer::{self, Customer};
-use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, WebUserId};
+use party::dictionary::Codec;
+use party::ids::{
+    AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, ServicePlanId, TariffId, WebUserId,
+};
 use party::matching_rule::MatchingRule;
 use party::password::Password;
 use party::rights::{Flags, Rights};
-use party::text::{Block, Line};
+use party::service_plan::{ServicePlanDraft, ServicePlanTerms};
+use party::tariff::TariffTerms;
+use party::text::{Block, Line, Title};
 use party::web_user::AccessLevel;
 use store::tables::web_users::WebUser;
 use support::TestInstallation;
@@ -138,6 +146,86 @@ pub(crate) fn funds(now: Timestamp) -> Vec<Funds> {
     ]
 }
 
+/// A push by HTTP.
+pub(crate) fn url_push() -> FinalStatusPush {
+    let url = "https://push.example/report?id={{id}}&code={{statusCode}}&text={{text}}";
+    FinalStatusPush::Url(UrlTemplate::parse(url).unwrap())
+}
+
+/// A push by e-mail; `text` stands where it can.
+pub(crate) fn email_push(text: &str) -> FinalStatusPush {
+    FinalStatusPush::Email(EmailTemplate::parse("desk@example.com", text, text).unwrap())
+}
+
+/// One who sends at his customer's expense; `text` stands where it can.
+pub(crate) fn sender(text: &str, push: Option<FinalStatusPush>) -> FoundAccount {
+    let account = Account {
+        id: AccountId(12),
+        object_id: ObjectId::compose(7, [1; 5], 4),
+        customer: CustomerKey::ROOT,
+        funding: Funding::Customer,
+        blocked: push.is_some(),
+        profile: AccountProfile {
+            username: "desk@sunrise".parse().unwrap(),
+            contact_name: Line::parse(text).unwrap(),
+            email: MailAddress::parse("desk@example.com").ok(),
+            phone: PhoneNumber::parse("+61 7 5550 0101").ok(),
+            source_address: push.as_ref().and_then(|_| SourceAddress::parse("Sunrise").ok()),
+            final_status_push: push,
+            source_address_swappable: true,
+        },
+    };
+    FoundAccount { account, funds: None, currency: Currency::parse("USD").unwrap() }
+}
+
+/// One who calls at his own expense, with everything at its default.
+pub(crate) fn caller() -> FoundAccount {
+    let currency = Currency::parse("USD").unwrap();
+    let endpoint = Endpoint::new("4711".parse().unwrap(), ServicePlanId(3), currency, 1_767_225_600_000_000);
+    let found = sender("", None);
+    let account = Account {
+        profile: AccountProfile::of_endpoint("phone@shop".parse().unwrap(), &endpoint),
+        funding: Funding::Own(Box::new(endpoint)),
+        ..found.account
+    };
+    let funds = balance(0, usd(), CreditLimit::Of(Amount::zero(usd())));
+    FoundAccount { account, funds: Some(funds), currency }
+}
+
+/// The same with everything that may be empty filled in; `text` stands where it can.
+pub(crate) fn elaborate_caller(text: &str) -> FoundAccount {
+    let mut found = caller();
+    let mut endpoint = found.account.endpoint().unwrap().clone();
+    endpoint.contact = contact(text);
+    endpoint.apply(EndpointChange {
+        payment_minimum_units: Some(500_000_000),
+        routing_group: Some(Some(RoutingGroupId(2))),
+        sessions_max: Some(Some(3)),
+        calls_per_second_max: Some(Some(CallRate::from_units(50_000_000).unwrap())),
+        session_seconds_max: Some(Some(7_200)),
+        called_number_rule: Some(Line::parse(text).unwrap()),
+        caller_number_rule: Some(Line::parse(text).unwrap()),
+        asserted_identity_rule: Some(Line::parse(text).unwrap()),
+        equipment_number: Some(Line::parse(text).unwrap()),
+        preferred_codec: Some(Some(Codec::DEFAULT)),
+        lifetime_days: Some(Some(365)),
+        voice_mail_after_seconds: Some(Some(20)),
+        voice_mail_number: Some(Line::parse(text).unwrap()),
+        voice_mail_notify: Some(Line::parse(text).unwrap()),
+        voice_mail_forward: Some(Line::parse(text).unwrap()),
+        caller_name: Some(Line::parse(text).unwrap()),
+        privacy_schemes: Some(Line::parse(text).unwrap()),
+        batch_tag: Some(Line::parse(text).unwrap()),
+        description: Some(Line::parse(text).unwrap()),
+        switched_on: Features::all(),
+        ..EndpointChange::default()
+    });
+    found.account.funding = Funding::Own(Box::new(endpoint));
+    found.account.blocked = true;
+    found.funds = Some(balance(-123_456_789, usd(), CreditLimit::Unlimited));
+    found
+}
+
 /// The number of the customer called `name`.
 pub(crate) async fn id_of(installation: &TestInstallation, name: &str) -> CustomerId {
     let lookup = Lookup::Name(name.parse().unwrap());
@@ -145,7 +233,7 @@ pub(crate) async fn id_of(installation: &TestInstallation, name: &str) -> Custom
 }
 
 /// Makes an account that spends its customer's funds, with the password of all.
-pub(crate) async fn user(installation: &TestInstallation, customer: CustomerId, username: &str) {
+pub(crate) async fn user(installation: &TestInstallation, customer: CustomerId, username: &str) -> ObjectId {
     let (app, operator) = (&installation.app, installation.operator());
     let customer = find::find(app, &operator, Lookup::Id(customer)).await.unwrap().customer.object_id;
     let profile = AccountProfile {
@@ -158,7 +246,35 @@ pub(crate) async fn user(installation: &TestInstallation, customer: CustomerId, 
         source_address: None,
     };
     let password = Password::parse(SECRET).unwrap();
-    create::create(app, &operator, CreateAccount { customer, profile, password }).await.unwrap();
+    create::create(app, &operator, CreateAccount { customer, profile, password }).await.unwrap().object_id
+}
+
+/// Makes an account with funds of its own, with the password of all, by terms that are made for it.
+pub(crate) async fn endpoint(
+    installation: &TestInstallation,
+    customer: CustomerId,
+    username: &str,
+) -> CreatedEndpoint {
+    let (app, operator, owner) = (&installation.app, installation.operator(), Some(customer));
+    let terms = TariffTerms::new(Title::parse("Retail").unwrap(), Currency::parse("USD").unwrap());
+    let tariff = app::tariff::create::create(app, &operator, owner, terms).await.unwrap();
+    let terms = ServicePlanTerms::new(Title::parse("Monthly").unwrap());
+    let draft = ServicePlanDraft { tariff: TariffId(tariff.tariff_id), currency: None, terms };
+    let plan = app::service_plan::create::create(app, &operator, owner, draft).await.unwrap();
+    let request = CreateEndpoint {
+        owner,
+        username: username.parse().unwrap(),
+        web_password: Password::parse(SECRET).unwrap(),
+        authname: format!("sip-{username}").parse().unwrap(),
+        voip_password: Password::parse(SECRET).unwrap(),
+        pin: None,
+        service_plan: ServicePlanId(plan.service_plan_id),
+        blocked: false,
+        balance_units: 1_250_000_000,
+        credit_limit_units: 0,
+        change: EndpointChange::default(),
+    };
+    create_endpoint::create(app, &operator, request).await.unwrap()
 }
 
 /// What a customer called `text` has: little, and somebody is told so.

@@ -14,6 +14,15 @@ route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
+/users                   in     200    200    200    200    200    404
+/users/{user}            in     200    200    200    200    200    404
+/users/{user}/block      in     405    404    404    404    405    404
+/users/{user}/delete     in     200    404    404    404    200    404
+/account                 in     404    404    404    404    404    200
+/users/new               in     200    404    404    404    200    404
+/users/{user}/edit       in     200    404    404    404    200    404
+/users/{user}/password   in     200    404    404    404    200    404
+/users/{user}/one-time-password in     405    404    404    404    405    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
@@ -36,7 +45,7 @@ async fn every_role_gets_what_the_table_says() {
         ] {
             world.web_user(acme, login, level).await;
         }
-        super::people::user(&world.installation, shop, "holder@shop").await;
+        let user = super::people::user(&world.installation, shop, "holder@shop").await.to_string();
         let (payment, posting) = super::people::pay(&world.installation, shop).await;
         let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
         let mut browsers = vec![world.browser()];
@@ -46,11 +55,10 @@ async fn every_role_gets_what_the_table_says() {
         let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
-            let path = pattern
-                .replace("{customer}", &shop.to_string())
-                .replace("{payment}", &payment.to_string())
-                .replace("{posting}", &posting.to_string())
-                .replace(['{', '}'], "");
+            let path = pattern.replace("{customer}", &shop.to_string()).replace("{user}", &user);
+            let path =
+                path.replace("{payment}", &payment.to_string()).replace("{posting}", &posting.to_string());
+            let path = path.replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {
                 line.push_str(&format!(" {:<6}", got(browser, &path).await));

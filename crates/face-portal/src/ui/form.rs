@@ -57,7 +57,6 @@ pub(crate) enum Kind {
     /// One line.
     Text,
     /// Several lines.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     Area,
     /// A file of the reader's machine, of one of these types; see [`Entry::taking_files`].
     ///
@@ -74,6 +73,9 @@ pub(crate) enum Kind {
     Checkbox,
     /// One of a few.
     Select(Vec<Choice>),
+    /// One of a few, on which depends what other fields there are: the button beside it posts the form with the step
+    /// `show`.
+    Switch(Vec<Choice>, String),
 }
 
 /// One of a few values.
@@ -100,6 +102,8 @@ pub(crate) struct Button {
 #[template(path = "ui/confirmation.html")]
 pub(crate) struct Confirmation {
     pub(crate) text: String,
+    /// What will come of it, point by point.
+    pub(crate) effects: Vec<String>,
     pub(crate) button: Button,
     pub(crate) cancel: Path,
     pub(crate) cancel_label: String,
@@ -132,9 +136,20 @@ impl Form {
 
     /// How it is written when it is sent: with files in the one way that can hold them.
     fn encoding(&self) -> &'static str {
+        match self.has(|kind| matches!(kind, Kind::File(_))) {
+            true => "multipart/form-data",
+            false => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// Whether a button comes before the one that the Enter key is meant to press.
+    fn has_switch(&self) -> bool {
+        self.has(|kind| matches!(kind, Kind::Switch(..)))
+    }
+
+    fn has(&self, is_wanted: fn(&Kind) -> bool) -> bool {
         let grouped = self.groups.iter().flat_map(|group| &group.fields);
-        let has_file = self.fields.iter().chain(grouped).any(|field| matches!(field.kind, Kind::File(_)));
-        if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }
+        self.fields.iter().chain(grouped).any(|field| is_wanted(&field.kind))
     }
 }
 
@@ -157,9 +172,13 @@ impl Field {
         match self.kind {
             Kind::Password => "password",
             Kind::Moment => "datetime-local",
-            Kind::Text | Kind::Area | Kind::File(_) | Kind::Number | Kind::Checkbox | Kind::Select(_) => {
-                "text"
-            }
+            Kind::Text
+            | Kind::Area
+            | Kind::File(_)
+            | Kind::Number
+            | Kind::Checkbox
+            | Kind::Select(_)
+            | Kind::Switch(..) => "text",
         }
     }
 

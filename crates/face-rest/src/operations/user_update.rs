@@ -23,8 +23,8 @@ fn read(call: &Call) -> Result<(ObjectId, Credentials, UpdateAccount), Failure> 
     let credentials = Credentials::read(reader, &fields::RESELLER_NAME, &fields::RESELLER_PASSWORD)?;
     let request = UpdateAccount {
         contact_name: reader.optional_or_empty(&fields::CONTACT_NAME, values::line)?,
-        email: reader.optional(&fields::EMAIL, values::email)?,
-        phone: reader.optional(&fields::PHONE_NUMBER, values::phone_number)?,
+        email: reader.optional(&fields::EMAIL, values::email)?.map(Some),
+        phone: reader.optional(&fields::PHONE_NUMBER, values::phone_number)?.map(Some),
         final_status_push: reader
             .optional_or_empty(&fields::FINAL_STATUS_PUSH, values::clearable(values::final_status_push))?,
         source_address_swappable: reader.optional(&fields::SWAPPING_SOURCE_ADDRESS_ALLOWED, values::flag)?,

@@ -105,13 +105,8 @@ fn contact(parameters: &Parameters<'_>) -> Result<ContactChange, Fault> {
 }
 
 fn commission_size(parameters: &Parameters<'_>) -> Result<Option<Percent>, Fault> {
-    let whole = 100 * 10_i64.pow(u32::from(Percent::SCALE));
-    match parameters.decimal("commission_size", Percent::SCALE)? {
-        Some(size) if !(-whole..=whole).contains(&size) => {
-            Err(bad("commission_size", "must be a percentage from -100 to 100"))
-        }
-        size => Ok(size.map(Percent::from_units)),
-    }
+    let size = parameters.decimal("commission_size", Percent::SCALE)?.map(Percent::from_units);
+    size.map(Commission::check_size).transpose().map_err(|error| bad("commission_size", error))
 }
 
 /// Shows the contact data that both have.

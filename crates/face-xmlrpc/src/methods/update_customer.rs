@@ -1,5 +1,6 @@
 //! `updateCustomer`: article 107419. Any parameter of `createCustomer`; what is not named stays.
 
+use app::customer::fields::Seen;
 use app::customer::update::{UpdateCustomer, update};
 use app::{App, Context};
 use money::Amount;
@@ -67,6 +68,7 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
         api_password: parameters.parsed_filled("api_password", Password::parse)?,
         balance_units: parameters.decimal("balance", Amount::SCALE)?,
         credit_limit_units: parameters.quantity("credit_limit", Amount::SCALE)?,
+        seen: Seen::default(),
     };
     let updated = update(app, context, customer, request).await;
     updated.map_err(|error| of_update_customer(&error, &context.request_id))?;

@@ -1,5 +1,8 @@
 //! What is asked for of a customer: when he is made, and after.
 
+use std::fmt;
+use std::str::FromStr;
+
 use messaging::{RotationAlgorithm, SourceAddress};
 use money::{CallRate, Currency, Percent};
 
@@ -22,6 +25,33 @@ pub enum TariffChoice {
     Of(TariffId),
     /// None named, as in the messaging dialect: he has no price for calls until he is put on a tariff.
     Unset,
+}
+
+/// The text names no tariff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be the number of a tariff, own or none")]
+pub struct NotATariffChoice;
+
+impl FromStr for TariffChoice {
+    type Err = NotATariffChoice;
+
+    fn from_str(text: &str) -> Result<Self, NotATariffChoice> {
+        match text {
+            "own" => Ok(Self::Own),
+            "none" => Ok(Self::Unset),
+            number => number.parse().map(|id| Self::Of(TariffId(id))).map_err(|_| NotATariffChoice),
+        }
+    }
+}
+
+impl fmt::Display for TariffChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own => f.write_str("own"),
+            Self::Unset => f.write_str("none"),
+            Self::Of(tariff) => tariff.fmt(f),
+        }
+    }
 }
 
 /// What of a customer is to change, or differs from the default when he is made. What is not given stays.
@@ -143,6 +173,21 @@ impl Draft {
             billing_type: BillingChoice::ByCreditLimit,
             rights: RightsChoice::None,
             change: Change::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tariffs_are_read_as_they_are_written() {
+        for choice in [TariffChoice::Own, TariffChoice::Unset, TariffChoice::Of(TariffId(12))] {
+            assert_eq!(choice.to_string().parse(), Ok(choice));
+        }
+        for text in ["", "Own", "12 ", "1.5", "gold"] {
+            assert_eq!(text.parse::<TariffChoice>(), Err(NotATariffChoice), "{text:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ mod rules;
 use messaging::RotationAlgorithm;
 use money::{Amount, Commodity, Currency, Percent};
 
-pub use self::change::{BillingChoice, Change, Draft, RightsChoice, TariffChoice};
+pub use self::change::{BillingChoice, Change, Draft, NotATariffChoice, RightsChoice, TariffChoice};
 pub use self::rules::{RuleError, create, update};
 use crate::billing::{
     ApiRevision, BillingType, Commission, Limits, MessagingSettings, PaymentTerms, ResellerSettings,

@@ -44,6 +44,14 @@ macro_rules! dictionary {
                 }
             }
 
+            /// The term that `text` names, by its number or by its label in any case.
+            ///
+            /// # Errors
+            /// The dictionary has no such term.
+            pub fn find(text: &str) -> Result<Self, UnknownTerm> {
+                find_id(Self::TERMS, text).map(Self).ok_or(UnknownTerm($allowed))
+            }
+
             /// The number that refers to it.
             #[must_use]
             pub fn id(self) -> i64 {
@@ -68,6 +76,12 @@ macro_rules! dictionary {
             }
         }
     };
+}
+
+/// The number of the term that `text` names, by its number or by its label in any case.
+pub(crate) fn find_id(terms: &[(i64, &str)], text: &str) -> Option<i64> {
+    let is_named = |(id, label): &&(i64, &str)| label.eq_ignore_ascii_case(text) || text.parse() == Ok(*id);
+    terms.iter().find(is_named).map(|(id, _)| *id)
 }
 
 dictionary!(
@@ -252,6 +266,18 @@ mod tests {
     fn every_time_zone_is_a_known_zone() {
         for (id, name) in TimeZone::TERMS {
             assert!(jiff::tz::TimeZone::get(name).is_ok(), "{id} {name}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_named_by_its_number_or_its_label() {
+        for text in ["370", "UTC", "utc"] {
+            assert_eq!(TimeZone::find(text), Ok(TimeZone::DEFAULT), "{text}");
+        }
+        assert_eq!(StartPage::find("My CDRs").map(StartPage::id), Ok(1));
+        assert_eq!(ExportType::find("xlsx").map(ExportType::label), Ok("XLSX"));
+        for text in ["", "3", "csv ", "0x1"] {
+            assert_eq!(ExportType::find(text), Err(UnknownTerm("1 (CSV), 2 (XLSX)")), "{text:?}");
         }
     }
 

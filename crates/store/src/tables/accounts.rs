@@ -9,6 +9,7 @@ use party::contact::PhoneNumber;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, ObjectId};
 
 use super::columns::Columns;
+use super::customers::name_key;
 use super::endpoints;
 use super::web_users::{OneTimePassword, read_one_time};
 use crate::error::StoreError;
@@ -48,9 +49,11 @@ pub fn insert(
     let sql = concat!(
         "INSERT INTO account (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+        ", username_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+         $20, $21)"
     );
     let object_id = account.object_id.to_string();
+    let username_key = name_key(account.profile.username.as_str());
     let profile = &account.profile;
     let [push_kind, push_url, push_to, push_subject, push_body] =
         push_params(profile.final_status_push.as_ref());
@@ -75,6 +78,7 @@ pub fn insert(
         profile.source_address.as_ref().map(SourceAddress::as_str).into(),
         Param::Null,
         Param::Null,
+        username_key.as_str().into(),
     ];
     tx.execute_one(sql, &params)
 }
@@ -88,9 +92,10 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) ->
     assert_eq!(grant.subject(), account.customer, "the grant is about the account's customer");
     let sql = "UPDATE account SET blocked = $1, username = $2, contact_name = $3, email = $4, phone = $5, \
                push_kind = $6, push_url = $7, push_to = $8, push_subject = $9, push_body = $10, \
-               source_address_swappable = $11, source_address = $12 \
-               WHERE branch_id = $13 AND customer_id = $14 AND account_id = $15";
+               source_address_swappable = $11, source_address = $12, username_key = $13 \
+               WHERE branch_id = $14 AND customer_id = $15 AND account_id = $16";
     let profile = &account.profile;
+    let username_key = name_key(profile.username.as_str());
     let [push_kind, push_url, push_to, push_subject, push_body] =
         push_params(profile.final_status_push.as_ref());
     let params = [
@@ -106,6 +111,7 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) ->
         push_body,
         profile.source_address_swappable.into(),
         profile.source_address.as_ref().map(SourceAddress::as_str).into(),
+        username_key.as_str().into(),
         account.customer.branch.0.into(),
         account.customer.id.0.into(),
         account.id.0.into(),

@@ -195,23 +195,30 @@ fn search_by_name(
         State::Active => by_name!("blocked = 0 AND "),
         State::Blocked => by_name!("blocked = 1 AND "),
     };
-    let prefix = name_key(&wanted.prefix);
-    // No name holds this character: it is no character of any script.
-    let end = format!("{prefix}\u{10FFFF}");
     let (next_to, id) = match &wanted.from {
-        Place::After(name, id) | Place::Before(name, id) => (Some(name_key(name)), id.0),
+        Place::After(name, id) | Place::Before(name, id) => (Some(name.as_str()), id.0),
         Place::Start => (None, 0),
     };
-    let (sql, low, high) = if descending {
-        let high = next_to.filter(|name| *name < end).unwrap_or(end);
-        (descending_sql, prefix, high)
-    } else {
-        let low = next_to.filter(|name| prefix < *name).unwrap_or(prefix);
-        (ascending_sql, low, end)
-    };
+    let sql = if descending { descending_sql } else { ascending_sql };
+    let (low, high) = name_bounds(&wanted.prefix, next_to, descending);
     let params: [Param<'_>; 5] =
         [owner.0.into(), low.as_str().into(), high.as_str().into(), id.into(), wanted.limit.into()];
     tx.query(sql, &params, read)
+}
+
+/// Between which keys a page by name lies: of the names that begin with `prefix`, those from the row `next_to` on.
+pub(super) fn name_bounds(prefix: &str, next_to: Option<&str>, descending: bool) -> (String, String) {
+    let prefix = name_key(prefix);
+    // No name holds this character: it is no character of any script.
+    let end = format!("{prefix}\u{10FFFF}");
+    let next_to = next_to.map(name_key);
+    if descending {
+        let high = next_to.filter(|name| *name < end).unwrap_or(end);
+        (prefix, high)
+    } else {
+        let low = next_to.filter(|name| prefix < *name).unwrap_or(prefix);
+        (low, end)
+    }
 }
 
 fn read(row: &dyn Row) -> Result<CustomerRow, StoreError> {

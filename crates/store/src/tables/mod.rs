@@ -3,6 +3,7 @@
 //! Promises: statements are in the subset that both engines share; a row that breaks an invariant of the core is an
 //! inconsistency that names table and column, never a default; whoever writes shows the grant that permits it.
 
+pub mod account_search;
 pub mod accounts;
 pub mod api_credentials;
 pub mod audit;

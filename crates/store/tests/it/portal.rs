@@ -4,12 +4,16 @@ use charging::{
     Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
 };
 use money::{Amount, Commodity};
-use party::access::{DeleteAccount, DeleteCustomer, EditCustomer, MoveFunds};
+use party::access::{AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, MoveFunds};
+use party::account::Account;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
+use store::tables::account_search::{self, AccountSearch};
 use store::tables::customer_search::{self, CustomerSearch, Place, State};
 use store::tables::web_sessions::{self, Person, WebSession};
-use store::tables::{customers, ledger};
+use store::tables::{accounts, customers, ledger};
 
+use crate::endpoints::insert_endpoint;
+use crate::owned::account;
 use crate::support::{Fresh, conformance};
 use crate::tables::{child, grant, root, usd, write};
 
@@ -17,6 +21,7 @@ conformance! { store::MigrationSet::PRODUCT;
     a_session_is_read_back_in_its_branch_alone
     sessions_end_one_by_one_and_together
     customers_are_found_by_name_and_number
+    accounts_of_both_kinds_are_found_by_name_and_number
     movements_are_told_from_the_latest_back
 }
 
@@ -144,6 +149,57 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
     assert_eq!((count(3).await, count(9).await), (3, 5));
     let accounts = write(&fresh.store, |tx| customer_search::count_accounts(tx, KEY, 9)).await;
     assert_eq!(accounts, 0);
+}
+
+async fn accounts_of_both_kinds_are_found_by_name_and_number(fresh: &Fresh) {
+    write(&fresh.store, move |tx| {
+        let (add, edit) = (grant::<AddAccount>(&root()), grant::<EditAccount>(&root()));
+        for (id, name) in [(2, "beta"), (3, "Alpha"), (4, "alpha2"), (5, "gamma"), (6, "Ёж")] {
+            let mut account = Account { id: AccountId(id), blocked: id == 4, ..account(id, None) };
+            account.profile.username = name.parse().unwrap();
+            accounts::insert(tx, &add, &account, "hash")?;
+            if id == 5 {
+                account.profile.username = "Delta".parse().unwrap();
+                accounts::update(tx, &edit, &account)?;
+            }
+        }
+        // Number 77, called caller77.
+        insert_endpoint(tx, &root())
+    })
+    .await;
+    let all = AccountSearch {
+        prefix: String::new(),
+        state: State::Any,
+        by_number: false,
+        descending: false,
+        from: account_search::Place::Start,
+        limit: 10,
+    };
+    let rows = async |wanted: AccountSearch| {
+        write(&fresh.store, move |tx| account_search::search(tx, CustomerKey::ROOT, &wanted)).await
+    };
+    let found = async |change: &dyn Fn(&mut AccountSearch)| {
+        let mut wanted = all.clone();
+        change(&mut wanted);
+        rows(wanted).await.iter().map(|row| row.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&|_| ()).await, [3, 4, 2, 77, 5, 6]);
+    assert_eq!(found(&|wanted| wanted.descending = true).await, [6, 5, 77, 2, 4, 3]);
+    assert_eq!(found(&|wanted| wanted.by_number = true).await, [2, 3, 4, 5, 6, 77]);
+    assert_eq!(found(&|wanted| wanted.prefix = "ALPHA".to_owned()).await, [3, 4]);
+    assert_eq!(found(&|wanted| wanted.prefix = "ё".to_owned()).await, [6]);
+    assert_eq!(found(&|wanted| wanted.prefix = "gamma".to_owned()).await, [0; 0]);
+    assert_eq!(found(&|wanted| wanted.state = State::Blocked).await, [4]);
+    assert_eq!(found(&|wanted| wanted.state = State::Active).await, [3, 2, 77, 5, 6]);
+    let (name, id) = (|| "beta".to_owned(), AccountId(2));
+    assert_eq!(found(&|wanted| wanted.from = account_search::Place::After(name(), id)).await, [77, 5, 6]);
+    assert_eq!(found(&|wanted| wanted.from = account_search::Place::Before(name(), id)).await, [3, 4]);
+    let balances = rows(all.clone()).await;
+    let balances: Vec<_> = balances.iter().map(|row| row.balance.map(|balance| balance.units())).collect();
+    assert_eq!(balances, [None, None, None, Some(0), None, None]);
+    let stranger = CustomerKey { id: CustomerId(2), ..CustomerKey::ROOT };
+    let none = write(&fresh.store, move |tx| account_search::search(tx, stranger, &all)).await;
+    assert_eq!(none, []);
 }
 
 async fn movements_are_told_from_the_latest_back(fresh: &Fresh) {

@@ -10,7 +10,7 @@ use party::rights::{Flag, Manage, RightsChange};
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::new_customer::{NewCustomer, billing_word};
+use super::new_customer::NewCustomer;
 use super::output::{Format, Record, tell};
 use super::terminal::{Page, Session, Who, with_session};
 use crate::config::Settings;
@@ -187,7 +187,7 @@ fn view_record(view: &CustomerView) -> Record {
         ("web_login", json!(view.web_user.login)),
         ("api_access", json!(rights.flags.has(Flag::ApiAccess))),
         ("has_api_password", json!(view.has_api_password)),
-        ("billing_type", json!(billing_word(profile.billing_type))),
+        ("billing_type", json!(profile.billing_type.as_str())),
         ("tariff", json!(profile.tariff.map(|tariff| tariff.0))),
         ("routing_group", json!(profile.routing_group.map(|group| group.0))),
         ("currency", json!(profile.base_currency.as_str())),

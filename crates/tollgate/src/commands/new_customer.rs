@@ -5,7 +5,7 @@ use clap::Args;
 use party::billing::BillingType;
 use party::contact::ContactChange;
 use party::customer::{BillingChoice, Draft, TariffChoice};
-use party::ids::{RoutingGroupId, TariffId};
+use party::ids::RoutingGroupId;
 use party::names::{CustomerName, WebLogin};
 use party::text::{Block, Line};
 use serde_json::json;
@@ -33,7 +33,7 @@ pub(crate) struct NewCustomer {
     #[command(flatten)]
     passwords: CustomerPasswords,
     /// A tariff of the owner by its number, `own` for a tariff of his own, or none.
-    #[arg(long, value_name = "TARIFF", default_value = "none", value_parser = tariff)]
+    #[arg(long, value_name = "TARIFF", default_value = "none")]
     tariff: TariffChoice,
     /// A routing group of the owner, by its number.
     #[arg(long, value_name = "NUMBER")]
@@ -45,7 +45,7 @@ pub(crate) struct NewCustomer {
     #[arg(long, value_name = "MONEY", default_value = "0", value_parser = positive_units)]
     credit_limit: i64,
     /// prepaid or postpaid; by default postpaid if there is a credit limit.
-    #[arg(long, value_name = "TYPE", value_parser = billing_type)]
+    #[arg(long, value_name = "TYPE")]
     billing_type: Option<BillingType>,
     /// Company name.
     #[arg(long, value_name = "TEXT", default_value = "", value_parser = Line::<64>::parse)]
@@ -122,33 +122,5 @@ impl NewCustomer {
         };
         draft.change.description = Some(self.description.clone());
         draft
-    }
-}
-
-/// Reads a billing type.
-pub(crate) fn billing_type(text: &str) -> Result<BillingType, String> {
-    match text {
-        "prepaid" => Ok(BillingType::Prepaid),
-        "postpaid" => Ok(BillingType::Postpaid),
-        _ => Err("must be prepaid or postpaid".to_owned()),
-    }
-}
-
-/// The word for a billing type.
-pub(crate) fn billing_word(billing_type: BillingType) -> &'static str {
-    match billing_type {
-        BillingType::Prepaid => "prepaid",
-        BillingType::Postpaid => "postpaid",
-    }
-}
-
-fn tariff(text: &str) -> Result<TariffChoice, String> {
-    match text {
-        "own" => Ok(TariffChoice::Own),
-        "none" => Ok(TariffChoice::Unset),
-        number => match number.parse() {
-            Ok(number) => Ok(TariffChoice::Of(TariffId(number))),
-            Err(_) => Err("must be the number of a tariff, own or none".to_owned()),
-        },
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::customer::page_of;
-use super::new_customer::{NewCustomer, billing_type, billing_word};
+use super::new_customer::NewCustomer;
 use super::output::{Format, Record};
 use super::terminal::{Page, Session, Who, positive_units, with_session};
 use crate::config::Settings;
@@ -67,7 +67,7 @@ pub(crate) struct Set {
 #[derive(Debug, Args)]
 pub(crate) struct Terms {
     /// Billing type of customers made together with their first user: prepaid or postpaid.
-    #[arg(long, value_name = "TYPE", value_parser = billing_type)]
+    #[arg(long, value_name = "TYPE")]
     default_billing_type: Option<BillingType>,
     /// Message credits that a new customer is given on request.
     #[arg(long, value_name = "CREDITS", value_parser = positive_units)]
@@ -163,9 +163,9 @@ fn record(customer: &Customer) -> Record {
         ("customer", json!(customer.key.id.0)),
         ("name", json!(profile.name.as_str())),
         ("company", json!(profile.contact.company_name.as_str())),
-        ("billing_type", json!(billing_word(profile.billing_type))),
+        ("billing_type", json!(profile.billing_type.as_str())),
         ("api_access", json!(profile.rights.flags.has(Flag::ApiAccess))),
-        ("default_billing_type", json!(billing_word(profile.reseller.default_billing_type))),
+        ("default_billing_type", json!(profile.reseller.default_billing_type.as_str())),
         ("free_credits", json!(profile.reseller.free_credits.to_decimal())),
         ("api_revision", json!(profile.reseller.api_revision.code())),
         ("blocked", json!(customer.blocked)),

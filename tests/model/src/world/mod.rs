@@ -21,6 +21,7 @@ use app::customer::block::set_blocked as block_customer;
 use app::customer::create::{self as customer_create, CreateCustomer};
 use app::customer::create_with_user::{self, CreateWithUser, CreateWithUserError};
 use app::customer::delete as customer_delete;
+use app::customer::fields::Seen;
 use app::customer::find::{Lookup, find};
 use app::customer::settings::{self, SettingsChange};
 use app::customer::update::{self as customer_update, UpdateCustomer};
@@ -91,6 +92,7 @@ pub(crate) async fn perform(
                 api_password: password(asked.api_password)?,
                 balance_units: asked.balance,
                 credit_limit_units: asked.credit_limit,
+                seen: Seen::default(),
             };
             let done = customer_update::update(world.app(), &world.context, lookup(customer)?, request).await;
             nothing(done, of_update)

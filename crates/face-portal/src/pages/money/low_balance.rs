@@ -3,144 +3,111 @@
 use app::funds::holdings::Holdings;
 use app::funds::low_balance::{LowBalanceError, set};
 use charging::LowBalanceChange;
-use money::DecimalError;
+use money::Commodity;
 
 use super::beside;
-use super::parts::{FormPage, Trail};
+use super::parts::{Filled, FormPage, Trail};
 use super::place::{Place, Whose, find, path};
+use crate::entered::{Entered, Shown, Wrong};
 use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
-use crate::ui::{Cell, Fact, Field, Form, Kind};
-use crate::visit::Visit;
+use crate::ui::{Cell, Facts, Field, Form, Kind, Section};
+use crate::visit::{Fields, Visit};
 
-/// What was typed, and what was wrong with it; empty where nothing was.
-#[derive(Debug, Clone, Default)]
-struct Typed {
-    threshold: String,
-    notify: String,
-    retry_count: String,
-    retry_interval: String,
-    wrong: Wrong,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Wrong {
-    form: String,
-    threshold: String,
-    retry_count: String,
-    retry_interval: String,
-}
-
-impl Typed {
-    /// What holds now, as one would type it.
-    fn of(reader: &Reader, holdings: &Holdings) -> Self {
-        let settings = &holdings.low_balance;
-        Self {
-            threshold: settings.threshold.map(|threshold| reader.typed(threshold)).unwrap_or_default(),
-            notify: if settings.notify_by_email { "1".to_owned() } else { String::new() },
-            retry_count: settings.retry_count.to_string(),
-            retry_interval: settings.retry_interval.to_string(),
-            wrong: Wrong::default(),
-        }
-    }
-}
+const THRESHOLD: &str = "threshold";
+const NOTIFY: &str = "notify";
+const RETRY_COUNT: &str = "retry_count";
+const RETRY_INTERVAL: &str = "retry_interval";
 
 pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
     let holdings = find(&visit, whose).await?;
-    let typed = Typed::of(&visit.reader, &holdings);
-    Reply::page(&page(visit.frame(), whose, &holdings, typed))
+    let values = values(&visit.reader, &holdings);
+    Reply::page(&page(visit.frame(), whose, &holdings, Filled::new(&visit, &values)))
 }
 
 pub(super) async fn save(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
     let of = whose.funds().ok_or(Failure::NotFound)?;
     let holdings = find(&visit, whose).await?;
-    let again = |wrong: Wrong| {
-        let text = |name: &str| visit.form.text(name).to_owned();
-        let typed = Typed {
-            threshold: text("threshold"),
-            notify: text("notify"),
-            retry_count: text("retry-count"),
-            retry_interval: text("retry-interval"),
-            wrong,
-        };
-        Reply::again(&page(visit.frame(), whose, &holdings, typed))
-    };
+    let again = |filled| Reply::again(&page(visit.frame(), whose, &holdings, filled));
     let change = match read(&visit, holdings.low_balance.commodity()) {
         Ok(change) => change,
-        Err(wrong) => return again(wrong),
+        Err(wrong) => return again(Filled::again(&visit, wrong)),
     };
+    // What is set twice is set: this form needs no key.
     match set(visit.app(), &visit.context_about_money()?, of, change).await {
         Ok(()) => Ok(Reply::see_with(path(whose), "low-balance-saved")),
         Err(LowBalanceError::Refused(_) | LowBalanceError::UnknownAccount | LowBalanceError::NoFunds) => {
             Err(Failure::NotFound)
         }
+        // Of cards, about which the rule is, and of keys the form says nothing.
         Err(LowBalanceError::Rule(_) | LowBalanceError::Conflict(_)) => {
-            again(Wrong { form: visit.t("form-incomplete"), ..Wrong::default() })
+            again(Filled::failed(&visit, "form-incomplete"))
         }
         Err(LowBalanceError::Store(error)) => Err(error.into()),
     }
 }
 
-/// What the form says, or everything that is wrong with it. Nothing is said of cards, and so nothing of them changes.
-fn read(visit: &Visit, commodity: money::Commodity) -> Result<LowBalanceChange, Wrong> {
-    let (reader, form) = (&visit.reader, &visit.form);
-    let mut wrong = Wrong::default();
-    let threshold = match reader.read_amount(form.text("threshold"), commodity) {
-        Ok(threshold) => Some(threshold.units()),
-        Err(DecimalError::Empty) => None,
-        Err(error) => {
-            wrong.threshold = reader.amount_error(error);
-            None
-        }
-    };
-    let (count, interval) = (whole(form.text("retry-count")), whole(form.text("retry-interval")));
-    let reason = |number: Option<i64>| number.map_or_else(|| reader.t("number-malformed"), |_| String::new());
-    (wrong.retry_count, wrong.retry_interval) = (reason(count), reason(interval));
-    match (wrong.threshold.is_empty(), count, interval) {
-        (true, Some(count), Some(interval)) => Ok(LowBalanceChange {
-            threshold_units: Some(threshold),
-            notify_by_email: Some(form.text("notify") == "1"),
-            retry_count: Some(count),
-            retry_interval: Some(interval),
-            ..LowBalanceChange::default()
-        }),
-        _ => Err(wrong),
-    }
+/// What holds now, as one would type it.
+fn values(reader: &Reader, holdings: &Holdings) -> Fields {
+    let settings = &holdings.low_balance;
+    let threshold = settings.threshold.map(|threshold| reader.typed(threshold));
+    let values = [
+        (THRESHOLD, threshold.unwrap_or_default()),
+        (NOTIFY, i64::from(settings.notify_by_email).to_string()),
+        (RETRY_COUNT, settings.retry_count.to_string()),
+        (RETRY_INTERVAL, settings.retry_interval.to_string()),
+    ];
+    Fields::of(values.map(|(name, value)| (name.to_owned(), value)).to_vec())
 }
 
-/// A whole number, never negative; nothing is none.
-fn whole(text: &str) -> Option<i64> {
-    match text.trim() {
-        "" => Some(0),
-        text => text.parse::<u32>().ok().map(i64::from),
-    }
+/// What the form says, or everything that is wrong with it. Of cards it says nothing, and so nothing of them changes.
+fn read(visit: &Visit, commodity: Commodity) -> Result<LowBalanceChange, Wrong> {
+    let reader = &visit.reader;
+    let mut form = Entered::new(reader, &visit.form);
+    let threshold = form.read_or_nothing(
+        THRESHOLD,
+        |text| reader.read_amount(text, commodity),
+        |reader, error| reader.amount_error(error),
+    );
+    let mut number = |name| {
+        // Seconds and times: more than this is never meant.
+        let parse = |text: &str| text.parse::<u32>().map(i64::from);
+        form.read_or_nothing(name, parse, |reader, _| reader.t("number-malformed"))
+    };
+    let (count, interval) = (number(RETRY_COUNT), number(RETRY_INTERVAL));
+    let (Some(threshold), Some(count), Some(interval)) = (threshold, count, interval) else {
+        return Err(form.wrong());
+    };
+    Ok(LowBalanceChange {
+        threshold_units: Some(threshold.map(money::Amount::units)),
+        notify_by_email: Some(form.is_ticked(NOTIFY)),
+        retry_count: Some(count.unwrap_or(0)),
+        retry_interval: Some(interval.unwrap_or(0)),
+        ..LowBalanceChange::default()
+    })
 }
 
 /// What holds now.
-pub(super) fn facts(frame: &Frame, holdings: &Holdings) -> Vec<Fact> {
+pub(super) fn section(frame: &Frame, holdings: &Holdings) -> Section {
     let (reader, settings) = (&frame.reader, &holdings.low_balance);
     let threshold = match settings.threshold {
         Some(threshold) => Cell::Number(reader.number(threshold), reader.unit(threshold.commodity())),
         None => Cell::Muted(frame.t("not-set")),
     };
-    let mail = if settings.notify_by_email { "yes" } else { "no" };
-    let mut facts = vec![
-        Fact::new(frame.t("low-balance-threshold"), threshold),
-        Fact::new(frame.t("low-balance-notify"), Cell::Text(frame.t(mail))),
-    ];
-    if settings.notify_by_email {
-        let to = recipients(holdings);
-        let to = if to.is_empty() {
-            Cell::Muted(frame.t("low-balance-nobody"))
-        } else {
-            Cell::Text(to.join("\n"))
-        };
-        facts.push(Fact::new(frame.t("low-balance-to"), to));
-    }
-    facts
+    let facts = Facts::of(frame)
+        .cell("low-balance-threshold", threshold)
+        .truth("low-balance-notify", settings.notify_by_email);
+    let facts = match recipients(holdings).join("\n") {
+        _ if !settings.notify_by_email => facts,
+        nobody if nobody.is_empty() => {
+            facts.cell("low-balance-to", Cell::Muted(frame.t("low-balance-nobody")))
+        }
+        addresses => facts.text("low-balance-to", &addresses),
+    };
+    facts.section("low-balance", "money-low-balance")
 }
 
 /// To whom it is written: the addresses among the holder's contact data.
@@ -151,40 +118,26 @@ fn recipients(holdings: &Holdings) -> Vec<String> {
     addresses.into_iter().filter(|address| !address.is_empty()).map(str::to_owned).collect()
 }
 
-fn page(frame: Frame, whose: Whose, holdings: &Holdings, typed: Typed) -> FormPage {
+fn page(frame: Frame, whose: Whose, holdings: &Holdings, filled: Filled<'_>) -> FormPage {
     let mut form = Form::new(&frame, Place::LowBalance.path(whose, &[]), frame.t("save"));
+    let shown = Shown { frame: &frame, values: filled.values, wrong: &filled.wrong };
     let unit = frame.reader.unit(holdings.low_balance.commodity());
-    let to = recipients(holdings);
+    let to = recipients(holdings).join(", ");
     let notify_hint = match to.is_empty() {
         true => frame.t("low-balance-nobody-hint"),
-        false => frame.reader.t1("low-balance-to-hint", "addresses", to.join(", ")),
+        false => frame.reader.t1("low-balance-to-hint", "addresses", to),
     };
-    form.error = typed.wrong.form;
     form.fields = vec![
         Field {
-            value: typed.threshold,
-            error: typed.wrong.threshold,
-            hint: frame.t("low-balance-threshold-hint"),
+            label: frame.reader.t1("low-balance-threshold-in", "unit", unit),
             autocomplete: "off",
-            ..Field::new("threshold", frame.reader.t1("low-balance-threshold-in", "unit", unit), Kind::Number)
+            ..shown.hinted(THRESHOLD, "low-balance-threshold", Kind::Number, "low-balance-threshold-hint")
         },
-        Field {
-            value: typed.notify,
-            hint: notify_hint,
-            ..Field::new("notify", frame.t("low-balance-notify"), Kind::Checkbox)
-        },
-        Field {
-            value: typed.retry_count,
-            error: typed.wrong.retry_count,
-            hint: frame.t("low-balance-retry-count-hint"),
-            ..Field::new("retry-count", frame.t("low-balance-retry-count"), Kind::Number)
-        },
-        Field {
-            value: typed.retry_interval,
-            error: typed.wrong.retry_interval,
-            ..Field::new("retry-interval", frame.t("low-balance-retry-interval"), Kind::Number)
-        },
+        Field { hint: notify_hint, ..shown.field(NOTIFY, "low-balance-notify", Kind::Checkbox) },
+        shown.hinted(RETRY_COUNT, "low-balance-retry-count", Kind::Number, "low-balance-retry-count-hint"),
+        shown.field(RETRY_INTERVAL, "low-balance-retry-interval", Kind::Number),
     ];
+    form.error = filled.error;
     form.cancel = Some((path(whose), frame.t("cancel")));
     FormPage {
         trail: Trail::to_money(&frame, whose, holdings),
@@ -199,23 +152,22 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, typed: Typed) -> FormPa
 #[cfg(test)]
 pub(super) fn samples(frame: &Frame, holdings: &Holdings, text: &str) -> Vec<Result<String, askama::Error>> {
     use askama::Template;
+    use money::DecimalError;
     use party::ids::CustomerId;
 
     let whose = Whose::Customer(CustomerId(7));
     let reader = &frame.reader;
-    let text = || text.to_owned();
-    let wrong = Wrong {
-        form: reader.t("form-incomplete"),
-        threshold: reader.amount_error(DecimalError::Malformed),
-        retry_count: reader.t("number-malformed"),
-        retry_interval: reader.t("number-malformed"),
-    };
-    let typed =
-        Typed { threshold: text(), notify: text(), retry_count: text(), retry_interval: text(), wrong };
+    let mut wrong = Wrong::default();
+    wrong.refuse(THRESHOLD, reader.amount_error(DecimalError::Malformed));
+    wrong.refuse(RETRY_COUNT, reader.t("number-malformed"));
+    let typed = [THRESHOLD, RETRY_COUNT, RETRY_INTERVAL].map(|name| (name.to_owned(), text.to_owned()));
+    let (typed, known) = (Fields::of(typed.to_vec()), values(reader, holdings));
     let mut unknown = holdings.clone();
     unknown.customer.profile.contact = party::contact::Contact::default();
+    let filled = |values, wrong, error| Filled { values, wrong, error, once: text.to_owned() };
+    let again = filled(&typed, wrong, reader.t("form-incomplete"));
     vec![
-        page(frame.clone(), whose, holdings, Typed::of(reader, holdings)).render(),
-        page(frame.clone(), whose, &unknown, typed).render(),
+        page(frame.clone(), whose, holdings, filled(&known, Wrong::default(), String::new())).render(),
+        page(frame.clone(), whose, &unknown, again).render(),
     ]
 }

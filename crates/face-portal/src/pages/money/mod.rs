@@ -22,7 +22,7 @@ pub(crate) use self::place::{Whose, path};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
-use crate::ui::{Badge, BalanceBar, Cell, Fact, Section, StatCard, Table, Tone};
+use crate::ui::{Badge, BalanceBar, Cell, Facts, Section, StatCard, Table, Tone};
 use crate::visit::Visit;
 
 /// Postings that are shown beside the balances.
@@ -133,50 +133,37 @@ fn bar(frame: &Frame, holding: &Holding) -> Option<BalanceBar> {
 }
 
 fn sections(frame: &Frame, holdings: &Holdings) -> Vec<Section> {
-    let money =
-        Section { id: "balance", title: frame.t("money-money"), facts: facts(frame, &holdings.money) };
-    let credits = holdings.credits.as_ref().map(|credits| Section {
-        id: "credits",
-        title: frame.t("customer-credits"),
-        facts: facts(frame, credits),
-    });
-    let low = Section {
-        id: "low-balance",
-        title: frame.t("money-low-balance"),
-        facts: low_balance::facts(frame, holdings),
-    };
-    std::iter::once(money).chain(credits).chain([low]).collect()
+    let balances = std::iter::once(&holdings.money).chain(&holdings.credits);
+    balances.map(|holding| beside(frame, holding)).chain([low_balance::section(frame, holdings)]).collect()
 }
 
 /// What there is of one commodity, in numbers.
-fn facts(frame: &Frame, holding: &Holding) -> Vec<Fact> {
+fn facts<'a>(frame: &'a Frame, holding: &Holding) -> Facts<'a> {
     let reader = &frame.reader;
     let cell = |amount: money::Amount| Cell::Number(reader.number(amount), reader.unit(amount.commodity()));
+    let unlimited = || Cell::Text(frame.t("unlimited"));
     let limit = match holding.balance.credit_limit {
         CreditLimit::Of(limit) => cell(limit),
-        CreditLimit::Unlimited => Cell::Text(frame.t("unlimited")),
+        CreditLimit::Unlimited => unlimited(),
     };
-    let available = holding.available.map_or_else(|| Cell::Text(frame.t("unlimited")), cell);
-    vec![
-        Fact::new(frame.t("customer-balance"), cell(holding.balance.amount)),
-        Fact::new(frame.t("customer-available"), available),
-        Fact::new(frame.t("money-held"), cell(holding.held)),
-        Fact::new(frame.t("customer-credit-limit"), limit),
-    ]
+    Facts::of(frame)
+        .cell("customer-balance", cell(holding.balance.amount))
+        .cell("customer-available", holding.available.map_or_else(unlimited, cell))
+        .cell("money-held", cell(holding.held))
+        .cell("customer-credit-limit", limit)
 }
 
-/// The money of the holder, beside a form.
+/// The same under the name of the commodity.
 fn beside(frame: &Frame, holding: &Holding) -> Section {
-    let title = match holding.balance.commodity() {
-        money::Commodity::Currency(_) => frame.t("money-money"),
-        money::Commodity::MessageCredits => frame.t("customer-credits"),
-    };
-    Section { id: "balance", title, facts: facts(frame, holding) }
+    match holding.balance.commodity() {
+        money::Commodity::Currency(_) => facts(frame, holding).section("balance", "money-money"),
+        money::Commodity::MessageCredits => facts(frame, holding).section("credits", "customer-credits"),
+    }
 }
 
 #[cfg(test)]
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
-    use party::ids::{AccountId, CustomerId};
+    use party::ids::{CustomerId, ObjectId};
 
     let holdings = crate::tests::people::holdings(text);
     let mut account = crate::tests::people::holdings(text);
@@ -187,7 +174,14 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let mut pages = vec![
         MoneyPage::new(frame.clone(), Whose::Own, &holdings, &[], false).render(),
         MoneyPage::new(frame.clone(), customer, &holdings, &lines, true).render(),
-        MoneyPage::new(frame.clone(), Whose::Account(AccountId(3)), &account, &lines, true).render(),
+        MoneyPage::new(
+            frame.clone(),
+            Whose::Account(ObjectId::compose(1, [0; 5], 1)),
+            &account,
+            &lines,
+            true,
+        )
+        .render(),
     ];
     pages.extend(book::samples(frame, &holdings, text));
     pages.extend(transfer::samples(frame, &holdings, text));

@@ -5,10 +5,13 @@ use app::funds::postings::Page;
 use askama::Template;
 
 use super::place::{Whose, path};
+use crate::entered::Wrong;
+use crate::once;
 use crate::page::Frame;
-use crate::pages::customer;
+use crate::pages::{customer, user};
 use crate::route::Path;
 use crate::ui::{Badge, Form, SearchBar, Section, Table};
+use crate::visit::{Fields, Visit};
 
 /// Whose money it is, and the page that leads here; nothing of one's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +22,8 @@ pub(super) struct Trail {
 impl Trail {
     pub(super) fn to_holder(whose: Whose, holdings: &Holdings) -> Self {
         let links = match whose {
-            Whose::Own | Whose::Account(_) => Vec::new(),
+            Whose::Own => Vec::new(),
+            Whose::Account(id) => vec![(user::path(id), name_of(holdings))],
             Whose::Customer(id) => vec![(customer::path(id), name_of(holdings))],
         };
         Self { links }
@@ -80,6 +84,47 @@ pub(super) struct FormPage {
     pub(super) lead: String,
     pub(super) form: Form,
     pub(super) beside: Vec<Section>,
+}
+
+/// What a form is filled with.
+pub(super) struct Filled<'a> {
+    /// What stands in its fields.
+    pub(super) values: &'a Fields,
+    /// What is wrong with them.
+    pub(super) wrong: Wrong,
+    /// What is wrong with the form as a whole; empty where nothing is.
+    pub(super) error: String,
+    /// The key that makes it do what it says once.
+    pub(super) once: String,
+}
+
+impl<'a> Filled<'a> {
+    /// A form that is shown for the first time.
+    pub(super) fn new(visit: &Visit, values: &'a Fields) -> Self {
+        Self { values, wrong: Wrong::default(), error: String::new(), once: once::new_key(visit.app()) }
+    }
+
+    /// What was sent, with what is wrong with its fields. Nothing was done under its key.
+    pub(super) fn again(visit: &'a Visit, wrong: Wrong) -> Self {
+        Self { values: &visit.form, wrong, error: String::new(), once: once::same_key(visit) }
+    }
+
+    /// What was sent, with what is wrong with the field `name`.
+    pub(super) fn refused(visit: &'a Visit, name: &'static str, why: String) -> Self {
+        let mut wrong = Wrong::default();
+        wrong.refuse(name, why);
+        Self::again(visit, wrong)
+    }
+
+    /// What was sent, and cannot be done at all for the reason `key`.
+    pub(super) fn failed(visit: &'a Visit, key: &str) -> Self {
+        Self { error: visit.t(key), ..Self::again(visit, Wrong::default()) }
+    }
+
+    /// The same under another key: under the one that it had something else was done, or there was none.
+    pub(super) fn anew(self, visit: &Visit) -> Self {
+        Self { once: once::new_key(visit.app()), ..self }
+    }
 }
 
 impl ListPage {

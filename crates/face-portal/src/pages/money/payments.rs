@@ -10,7 +10,7 @@ use super::place::{Place, Whose, find};
 use super::postings::{doer, face, reversal_badge};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
-use crate::ui::{Cell, Column, EmptyState, Fact, Pager, Row, Section, Table};
+use crate::ui::{Cell, Column, EmptyState, Facts, Pager, Row, Table};
 use crate::visit::Visit;
 
 /// Rows of a page.
@@ -102,26 +102,24 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, view: &PaymentView) -> 
     let amount = Cell::Number(reader.number(payment.amount), reader.unit(payment.amount.commodity()));
     let number = |id: i64| reader.t1("posting-title", "id", id.to_string());
     let posting_link = |id: i64| Cell::Link(Place::Posting.path(whose, &[&id]), number(id));
-    let mut facts = vec![
-        Fact::new(frame.t("overview-amount"), amount),
-        Fact::new(frame.t("payment-paid-at"), Cell::Moment(reader.moment(Timestamp(payment.paid_at_micros)))),
-        Fact::new(frame.t("payment-booked-at"), Cell::Moment(reader.moment(posting.at))),
-        Fact::new(frame.t("overview-who"), doer(&frame, &posting.by)),
-        Fact::new(frame.t("posting-face"), face(&frame, &posting.by)),
-        Fact::new(frame.t("payment-posting"), posting_link(posting.id.0)),
-    ];
-    if let Some(id) = posting.reversed_by {
-        facts.push(Fact::new(frame.t("posting-reversed-by"), posting_link(id.0)));
-    }
-    if !payment.notes.as_str().is_empty() {
-        facts.push(Fact::new(frame.t("money-notes"), Cell::Text(payment.notes.as_str().to_owned())));
-    }
+    let facts = Facts::of(&frame)
+        .cell("overview-amount", amount)
+        .cell("payment-paid-at", Cell::Moment(reader.moment(Timestamp(payment.paid_at_micros))))
+        .cell("payment-booked-at", Cell::Moment(reader.moment(posting.at)))
+        .cell("overview-who", doer(&frame, &posting.by))
+        .cell("posting-face", face(&frame, &posting.by))
+        .cell("payment-posting", posting_link(posting.id.0));
+    let facts = match posting.reversed_by {
+        Some(id) => facts.cell("posting-reversed-by", posting_link(id.0)),
+        None => facts,
+    };
+    let facts = facts.text("money-notes", payment.notes.as_str()).section("payment", "payment-facts");
     let trail = Trail::to_money(&frame, whose, holdings)
         .and(Place::Payments.path(whose, &[]), frame.t("money-payments"));
     DetailPage {
         trail,
         badge: reversal_badge(&frame, posting.reversed_by.is_some()),
-        facts: Section { id: "payment", title: frame.t("payment-facts"), facts },
+        facts,
         table: None,
         action: None,
         title,

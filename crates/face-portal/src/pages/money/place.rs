@@ -6,11 +6,11 @@ use app::account::AccountLookup;
 use app::funds::holdings::{self, Holdings};
 use app::funds::{FindHolderError, FundsOf, HolderLookup};
 use charging::FundsChange;
-use party::ids::{AccountId, CustomerId};
+use party::ids::{CustomerId, ObjectId};
 use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
 
-use crate::pages::customers;
+use crate::pages::{customers, user, users};
 use crate::reply::Failure;
 use crate::route::{Path, Route};
 use crate::visit::Visit;
@@ -22,8 +22,8 @@ pub(crate) enum Whose {
     Own,
     /// A customer's below.
     Customer(CustomerId),
-    /// That of one of the own accounts.
-    Account(AccountId),
+    /// That of an account with funds of its own.
+    Account(ObjectId),
 }
 
 /// What a page is about.
@@ -49,40 +49,40 @@ impl Place {
     /// Where it is of one's own customer, of one below, of an account. Nobody books on himself.
     pub(super) fn routes(self) -> [Option<Route>; 3] {
         let routes = match self {
-            Self::Money => ["/money", "/customers/{customer}/money", "/users/{account}/money"],
+            Self::Money => ["/money", "/customers/{customer}/money", "/users/{user}/money"],
             Self::Payments => {
-                ["/money/payments", "/customers/{customer}/money/payments", "/users/{account}/money/payments"]
+                ["/money/payments", "/customers/{customer}/money/payments", "/users/{user}/money/payments"]
             }
             Self::Payment => [
                 "/money/payments/{payment}",
                 "/customers/{customer}/money/payments/{payment}",
-                "/users/{account}/money/payments/{payment}",
+                "/users/{user}/money/payments/{payment}",
             ],
             Self::Postings => {
-                ["/money/postings", "/customers/{customer}/money/postings", "/users/{account}/money/postings"]
+                ["/money/postings", "/customers/{customer}/money/postings", "/users/{user}/money/postings"]
             }
             Self::Posting => [
                 "/money/postings/{posting}",
                 "/customers/{customer}/money/postings/{posting}",
-                "/users/{account}/money/postings/{posting}",
+                "/users/{user}/money/postings/{posting}",
             ],
             Self::Book(FundsChange::Payment) => {
-                ["", "/customers/{customer}/money/add-funds", "/users/{account}/money/add-funds"]
+                ["", "/customers/{customer}/money/add-funds", "/users/{user}/money/add-funds"]
             }
             Self::Book(FundsChange::Credit) => {
-                ["", "/customers/{customer}/money/credit", "/users/{account}/money/credit"]
+                ["", "/customers/{customer}/money/credit", "/users/{user}/money/credit"]
             }
             Self::Book(FundsChange::Debit) => {
-                ["", "/customers/{customer}/money/debit", "/users/{account}/money/debit"]
+                ["", "/customers/{customer}/money/debit", "/users/{user}/money/debit"]
             }
             Self::Transfer => ["", "/customers/{customer}/money/transfer", ""],
             Self::LowBalance => {
-                ["", "/customers/{customer}/money/low-balance", "/users/{account}/money/low-balance"]
+                ["", "/customers/{customer}/money/low-balance", "/users/{user}/money/low-balance"]
             }
             Self::Reverse => [
                 "",
                 "/customers/{customer}/money/postings/{posting}/reverse",
-                "/users/{account}/money/postings/{posting}/reverse",
+                "/users/{user}/money/postings/{posting}/reverse",
             ],
         };
         routes.map(|pattern| (!pattern.is_empty()).then_some(Route::new(pattern)))
@@ -102,7 +102,7 @@ impl Place {
 }
 
 impl Whose {
-    /// Whom the path names. Who may not look at customers has no customer here.
+    /// Whom the path names. Who may not look at customers has no customer here, and who may not look at users no user.
     pub(super) fn read(visit: &Visit) -> Result<Self, Failure> {
         let is_there = |name: &str| !visit.parts.text(name).is_empty();
         if is_there("customer") {
@@ -112,8 +112,11 @@ impl Whose {
                 _ => Err(Failure::NotFound),
             };
         }
-        if is_there("account") {
-            return Ok(Self::Account(AccountId(visit.number("account")?)));
+        if is_there("user") {
+            return match user::lookup(visit)? {
+                AccountLookup::Any(id) if users::SEE.admits(visit) => Ok(Self::Account(id)),
+                _ => Err(Failure::NotFound),
+            };
         }
         Ok(Self::Own)
     }
@@ -127,7 +130,7 @@ impl Whose {
         match self {
             Self::Own => None,
             Self::Customer(id) => Some(FundsOf::Customer { id, owner: None }),
-            Self::Account(id) => Some(FundsOf::Account(AccountLookup::Number { owner: None, id })),
+            Self::Account(id) => Some(FundsOf::Account(AccountLookup::Any(id))),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::pages::{customers, overview};
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
 use crate::ui::{
-    Badge, Cell, Choice, Column, EmptyState, Fact, Field, Kind, Pager, Row, SearchBar, Section, Table, Tone,
+    Badge, Cell, Choice, Column, EmptyState, Facts, Field, Kind, Pager, Row, SearchBar, Section, Table, Tone,
 };
 use crate::visit::{Fields, Visit};
 
@@ -229,30 +229,26 @@ pub(super) fn facts(frame: &Frame, whose: Whose, view: &PostingView) -> Section 
         let text = reader.t1("posting-title", "id", id.0.to_string());
         Cell::Link(Place::Posting.path(whose, &[&id.0]), text)
     };
-    let mut facts = vec![
-        Fact::new(frame.t("overview-kind"), Cell::Text(frame.t(overview::kind_key(view.kind)))),
-        Fact::new(frame.t("overview-when"), Cell::Moment(reader.moment(view.at))),
-        Fact::new(frame.t("overview-who"), doer(frame, &view.by)),
-        Fact::new(frame.t("posting-face"), face(frame, &view.by)),
-        Fact::new(frame.t("posting-request"), Cell::Text(view.request_id.clone())),
-    ];
+    let mut facts = Facts::of(frame)
+        .term("overview-kind", overview::kind_key(view.kind))
+        .cell("overview-when", Cell::Moment(reader.moment(view.at)))
+        .cell("overview-who", doer(frame, &view.by));
     if let Some(customer) = behind(view.by.actor.as_deref().unwrap_or_default()) {
-        facts.insert(3, Fact::new(frame.t("posting-on-behalf"), Cell::Text(overview::who(reader, customer))));
+        facts = facts.text("posting-on-behalf", &overview::who(reader, customer));
     }
+    facts = facts.cell("posting-face", face(frame, &view.by)).text("posting-request", &view.request_id);
     if let Some(id) = view.payment {
         let text = reader.t1("payment-title", "id", id.0.to_string());
-        facts.push(Fact::new(
-            frame.t("posting-payment-of"),
-            Cell::Link(Place::Payment.path(whose, &[&id.0]), text),
-        ));
+        let link = Cell::Link(Place::Payment.path(whose, &[&id.0]), text);
+        facts = facts.cell("posting-payment-of", link);
     }
     if let Some(id) = view.reverses {
-        facts.push(Fact::new(frame.t("posting-reverses"), posting(id)));
+        facts = facts.cell("posting-reverses", posting(id));
     }
     if let Some(id) = view.reversed_by {
-        facts.push(Fact::new(frame.t("posting-reversed-by"), posting(id)));
+        facts = facts.cell("posting-reversed-by", posting(id));
     }
-    Section { id: "posting", title: frame.t("posting-facts"), facts }
+    facts.section("posting", "posting-facts")
 }
 
 /// On whose behalf a web user acted.

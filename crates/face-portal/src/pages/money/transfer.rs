@@ -4,81 +4,58 @@ use app::credits::transfer::{TransferCredits, TransferCreditsError, transfer_cre
 use app::funds::HolderLookup;
 use app::funds::holdings::{self, Holding, Holdings};
 use charging::TransferError;
-use money::Commodity;
+use money::{Amount, Commodity, DecimalError};
 
-use super::parts::{FormPage, Trail};
+use super::parts::{Filled, FormPage, Trail};
 use super::place::{Place, Whose, find, path};
 use super::{beside, facts};
+use crate::entered::{Entered, Shown, Wrong};
 use crate::i18n::Reader;
 use crate::once;
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
-use crate::ui::{Choice, Field, Form, Kind, Section};
-use crate::visit::Visit;
+use crate::ui::{Choice, Field, Form, Kind};
+use crate::visit::{Fields, Visit};
 
-/// The value of the field that says which way.
+const AMOUNT: &str = "amount";
+const DIRECTION: &str = "direction";
+/// The direction from the customer to the person's own.
 const BACK: &str = "back";
-
-/// What was typed, and what was wrong with it; empty where nothing was.
-#[derive(Debug, Clone, Default)]
-struct Typed {
-    once: String,
-    direction: String,
-    amount: String,
-    wrong: Wrong,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Wrong {
-    form: String,
-    amount: String,
-}
 
 pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
     let holdings = find(&visit, whose).await?;
     let own = own_credits(&visit).await?;
-    let typed = Typed { once: once::new_key(visit.app()), ..Typed::default() };
-    Reply::page(&page(visit.frame(), whose, &holdings, own, typed))
+    let nothing = Fields::default();
+    Reply::page(&page(visit.frame(), whose, &holdings, own, Filled::new(&visit, &nothing)))
 }
 
 pub(super) async fn save(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
     let holdings = find(&visit, whose).await?;
     let own = own_credits(&visit).await?;
-    let again = |wrong: Wrong, once: String| {
-        let text = |name: &str| visit.form.text(name).to_owned();
-        let typed = Typed { once, direction: text("direction"), amount: text("amount"), wrong };
-        Reply::again(&page(visit.frame(), whose, &holdings, own, typed))
-    };
+    let again = |filled| Reply::again(&page(visit.frame(), whose, &holdings, own, filled));
     let units = match read(&visit) {
         Ok(units) => units,
-        Err(wrong) => return again(wrong, once::same_key(&visit)),
+        Err(wrong) => return again(Filled::again(&visit, wrong)),
     };
     let Some(context) = once::keyed(&visit, visit.context_about_money()?) else {
-        let wrong = Wrong { form: visit.t("form-incomplete"), ..Wrong::default() };
-        return again(wrong, once::new_key(visit.app()));
+        return again(Filled::failed(&visit, "form-incomplete").anew(&visit));
     };
     let customer = holdings.customer.profile.name.clone();
-    let error = match transfer_credits(visit.app(), &context, TransferCredits { customer, units }).await {
-        Ok(_) => return Ok(Reply::see_with(path(whose), "credits-moved")),
-        Err(error) => error,
-    };
-    match error {
-        TransferCreditsError::UnknownCustomer | TransferCreditsError::Refused(_) => Err(Failure::NotFound),
-        TransferCreditsError::Postpaid => {
-            let wrong = Wrong { form: visit.t("money-postpaid"), ..Wrong::default() };
-            again(wrong, once::same_key(&visit))
+    match transfer_credits(visit.app(), &context, TransferCredits { customer, units }).await {
+        Ok(_) => Ok(Reply::see_with(path(whose), "credits-moved")),
+        Err(TransferCreditsError::UnknownCustomer | TransferCreditsError::Refused(_)) => {
+            Err(Failure::NotFound)
         }
-        TransferCreditsError::Transfer(error) => {
-            let wrong = Wrong { amount: refused(&visit.reader, error), ..Wrong::default() };
-            again(wrong, once::same_key(&visit))
+        Err(TransferCreditsError::Postpaid) => again(Filled::failed(&visit, "money-postpaid")),
+        Err(TransferCreditsError::Transfer(error)) => {
+            again(Filled::refused(&visit, AMOUNT, refused(&visit.reader, error)))
         }
-        TransferCreditsError::Conflict(_) => {
-            let wrong = Wrong { form: visit.t("form-sent-before"), ..Wrong::default() };
-            again(wrong, once::new_key(visit.app()))
+        Err(TransferCreditsError::Conflict(_)) => {
+            again(Filled::failed(&visit, "form-sent-before").anew(&visit))
         }
-        TransferCreditsError::Store(error) => Err(error.into()),
+        Err(TransferCreditsError::Store(error)) => Err(error.into()),
     }
 }
 
@@ -91,21 +68,33 @@ async fn own_credits(visit: &Visit) -> Result<Option<Holding>, Failure> {
     Ok(holdings::find(visit.app(), &context, HolderLookup::Own).await?.credits)
 }
 
-/// How many credits, in 10^-8; negative takes them back. Which way is said by the direction, so that the number is above
+/// Why a text is no number of credits that can be moved.
+enum CreditsError {
+    Decimal(DecimalError),
+    NotPositive,
+    TooLarge,
+}
+
+/// How many credits, in 10^-8; negative takes them back. Which way is said by the direction, and so the number is above
 /// nothing.
 fn read(visit: &Visit) -> Result<i64, Wrong> {
-    let (reader, form) = (&visit.reader, &visit.form);
-    let wrong = |amount: String| Wrong { amount, ..Wrong::default() };
-    let amount = reader.read_amount(form.text("amount"), Commodity::MessageCredits);
-    let amount = amount.map_err(|error| wrong(reader.amount_error(error)))?;
-    if !amount.is_positive() {
-        return Err(wrong(reader.t("amount-not-positive")));
-    }
-    if form.text("direction") != BACK {
-        return Ok(amount.units());
-    }
-    let back = amount.checked_neg().map_err(|_| wrong(reader.t("amount-too-large")))?;
-    Ok(back.units())
+    let reader = &visit.reader;
+    let is_back = visit.form.text(DIRECTION) == BACK;
+    let parse = |text: &str| {
+        let amount = reader.read_amount(text, Commodity::MessageCredits).map_err(CreditsError::Decimal)?;
+        if !amount.is_positive() {
+            return Err(CreditsError::NotPositive);
+        }
+        let moved = if is_back { amount.checked_neg() } else { Ok(amount) };
+        moved.map(Amount::units).map_err(|_| CreditsError::TooLarge)
+    };
+    let mut form = Entered::new(reader, &visit.form);
+    let units = form.read(AMOUNT, parse, |reader, error| match error {
+        CreditsError::Decimal(error) => reader.amount_error(error),
+        CreditsError::NotPositive => reader.t("amount-not-positive"),
+        CreditsError::TooLarge => reader.t("amount-too-large"),
+    });
+    units.ok_or_else(|| form.wrong())
 }
 
 fn refused(reader: &Reader, error: TransferError) -> String {
@@ -115,37 +104,30 @@ fn refused(reader: &Reader, error: TransferError) -> String {
     }
 }
 
-fn page(frame: Frame, whose: Whose, holdings: &Holdings, own: Option<Holding>, typed: Typed) -> FormPage {
-    let mut form = Form::new(&frame, Place::Transfer.path(whose, &[]), frame.t("money-transfer"));
-    let directions = [("", "money-give"), (BACK, "money-take-back")];
+fn page(
+    frame: Frame,
+    whose: Whose,
+    holdings: &Holdings,
+    own: Option<Holding>,
+    filled: Filled<'_>,
+) -> FormPage {
+    let mut form = Form::new(&frame, Place::Transfer.path(whose, &[]), frame.t("money-transfer-submit"));
+    let shown = Shown { frame: &frame, values: filled.values, wrong: &filled.wrong };
     let choice = |(value, key): (&str, &str)| Choice { value: value.to_owned(), label: frame.t(key) };
-    form.error = typed.wrong.form;
-    form.hidden = vec![(once::FIELD, typed.once)];
+    let directions = [("", "money-give"), (BACK, "money-take-back")].map(choice).to_vec();
     form.fields = vec![
+        shown.field(DIRECTION, "money-direction", Kind::Select(directions)),
         Field {
-            value: typed.direction,
-            ..Field::new(
-                "direction",
-                frame.t("money-direction"),
-                Kind::Select(directions.map(choice).to_vec()),
-            )
-        },
-        Field {
-            value: typed.amount,
-            error: typed.wrong.amount,
-            hint: frame.t("amount-hint"),
             autocomplete: "off",
             is_required: true,
-            ..Field::new("amount", frame.t("customer-credits"), Kind::Number)
+            ..shown.hinted(AMOUNT, "customer-credits", Kind::Number, "amount-hint")
         },
     ];
+    form.error = filled.error;
+    form.hidden = vec![(once::FIELD, filled.once)];
     form.cancel = Some((path(whose), frame.t("cancel")));
     let his = holdings.credits.as_ref().map(|credits| beside(&frame, credits));
-    let own = own.map(|own| Section {
-        id: "own-credits",
-        title: frame.t("money-own-credits"),
-        facts: facts(&frame, &own),
-    });
+    let own = own.map(|own| facts(&frame, &own).section("own-credits", "money-own-credits"));
     FormPage {
         trail: Trail::to_money(&frame, whose, holdings),
         title: frame.t("money-transfer"),
@@ -161,22 +143,17 @@ pub(super) fn samples(frame: &Frame, holdings: &Holdings, text: &str) -> Vec<Res
     use askama::Template;
     use party::ids::CustomerId;
 
-    let reader = &frame.reader;
-    let wrongs = [
-        Wrong { amount: refused(reader, TransferError::InsufficientFunds), ..Wrong::default() },
-        Wrong { amount: reader.t("amount-not-positive"), form: reader.t("money-postpaid") },
-    ];
-    let typed = wrongs.map(|wrong| Typed {
-        once: text.to_owned(),
-        direction: BACK.to_owned(),
-        amount: text.to_owned(),
-        wrong,
-    });
     let whose = Whose::Customer(CustomerId(7));
-    let page = |typed, own| page(frame.clone(), whose, holdings, own, typed).render();
-    typed
-        .into_iter()
-        .map(|typed| page(typed, holdings.credits))
-        .chain([page(Typed::default(), None)])
-        .collect()
+    let reader = &frame.reader;
+    let typed = [(AMOUNT, text), (DIRECTION, BACK)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let typed = Fields::of(typed.to_vec());
+    let mut wrong = Wrong::default();
+    wrong.refuse(AMOUNT, refused(reader, TransferError::InsufficientFunds));
+    let cases =
+        [(wrong, reader.t("money-postpaid"), holdings.credits), (Wrong::default(), String::new(), None)];
+    let page = |(wrong, error, own)| {
+        let filled = Filled { values: &typed, wrong, error, once: text.to_owned() };
+        page(frame.clone(), whose, holdings, own, filled).render()
+    };
+    cases.map(page).into()
 }

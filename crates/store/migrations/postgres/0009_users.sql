@@ -1,0 +1,7 @@
+-- A user name in lower case, by which lists are searched and sorted: byte by byte, as the other engine does.
+ALTER TABLE account ADD COLUMN username_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+UPDATE account SET username_key = lower(username);
+CREATE INDEX account_by_customer_and_name ON account (branch_id, customer_id, username_key, account_id);
+CREATE INDEX account_blocked_by_customer ON account (branch_id, customer_id, account_id) WHERE blocked = 1;
+CREATE INDEX account_blocked_by_customer_and_name ON account (branch_id, customer_id, username_key, account_id)
+    WHERE blocked = 1;
