@@ -275,6 +275,8 @@ pub(crate) fn of_change_web_user(error: &ChangeWebUserError, named: &str, reques
         ChangeWebUserError::Default => {
             bad(named, "must not be the customer's default web user: block the customer instead")
         }
+        // Programs act as the customer, whom no web user is.
+        ChangeWebUserError::Himself => bad(named, "must be another web user"),
         ChangeWebUserError::Conflict(error) => fault(CONFLICT, error.to_string()),
         ChangeWebUserError::Store(error) => of_store(error, request_id),
     }

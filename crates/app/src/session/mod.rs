@@ -129,6 +129,15 @@ impl Session {
         }
     }
 
+    /// The number of the web user who he is; none for the holder of an account.
+    #[must_use]
+    pub fn web_user(&self) -> Option<WebUserId> {
+        match &self.identity {
+            Identity::WebUser { id, .. } => Some(*id),
+            Identity::Account(_) => None,
+        }
+    }
+
     /// What his password must look like.
     #[must_use]
     pub fn password_policy(&self) -> PasswordPolicy {

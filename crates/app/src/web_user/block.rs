@@ -4,7 +4,7 @@ use party::ids::{CustomerId, WebUserId};
 use serde_json::json;
 use store::tables::web_users;
 
-use super::ChangeWebUserError;
+use super::{ChangeWebUserError, Further, hold_further};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -25,19 +25,13 @@ pub async fn set_blocked(
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "web_user.set_blocked", move |tx| {
-        let (grant, customer) = super::customer(tx, &within.caller, customer)?;
-        let found = web_users::load_for_update(tx, customer.key.branch, id)?;
-        let found = found.filter(|web_user| web_user.customer == customer.key);
-        let web_user = found.ok_or(ChangeWebUserError::Unknown)?;
-        if web_user.is_default {
-            return Err(ChangeWebUserError::Default);
-        }
+        let Further { grant, web_user } = hold_further(tx, &within, customer, id)?;
         if web_user.blocked == blocked {
             return Ok(());
         }
         web_users::set_blocked(tx, &grant, id, blocked)?;
         let change = Change {
-            customer: customer.key,
+            customer: web_user.customer,
             operation: if blocked { "web_user.block" } else { "web_user.unblock" },
             object: format!("web_user:{id}"),
             before: Some(json!({ "blocked": web_user.blocked })),

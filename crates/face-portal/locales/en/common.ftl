@@ -46,6 +46,7 @@ nav-password = Password
 search = Search
 filter = Filter
 previous-page = Previous
+first-page = First
 next-page = Next
 pages = Pages
 sorted-ascending = sorted, ascending

@@ -46,6 +46,7 @@ nav-password = Пароль
 search = Найти
 filter = Отбор
 previous-page = Назад
+first-page = В начало
 next-page = Вперёд
 pages = Страницы
 sorted-ascending = по возрастанию

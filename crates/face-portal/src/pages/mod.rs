@@ -18,6 +18,8 @@ pub(crate) mod user;
 pub(crate) mod user_form;
 pub(crate) mod user_password;
 pub(crate) mod users;
+pub(crate) mod web_user;
+pub(crate) mod web_users;
 
 #[cfg(test)]
 use crate::page::Frame;
@@ -34,6 +36,8 @@ pub(crate) fn all() -> Vec<Entry> {
         user_form::entries(),
         user_password::entries(),
         money::entries(),
+        web_users::entries(),
+        web_user::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -61,6 +65,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
     ("money", money::samples),
+    ("web_users", web_users::samples),
+    ("web_user", web_user::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

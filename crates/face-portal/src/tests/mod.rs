@@ -11,4 +11,5 @@ mod samples;
 mod sessions;
 mod sweep;
 mod users;
+mod web_users;
 mod world;

@@ -23,6 +23,40 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/edit       in     200    404    404    404    200    404
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
+/money                   in     200    200    200    404    200    404
+/customers/{customer}/money in     200    200    200    404    404    404
+/users/{user}/money      in     404    404    404    404    404    404
+/money/payments          in     200    200    200    404    200    404
+/customers/{customer}/money/payments in     200    200    200    404    404    404
+/users/{user}/money/payments in     404    404    404    404    404    404
+/money/payments/{payment} in     404    404    404    404    200    404
+/customers/{customer}/money/payments/{payment} in     200    200    200    404    404    404
+/users/{user}/money/payments/{payment} in     404    404    404    404    404    404
+/money/postings          in     200    200    200    404    200    404
+/customers/{customer}/money/postings in     200    200    200    404    404    404
+/users/{user}/money/postings in     404    404    404    404    404    404
+/money/postings/{posting} in     404    404    404    404    200    404
+/customers/{customer}/money/postings/{posting} in     200    200    200    404    404    404
+/users/{user}/money/postings/{posting} in     404    404    404    404    404    404
+/customers/{customer}/money/add-funds in     200    404    200    404    404    404
+/users/{user}/money/add-funds in     404    404    404    404    404    404
+/customers/{customer}/money/credit in     200    404    200    404    404    404
+/users/{user}/money/credit in     404    404    404    404    404    404
+/customers/{customer}/money/debit in     200    404    200    404    404    404
+/users/{user}/money/debit in     404    404    404    404    404    404
+/customers/{customer}/money/transfer in     200    404    200    404    404    404
+/customers/{customer}/money/low-balance in     200    404    200    404    404    404
+/users/{user}/money/low-balance in     404    404    404    404    404    404
+/customers/{customer}/money/postings/{posting}/reverse in     200    404    200    404    404    404
+/users/{user}/money/postings/{posting}/reverse in     404    404    404    404    404    404
+/web-users               in     200    200    404    404    200    404
+/web-users/new           in     200    404    404    404    200    404
+/web-users/{web_user}    in     200    200    404    404    404    404
+/web-users/{web_user}/level in     405    404    404    404    405    404
+/web-users/{web_user}/block in     405    404    404    404    405    404
+/web-users/{web_user}/unblock in     405    404    404    404    405    404
+/web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/delete in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
@@ -45,6 +79,7 @@ async fn every_role_gets_what_the_table_says() {
         ] {
             world.web_user(acme, login, level).await;
         }
+        let clerk = world.web_user(acme, "clerk", AccessLevel::Reporter).await.to_string();
         let user = super::people::user(&world.installation, shop, "holder@shop").await.to_string();
         let (payment, posting) = super::people::pay(&world.installation, shop).await;
         let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
@@ -56,9 +91,8 @@ async fn every_role_gets_what_the_table_says() {
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
             let path = pattern.replace("{customer}", &shop.to_string()).replace("{user}", &user);
-            let path =
-                path.replace("{payment}", &payment.to_string()).replace("{posting}", &posting.to_string());
-            let path = path.replace(['{', '}'], "");
+            let path = path.replace("{payment}", &payment.to_string()).replace("{posting}", &posting.to_string());
+            let path = path.replace("{web_user}", &clerk).replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {
                 line.push_str(&format!(" {:<6}", got(browser, &path).await));

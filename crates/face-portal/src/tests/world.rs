@@ -6,13 +6,14 @@ use std::sync::Mutex;
 
 use app::customer::create::{self, CreateCustomer};
 use app::web_user::create::{self as create_web_user, CreateWebUser};
+use app::web_user::list;
 use app::{PeerAddress, RequestOutcome};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use party::customer::{Draft, TariffChoice};
-use party::ids::{CustomerId, ROOT};
+use party::ids::{CustomerId, ROOT, WebUserId};
 use party::password::Password;
 use party::rights::{Manage, RightsChange};
 use party::web_user::AccessLevel;
@@ -91,7 +92,7 @@ impl World {
     }
 
     /// Makes a web user of a customer, with [`SECRET`].
-    pub(crate) async fn web_user(&self, customer: CustomerId, login: &str, access_level: AccessLevel) {
+    pub(crate) async fn web_user(&self, customer: CustomerId, login: &str, access_level: AccessLevel) -> i64 {
         let request = CreateWebUser {
             customer: Some(customer),
             login: login.parse().unwrap(),
@@ -100,7 +101,20 @@ impl World {
         };
         create_web_user::create(&self.installation.app, &self.installation.operator(), request)
             .await
-            .unwrap();
+            .unwrap()
+            .web_user_id
+    }
+
+    /// The number of the web user that was made with a customer.
+    pub(crate) async fn default_web_user(&self, customer: CustomerId) -> i64 {
+        let (app, operator) = (&self.installation.app, self.installation.operator());
+        let lines = list::list(app, &operator, Some(customer), WebUserId(0), 9).await.unwrap();
+        lines.iter().find(|line| line.is_default).unwrap().id.0
+    }
+
+    /// Nothing that is stored breaks a rule.
+    pub(crate) async fn is_sound(&self) {
+        assert_eq!(app::verify::verify(&self.installation.app).await.unwrap(), []);
     }
 
     /// A reseller below root, and one customer below him.

@@ -73,6 +73,8 @@ pub(crate) enum Kind {
     Checkbox,
     /// One of a few.
     Select(Vec<Choice>),
+    /// One of a few, each with a sentence.
+    Radios(Vec<DescribedChoice>),
     /// One of a few, on which depends what other fields there are: the button beside it posts the form with the step
     /// `show`.
     Switch(Vec<Choice>, String),
@@ -83,6 +85,14 @@ pub(crate) enum Kind {
 pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) label: String,
+}
+
+/// One of a few values that need a sentence each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DescribedChoice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) text: String,
 }
 
 /// A button that posts at once.

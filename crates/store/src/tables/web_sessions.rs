@@ -4,7 +4,7 @@
 //! table stands in its branch like every other, and no index spans the installation. Whether a session still counts is
 //! the use case's to say.
 
-use party::access::{DeleteAccount, DeleteCustomer, Grant};
+use party::access::{DeleteAccount, DeleteCustomer, Grant, ManageWebUsers};
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
 
 use super::columns::Columns;
@@ -202,6 +202,21 @@ pub fn delete_of_account(
     let sql =
         "DELETE FROM web_session WHERE branch_id = $1 AND customer_id = $2 AND noun = 'account' AND id = $3";
     tx.execute(sql, &[customer.branch.0.into(), customer.id.0.into(), account.0.into()])
+}
+
+/// Ends every session of a web user who goes; tells how many ended.
+///
+/// # Errors
+/// The engine's.
+pub fn delete_of_web_user(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ManageWebUsers>,
+    web_user: WebUserId,
+) -> Result<u64, StoreError> {
+    let customer = grant.subject();
+    let sql =
+        "DELETE FROM web_session WHERE branch_id = $1 AND customer_id = $2 AND noun = 'web_user' AND id = $3";
+    tx.execute(sql, &[customer.branch.0.into(), customer.id.0.into(), web_user.0.into()])
 }
 
 fn stored(person: Person) -> (&'static str, i64) {

@@ -88,6 +88,31 @@ pub fn set_blocked(
     tx.execute_one(sql, &[blocked.into(), key.branch.0.into(), key.id.0.into(), id.0.into()])
 }
 
+/// Sets what a web user may see and do.
+///
+/// # Errors
+/// The engine's; there is no such web user.
+pub fn set_access_level(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ManageWebUsers>,
+    id: WebUserId,
+    level: AccessLevel,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE web_user SET access_level = $1 WHERE branch_id = $2 AND customer_id = $3 AND web_user_id = $4";
+    let key = grant.subject();
+    tx.execute_one(sql, &[level.code().into(), key.branch.0.into(), key.id.0.into(), id.0.into()])
+}
+
+/// Removes a web user. His login is released, and his sessions are ended, beside, by the caller.
+///
+/// # Errors
+/// The engine's; there is no such web user.
+pub fn delete(tx: &mut Tx<'_>, grant: &Grant<ManageWebUsers>, id: WebUserId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM web_user WHERE branch_id = $1 AND customer_id = $2 AND web_user_id = $3";
+    let key = grant.subject();
+    tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into(), id.0.into()])
+}
+
 /// Gives a web user a one-time password in place of the one that he had, or takes it away.
 ///
 /// # Errors

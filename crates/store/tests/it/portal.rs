@@ -4,7 +4,7 @@ use charging::{
     Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
 };
 use money::{Amount, Commodity};
-use party::access::{AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, MoveFunds};
+use party::access::{AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers, MoveFunds};
 use party::account::Account;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
 use store::tables::account_search::{self, AccountSearch};
@@ -90,8 +90,15 @@ async fn sessions_end_one_by_one_and_together(fresh: &Fresh) {
     write(&fresh.store, |tx| web_sessions::insert(tx, &session(KEY, CLERK, [6; 32], 9))).await;
     let ended = write(&fresh.store, move |tx| web_sessions::delete_of_account(tx, &of_account, AccountId(3)));
     assert_eq!(ended.await, 1);
+    let of_web_user = grant::<ManageWebUsers>(&customer);
+    for (number, person) in [(7, Person::WebUser(WebUserId(9))), (8, Person::Account(AccountId(9)))] {
+        write(&fresh.store, move |tx| web_sessions::insert(tx, &session(KEY, person, [number; 32], 9))).await;
+    }
+    let ended =
+        write(&fresh.store, move |tx| web_sessions::delete_of_web_user(tx, &of_web_user, WebUserId(9)));
+    assert_eq!(ended.await, 1);
     let of_customer = grant::<DeleteCustomer>(&customer);
-    assert_eq!(write(&fresh.store, move |tx| web_sessions::delete_all_of(tx, &of_customer)).await, 1);
+    assert_eq!(write(&fresh.store, move |tx| web_sessions::delete_all_of(tx, &of_customer)).await, 2);
 }
 
 async fn customers_are_found_by_name_and_number(fresh: &Fresh) {

@@ -371,11 +371,15 @@ async fn a_web_user_is_blocked_and_given_a_password_for_once(fresh: &Fresh) {
         web_users::set_blocked(tx, &manage, WebUserId(2), true)?;
         web_users::set_one_time(tx, &manage, WebUserId(3), Some(&password))?;
         web_users::set_one_time(tx, &manage, WebUserId(4), Some(&password))?;
-        web_users::consume_one_time(tx, CustomerKey::ROOT, WebUserId(4))
+        web_users::consume_one_time(tx, CustomerKey::ROOT, WebUserId(4))?;
+        web_users::set_access_level(tx, &manage, WebUserId(4), AccessLevel::Reporter)?;
+        web_users::delete(tx, &manage, WebUserId(5))
     })
     .await;
     users[1].blocked = true;
     users[2].one_time = Some(one_time);
+    users[3].access_level = AccessLevel::Reporter;
+    users.truncate(4);
     let list = async |after: i64, limit: i64| {
         let list = move |tx: &mut Tx<'_>| web_users::list(tx, CustomerKey::ROOT, WebUserId(after), limit);
         fresh.store.read("test", list).await.unwrap()
@@ -386,6 +390,8 @@ async fn a_web_user_is_blocked_and_given_a_password_for_once(fresh: &Fresh) {
     let foreign = grant(&elsewhere);
     let missing =
         fresh.store.write("test", move |tx| web_users::set_blocked(tx, &foreign, WebUserId(2), false)).await;
+    assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
+    let missing = fresh.store.write("test", move |tx| web_users::delete(tx, &foreign, WebUserId(2))).await;
     assert!(matches!(missing, Err(StoreError::Inconsistent { .. })), "{missing:?}");
 }
 

@@ -2,6 +2,7 @@
 
 use app::web_user::block::set_blocked;
 use app::web_user::create::{self, CreateWebUser};
+use app::web_user::delete::delete;
 use app::web_user::list::{self, WebUserLine};
 use clap::{Args, Subcommand};
 use party::ids::WebUserId;
@@ -27,6 +28,8 @@ pub(crate) enum Command {
     Block(Change),
     /// Let a blocked web user sign in again.
     Unblock(Change),
+    /// Remove a web user, though never the one that was made with the customer.
+    Delete(Change),
 }
 
 /// See `tollgate web-user list --help`.
@@ -79,8 +82,9 @@ impl Command {
         match self {
             Self::List(command) => command.run(),
             Self::Create(command) => command.run(),
-            Self::Block(command) => command.run(true),
-            Self::Unblock(command) => command.run(false),
+            Self::Block(command) => command.set_blocked(true),
+            Self::Unblock(command) => command.set_blocked(false),
+            Self::Delete(command) => command.delete(),
         }
     }
 }
@@ -119,13 +123,22 @@ impl Create {
 }
 
 impl Change {
-    fn run(&self, blocked: bool) -> Outcome {
+    fn set_blocked(&self, blocked: bool) -> Outcome {
         with_session(&self.settings, async |session| {
             let customer = Some(session.customer_id(&self.customer).await?);
             let id = WebUserId(self.web_user);
             set_blocked(&session.app, &session.context(), customer, id, blocked).await?;
             let state = if blocked { "blocked" } else { "not blocked" };
             tell(&format!("web user {id} is {state}"))
+        })
+    }
+
+    fn delete(&self) -> Outcome {
+        with_session(&self.settings, async |session| {
+            let customer = Some(session.customer_id(&self.customer).await?);
+            let id = WebUserId(self.web_user);
+            delete(&session.app, &session.context(), customer, id).await?;
+            tell(&format!("web user {id} is removed"))
         })
     }
 }

@@ -1,0 +1,56 @@
+# Web users: who else may sign in for a customer.
+nav-web-users = Web users
+web-users-title = Web users
+web-users-title-of = Web users of { $name }
+web-users-lead = Each signs in with a login of his own and sees what his level allows.
+web-user-new = New web user
+web-user-create = Create web user
+web-user-login = Login
+web-user-login-hint = Up to 32 characters without spaces. It is used for signing in and cannot be changed.
+web-user-login-wrong = A login has 1 to 32 characters, none of them a space or invisible.
+web-user-login-taken = This login is taken. Choose another.
+web-user-no-login = No login
+web-user-default = Main login
+web-user-level = Access level
+web-user-level-wrong = Choose an access level.
+web-user-level-change = Change access level
+web-user-status = Status
+web-user-customer = Customer
+web-user-facts = Web user
+web-user-note = Note
+web-user-default-note = This login was made with the customer and stays with him. It is always an administrator.
+web-user-himself-note = This is you. Somebody else has to change your level, block or delete you.
+web-user-one-time-until = One-time password until
+web-user-actions = Actions
+web-user-one-time = Give a one-time password
+web-user-one-time-text = For somebody who forgot his password. It is valid for a day, and he must choose a new one when he uses it.
+web-user-one-time-question = Give { $name } a one-time password? One that he was given before stops working. His own password goes on.
+web-user-block = Block
+web-user-block-text = A blocked web user is signed out at once and cannot sign in.
+web-user-unblock = Unblock
+web-user-unblock-text = He can sign in again.
+web-user-delete = Delete
+web-user-delete-text = His sessions end and his login is free again. What he did stays in the audit log.
+web-user-delete-question = Delete the web user { $name }? This cannot be undone.
+
+access-level-administrator = Administrator
+access-level-administrator-text = Sees and does everything that the customer may, including managing web users.
+access-level-reporter = Reporter
+access-level-reporter-text = Sees everything and changes nothing.
+access-level-billing = Billing
+access-level-billing-text = Books money; sees customers, users, tariffs and the audit log.
+access-level-noc = NOC
+access-level-noc-text = Sees customers, users and their calls and messages, but no money; changes nothing.
+access-level-call-shop-operator = Call shop operator
+access-level-call-shop-operator-text = Serves a call shop: sees users, their calls and what they owe.
+
+one-time-title = One-time password
+one-time-text = This password signs { $login } in once:
+one-time-note = It is shown only now and is valid for a day. Hand it on where nobody else sees it.
+one-time-done = Done
+
+notice-web-user-created = The web user can sign in now.
+notice-web-user-level = The access level is changed.
+notice-web-user-blocked = The web user is blocked and signed out.
+notice-web-user-unblocked = The web user can sign in again.
+notice-web-user-deleted = The web user is deleted.

@@ -1,0 +1,56 @@
+# Веб-пользователи: кто ещё может входить от имени клиента.
+nav-web-users = Веб-пользователи
+web-users-title = Веб-пользователи
+web-users-title-of = Веб-пользователи: { $name }
+web-users-lead = Каждый входит со своим логином и видит то, что позволяет его уровень доступа.
+web-user-new = Новый веб-пользователь
+web-user-create = Создать веб-пользователя
+web-user-login = Логин
+web-user-login-hint = До 32 знаков без пробелов. С ним входят на сайт, изменить его нельзя.
+web-user-login-wrong = В логине от 1 до 32 знаков, без пробелов и невидимых знаков.
+web-user-login-taken = Этот логин занят. Выберите другой.
+web-user-no-login = Без логина
+web-user-default = Основной логин
+web-user-level = Уровень доступа
+web-user-level-wrong = Выберите уровень доступа.
+web-user-level-change = Изменить уровень доступа
+web-user-status = Состояние
+web-user-customer = Клиент
+web-user-facts = Веб-пользователь
+web-user-note = Примечание
+web-user-default-note = Этот логин создан вместе с клиентом и остаётся при нём. Он всегда администратор.
+web-user-himself-note = Это вы. Изменить ваш уровень, заблокировать или удалить вас может только кто-то другой.
+web-user-one-time-until = Одноразовый пароль до
+web-user-actions = Действия
+web-user-one-time = Выдать одноразовый пароль
+web-user-one-time-text = Для тех, кто забыл пароль. Он действует сутки, и при входе с ним нужно задать новый.
+web-user-one-time-question = Выдать { $name } одноразовый пароль? Выданный раньше перестанет действовать, а собственный пароль останется.
+web-user-block = Заблокировать
+web-user-block-text = Заблокированный сразу выходит с сайта и не может войти.
+web-user-unblock = Разблокировать
+web-user-unblock-text = Он снова сможет входить.
+web-user-delete = Удалить
+web-user-delete-text = Его сеансы завершатся, логин освободится. Всё, что он сделал, останется в журнале.
+web-user-delete-question = Удалить веб-пользователя { $name }? Отменить это нельзя.
+
+access-level-administrator = Администратор
+access-level-administrator-text = Видит и делает всё, что разрешено клиенту, в том числе управляет веб-пользователями.
+access-level-reporter = Наблюдатель
+access-level-reporter-text = Видит всё, но ничего не меняет.
+access-level-billing = Бухгалтер
+access-level-billing-text = Проводит деньги; видит клиентов, пользователей, тарифы и журнал.
+access-level-noc = Служба эксплуатации
+access-level-noc-text = Видит клиентов, пользователей, их вызовы и сообщения, но не деньги; ничего не меняет.
+access-level-call-shop-operator = Оператор переговорного пункта
+access-level-call-shop-operator-text = Работает в переговорном пункте: видит пользователей, их вызовы и сколько они должны.
+
+one-time-title = Одноразовый пароль
+one-time-text = С этим паролем { $login } войдёт один раз:
+one-time-note = Он показан только сейчас и действует сутки. Передайте его так, чтобы никто другой не увидел.
+one-time-done = Готово
+
+notice-web-user-created = Веб-пользователь уже может войти.
+notice-web-user-level = Уровень доступа изменён.
+notice-web-user-blocked = Веб-пользователь заблокирован, его сеансы прерваны.
+notice-web-user-unblocked = Веб-пользователь снова может входить.
+notice-web-user-deleted = Веб-пользователь удалён.
