@@ -208,7 +208,7 @@ async fn a_protected_reseller_gives_no_more_than_he_covers() {
         let acme = world
             .customer(ROOT, "acme", |draft| {
                 draft.balance_units = 10_000_000_000;
-                draft.change.limits.overcommit_protection = Some(true);
+                draft.change.overcommit_protection = Some(true);
             })
             .await;
         let shop = world.customer(acme, "shop", |_| ()).await;
@@ -289,7 +289,6 @@ async fn a_posting_is_undone_once_by_a_new_one() {
 async fn what_is_spent_or_closed_or_above_stays() {
     everywhere(async |world: &World| {
         let (acme, shop) = family(world).await;
-        world.customer(shop, "leaf", |_| ()).await;
         let acme_browser = world.browser().signed_in("acme").await;
         let shop_browser = world.browser().signed_in("shop").await;
         let money = format!("/customers/{shop}/money");
@@ -445,7 +444,7 @@ async fn only_who_keeps_the_money_books() {
         let weak = world
             .customer(ROOT, "weak", |draft| draft.change.rights.customers = Some(party::rights::Manage::ADD))
             .await;
-        let below = world.customer(weak, "below", |_| ()).await;
+        let below = world.customer(weak, "below", |draft| draft.change.rights.customers = None).await;
         let browser = world.browser().signed_in("weak").await;
         assert_eq!(browser.get(&format!("/customers/{below}/money")).await.status, 200);
         assert_eq!(browser.get(&format!("/customers/{below}/money/credit")).await.status, 404);

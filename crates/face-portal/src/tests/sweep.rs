@@ -91,7 +91,8 @@ async fn every_role_gets_what_the_table_says() {
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
             let path = pattern.replace("{customer}", &shop.to_string()).replace("{user}", &user);
-            let path = path.replace("{payment}", &payment.to_string()).replace("{posting}", &posting.to_string());
+            let path =
+                path.replace("{payment}", &payment.to_string()).replace("{posting}", &posting.to_string());
             let path = path.replace("{web_user}", &clerk).replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {

@@ -179,17 +179,10 @@ impl Field {
     }
 
     fn input_type(&self) -> &'static str {
-        match self.kind {
-            Kind::Password => "password",
-            Kind::Moment => "datetime-local",
-            Kind::Text
-            | Kind::Area
-            | Kind::File(_)
-            | Kind::Number
-            | Kind::Checkbox
-            | Kind::Select(_)
-            | Kind::Switch(..) => "text",
+        if self.kind == Kind::Moment {
+            return "datetime-local";
         }
+        if self.is_secret() { "password" } else { "text" }
     }
 
     /// It is never sent back.
