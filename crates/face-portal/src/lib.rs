@@ -13,6 +13,7 @@
 mod assets;
 mod brand;
 mod entered;
+mod export;
 mod i18n;
 mod listing;
 mod messaging_words;

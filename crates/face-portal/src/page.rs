@@ -1,13 +1,14 @@
 //! What every page has around its content: brand, navigation, the person's menu, language, appearance.
 
 use app::session::Identity;
+use sheets::Format;
 
 use crate::i18n::{Locale, Reader};
 use crate::pages::{overview, preferences, sign_in, sign_out};
 use crate::route::Path;
 use crate::ui::{Button, Choice};
 use crate::visit::Visit;
-use crate::{assets, brand};
+use crate::{assets, brand, export};
 
 /// The appearance that was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub(crate) struct Frame {
     pub(crate) form_token: String,
     /// The page's own path, for coming back.
     pub(crate) here: String,
+    /// In which format the person has his downloads.
+    pub(crate) export_format: Format,
 }
 
 impl Theme {
@@ -109,10 +112,12 @@ impl Frame {
             notice: visit.notice.clone(),
             form_token: String::new(),
             here: visit.here.clone(),
+            export_format: Format::Csv,
         };
         let Some((session, token)) = &visit.person else { return frame };
         frame.home = overview::ROUTE.path();
         frame.form_token = token.form_token();
+        frame.export_format = export::format_of(session);
         if !session.must_change_password {
             frame.navigation = links(visit, Menu::Main);
         }

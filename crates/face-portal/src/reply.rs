@@ -23,7 +23,6 @@ pub(crate) enum Reply {
         cookies: Vec<Option<HeaderValue>>,
     },
     /// A file to keep, which may be made while it is sent.
-    #[expect(dead_code, reason = "answers are offered whole")]
     Download {
         /// For `Content-Type`.
         media_type: &'static str,
@@ -64,6 +63,9 @@ pub(crate) enum Failure {
     /// The store's.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A file cannot be made.
+    #[error("a file cannot be made: {0}")]
+    File(#[from] std::io::Error),
     /// A template's.
     #[error("a page cannot be rendered: {0}")]
     Render(#[from] askama::Error),
@@ -111,7 +113,9 @@ impl Failure {
             Self::Store(StoreError::Unavailable(_) | StoreError::Busy) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
-            Self::Store(_) | Self::Render(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::Store(_) | Self::File(_) | Self::Render(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
         }
     }
 }

@@ -164,11 +164,20 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
+            Migration {
+                version: 9,
+                name: "users",
+                sql: include_str!("../migrations/sqlite/0009_users.sql"),
+            },
             Migration {
                 version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
                 name: "money",
-                sql: include_str!("../migrations/sqlite/0010_money.sql"),
+                sql: include_str!("../migrations/sqlite/0011_money.sql"),
             },
         ],
         postgres: &[
@@ -219,8 +228,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/postgres/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
                 name: "money",
-                sql: include_str!("../migrations/postgres/0010_money.sql"),
+                sql: include_str!("../migrations/postgres/0011_money.sql"),
             },
         ],
     };

@@ -91,7 +91,7 @@ pub async fn create(
 
 /// What a create needs that takes time or is not decided.
 #[derive(Debug, Clone)]
-pub(crate) struct Prepared {
+pub struct Prepared {
     id: AccountId,
     object_id: ObjectId,
     password_hash: String,

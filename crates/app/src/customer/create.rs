@@ -136,7 +136,7 @@ pub async fn create(
 
 /// What a create needs that takes time or is not decided: numbers, hashes, seals.
 #[derive(Debug, Clone)]
-pub(crate) struct Prepared {
+pub struct Prepared {
     pub(crate) ids: NewCustomerIds,
     web_login: Option<WebLogin>,
     password_hash: Option<String>,

@@ -52,7 +52,7 @@ pub async fn find(app: &App, context: &Context, lookup: HolderLookup) -> Result<
             let low_balance = low_balances::load(tx, found.holder())?;
             let low_balance = low_balance.unwrap_or_else(|| LowBalance::off(balances.money.commodity()));
             Ok(Holdings {
-                is_low: fits(low_balance.is_reached(&balances.money))?,
+                is_low: fits(low_balance.is_low(fits(balances.money.available())?))?,
                 money: holding(balances.money)?,
                 credits: balances.credits.map(holding).transpose()?,
                 customer: found.customer,

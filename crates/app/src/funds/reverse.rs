@@ -26,6 +26,7 @@ use crate::context::Context;
 use crate::customer::locate;
 use crate::customer::update::{self, Found};
 use crate::idempotency::{IdempotencyConflict, write_once};
+use crate::outbox;
 
 /// Why nothing was undone.
 #[derive(Debug, thiserror::Error)]
@@ -137,6 +138,10 @@ fn undo<A>(
     ledger::insert_posting(tx, grant, &posting, context.now.0, context.request_id.as_str())?;
     for (before, after) in before.iter().zip(&after) {
         ledger::update_balance(tx, grant, &before.balance, after.balance.amount)?;
+        // Of message credits nobody is told that there are few.
+        if moves_money(&undone) && before.balance.holder == found.holder() {
+            outbox::watch(tx, context, grant, &before.balance, &after.balance)?;
+        }
     }
     let his = |bounded: &&Bounded| bounded.balance.holder == found.holder();
     let balances = before.iter().find(his).zip(after.iter().find(his));

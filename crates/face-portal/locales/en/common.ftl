@@ -48,6 +48,7 @@ filter = Filter
 previous-page = Previous
 first-page = First
 next-page = Next
+export = Download this list as
 pages = Pages
 sorted-ascending = sorted, ascending
 sorted-descending = sorted, descending

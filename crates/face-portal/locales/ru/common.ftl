@@ -48,6 +48,7 @@ filter = Отбор
 previous-page = Назад
 first-page = В начало
 next-page = Вперёд
+export = Скачать список:
 pages = Страницы
 sorted-ascending = по возрастанию
 sorted-descending = по убыванию

@@ -8,13 +8,15 @@ use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
 use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
+use crate::export::{self, Exported, Exporting};
 use crate::page::{Frame, Menu};
 use crate::pages::customer;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
 use crate::ui::{
-    Badge, Cell, Choice, Column, EmptyState, Field, Kind, Pager, Row, SearchBar, Sort, Table, Tone,
+    Badge, Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Sort, Table,
+    Tone,
 };
 use crate::visit::{Fields, Visit};
 
@@ -27,8 +29,13 @@ pub(crate) const ACCESS: Access =
 /// Rows of a page.
 const ROWS: i64 = 50;
 
+const EXPORT: Route = Route::new("/customers/export");
+
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("customers", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-customers")]
+    vec![
+        Entry::new("customers", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-customers"),
+        Entry::new("customers-export", EXPORT, ACCESS).get(download).file(),
+    ]
 }
 
 /// Whether one with these rights may have customers below him.
@@ -76,6 +83,17 @@ impl Asked {
         }
     }
 
+    fn wanted(&self, limit: i64) -> CustomerSearch {
+        CustomerSearch {
+            prefix: self.search.clone(),
+            state: self.state,
+            by_number: self.by_number,
+            descending: self.descending,
+            from: self.place.clone(),
+            limit,
+        }
+    }
+
     fn state_word(&self) -> &'static str {
         match self.state {
             State::Any => "",
@@ -86,8 +104,17 @@ impl Asked {
 
     /// The first page in this order.
     fn sorted(&self, by_number: bool, descending: bool) -> Path {
+        self.sorted_at(ROUTE, by_number, descending)
+    }
+
+    /// The whole list in a file.
+    fn export(&self) -> Path {
+        self.sorted_at(EXPORT, self.by_number, self.descending)
+    }
+
+    fn sorted_at(&self, route: Route, by_number: bool, descending: bool) -> Path {
         let owner = self.owner.map(|owner| owner.to_string()).unwrap_or_default();
-        ROUTE
+        route
             .path()
             .with("owner", &owner)
             .with("search", &self.search)
@@ -116,6 +143,7 @@ struct CustomersPage {
     owner: Option<(Path, String)>,
     search: SearchBar,
     table: Table,
+    export: ExportLinks,
 }
 
 /// A page of rows, and whether there are others before and after it.
@@ -129,7 +157,8 @@ impl CustomersPage {
     fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, shows_money: bool) -> Self {
         let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
         let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, shows_money));
-        Self { frame, owner, search, table }
+        let export = export::links(&frame, &asked.export());
+        Self { frame, owner, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -146,15 +175,7 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile.name.as_str().to_owned()),
         None => None,
     };
-    let wanted = CustomerSearch {
-        prefix: asked.search.clone(),
-        state: asked.state,
-        by_number: asked.by_number,
-        descending: asked.descending,
-        from: asked.place.clone(),
-        limit: ROWS + 1,
-    };
-    let mut rows = search(visit.app(), &context, asked.owner, wanted).await?;
+    let mut rows = search(visit.app(), &context, asked.owner, asked.wanted(ROWS + 1)).await?;
     let is_more = usize::try_from(ROWS).is_ok_and(|most| most < rows.len());
     let is_backwards = matches!(asked.place, Place::Before(..));
     if is_more {
@@ -168,6 +189,69 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
     };
     let shows_money = Reach::See <= visit.reach(Area::Money);
     Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, shows_money))
+}
+
+async fn download(visit: Visit) -> Result<Reply, Failure> {
+    let asked = Asked::read(&visit.query);
+    if let Some(id) = asked.owner {
+        customer::find_below(&visit, id).await?;
+    }
+    let shows_money = Reach::See <= visit.reach(Area::Money);
+    let wanted = CustomerSearch { from: Place::Start, ..asked.wanted(export::ROWS) };
+    export::download(&visit, CustomersFile { owner: asked.owner, wanted, shows_money }).await
+}
+
+/// The whole list.
+struct CustomersFile {
+    owner: Option<CustomerId>,
+    wanted: CustomerSearch,
+    shows_money: bool,
+}
+
+impl Exported for CustomersFile {
+    const NAME: &'static str = "customers";
+
+    fn headings(&self) -> Vec<&'static str> {
+        let mut headings = vec!["customer-name", "customer-number", "customer-company"];
+        if self.shows_money {
+            headings.extend([
+                "customer-balance",
+                "customer-credit-limit",
+                "customer-available",
+                "customer-currency",
+            ]);
+        }
+        headings.push("customer-status");
+        headings
+    }
+
+    async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
+        let rows = search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
+        if let Some(last) = rows.last() {
+            self.wanted.from = Place::After(last.name.clone(), last.id);
+        }
+        Ok(rows.iter().map(|line| self.cells(by, line)).collect())
+    }
+}
+
+impl CustomersFile {
+    fn cells(&self, by: &Exporting, line: &CustomerRow) -> Vec<sheets::Cell> {
+        use sheets::Cell;
+
+        let mut cells =
+            vec![Cell::text(&line.name), Cell::integer(line.id.0), Cell::text(&line.company_name)];
+        if self.shows_money {
+            let optional = |sum: Option<Amount>| sum.map_or(Cell::Empty, export::amount);
+            cells.extend([
+                export::amount(line.balance),
+                optional(line.credit_limit),
+                optional(spendable(line.balance, line.credit_limit)),
+                Cell::text(line.balance.commodity().as_str()),
+            ]);
+        }
+        cells.push(Cell::text(by.reader.t(status_key(line.blocked))));
+        cells
+    }
 }
 
 fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
@@ -282,22 +366,29 @@ fn row(frame: &Frame, line: &CustomerRow, shows_money: bool) -> Row {
 
 /// What can be spent, as the core reckons it.
 pub(crate) fn available(frame: &Frame, balance: Amount, credit_limit: Option<Amount>) -> Cell {
+    match spendable(balance, credit_limit) {
+        Some(amount) => Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity())),
+        None if credit_limit.is_none() => Cell::Text(frame.t("unlimited")),
+        None => Cell::Empty,
+    }
+}
+
+/// What can be spent; none: without limit.
+fn spendable(balance: Amount, credit_limit: Option<Amount>) -> Option<Amount> {
     let credit_limit = credit_limit.map_or(CreditLimit::Unlimited, CreditLimit::Of);
     let nobody = CustomerKey { branch: ROOT_BRANCH, id: CustomerId(0) };
     let balance = Balance { id: BalanceId(0), holder: nobody.into(), amount: balance, credit_limit };
-    match balance.available() {
-        Ok(Some(amount)) => Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity())),
-        Ok(None) => Cell::Text(frame.t("unlimited")),
-        Err(_) => Cell::Empty,
-    }
+    // What does not fit is told as nothing: the balance beside it says enough.
+    balance.available().ok().flatten()
 }
 
 /// Whether a customer is blocked.
 pub(crate) fn status(frame: &Frame, blocked: bool) -> Badge {
-    match blocked {
-        true => Badge { text: frame.t("status-blocked"), tone: Tone::Bad },
-        false => Badge { text: frame.t("status-active"), tone: Tone::Good },
-    }
+    Badge { text: frame.t(status_key(blocked)), tone: if blocked { Tone::Bad } else { Tone::Good } }
+}
+
+fn status_key(blocked: bool) -> &'static str {
+    if blocked { "status-blocked" } else { "status-active" }
 }
 
 #[cfg(test)]

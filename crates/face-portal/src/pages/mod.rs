@@ -8,6 +8,7 @@ pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod money;
 pub(crate) mod overview;
+pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
@@ -38,6 +39,9 @@ pub(crate) fn all() -> Vec<Entry> {
         money::entries(),
         web_users::entries(),
         web_user::entries(),
+        owned::tariffs::entries(),
+        owned::service_plans::entries(),
+        owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -67,6 +71,9 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("money", money::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
+    ("tariffs", owned::tariffs::samples),
+    ("service_plans", owned::service_plans::samples),
+    ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

@@ -3,9 +3,11 @@
 
 mod brands;
 mod catalogue;
+mod exports;
 mod forms;
 mod lists;
 mod money;
+mod owned;
 pub(crate) mod people;
 mod samples;
 mod sessions;

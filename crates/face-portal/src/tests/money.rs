@@ -476,6 +476,12 @@ async fn a_low_balance_is_watched_and_shown() {
             assert_eq!(answer.status, 422);
             assert!(!wrong(&answer.body, field).is_empty(), "{field}: {}", answer.body);
         }
+        // Who falls below it is written to, if what takes it from him is a posting undone, too.
+        fill(&browser, &format!("{money}/add-funds"), &[("amount", "9")]).await.is_sent_to(&money);
+        let paid = listed(&browser, &format!("{money}/postings")).await.remove(0);
+        fill(&browser, &format!("{paid}/reverse"), &[]).await;
+        let letters = app::outbox::claim_due(&world.installation.app, 9).await.unwrap();
+        assert_eq!(letters.len(), 1, "{letters:?}");
         browser.post(&path, &[("threshold", "")]).await.is_sent_to(&money);
         assert!(!browser.get(&money).await.body.contains(badge));
         let (app, operator) = (&world.installation.app, world.installation.operator());

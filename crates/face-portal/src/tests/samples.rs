@@ -1,6 +1,8 @@
 //! Every page with made-up content, in every language: the same each time, with nothing of what somebody wrote left
 //! unescaped, and with no text that is missing.
 
+use sheets::Format;
+
 use crate::i18n::{Locale, Reader};
 use crate::page::{Frame, NavLink, PersonMenu, Theme};
 use crate::pages::{SAMPLES, overview, sign_out};
@@ -22,6 +24,7 @@ fn frame(locale: &'static Locale, text: &str) -> Frame {
         notice: text.to_owned(),
         form_token: text.to_owned(),
         here: text.to_owned(),
+        export_format: Format::Xlsx,
     };
     frame.person = Some(PersonMenu {
         login: text.to_owned(),

@@ -15,7 +15,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use party::customer::{Draft, TariffChoice};
 use party::ids::{CustomerId, ROOT, WebUserId};
 use party::password::Password;
-use party::rights::{Manage, RightsChange};
+use party::rights::{Flag, Manage, RightsChange};
 use party::web_user::AccessLevel;
 use support::{TestInstallation, installations};
 use tower::ServiceExt;
@@ -41,6 +41,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// The same as it came.
+    pub(crate) bytes: Vec<u8>,
     pub(crate) outcome: Option<RequestOutcome>,
 }
 
@@ -119,7 +121,12 @@ impl World {
 
     /// A reseller below root, and one customer below him.
     pub(crate) async fn family(&self) -> (CustomerId, CustomerId) {
-        let acme = self.customer(ROOT, "acme", |_| ()).await;
+        let acme = self
+            .customer(ROOT, "acme", |draft| {
+                let rights = draft.change.rights.with(Flag::SystemManagement, true);
+                draft.change.rights = RightsChange { tariffs: Some(Manage::ALL), ..rights };
+            })
+            .await;
         (acme, self.customer(acme, "shop", |draft| draft.change.rights.depth_max = Some(0)).await)
     }
 }
@@ -174,12 +181,13 @@ impl Browser<'_> {
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
             self.set_cookie(name, if cookie.contains("Max-Age=0") { "" } else { value });
         }
-        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer {
             status: parts.status.as_u16(),
             outcome: parts.extensions.get::<RequestOutcome>().cloned(),
             headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 

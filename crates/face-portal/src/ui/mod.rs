@@ -9,7 +9,7 @@ mod table;
 use askama::Template;
 
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
-pub(crate) use self::facts::{Facts, Section};
+pub(crate) use self::facts::{Fact, Facts, Section};
 pub(crate) use self::form::{
     Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
 };
@@ -25,7 +25,7 @@ macro_rules! parts {
 }
 use parts;
 
-parts!(Badge, EmptyState, StatCard, BalanceBar);
+parts!(Badge, EmptyState, StatCard, BalanceBar, ExportLinks);
 
 /// What a badge says about the thing beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,15 @@ impl Tone {
 pub(crate) struct Badge {
     pub(crate) text: String,
     pub(crate) tone: Tone,
+}
+
+/// The ways to a table as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/export.html")]
+pub(crate) struct ExportLinks {
+    pub(crate) label: String,
+    /// Each with the name of its format.
+    pub(crate) links: Vec<(Path, String)>,
 }
 
 /// What stands where nothing is: why, and what to do about it.

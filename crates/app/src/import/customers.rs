@@ -1,0 +1,106 @@
+//! Customers, with every setting of [`CustomerField`].
+
+use party::access::Caller;
+use party::ids::CustomerId;
+use party::names::{HostName, WebLogin};
+use store::{StoreError, Tx};
+
+use super::{ImportField, Imported, Stop};
+use crate::app::App;
+use crate::context::Context;
+use crate::customer::create::{
+    self, CreateCustomer, CreateCustomerError, CreatedCustomer, NewCustomerIds, Prepared,
+};
+use crate::customer::fields::{CustomerField, Kind, Reason, read_new, refused_new};
+
+/// Rows become customers of one owner.
+#[derive(Debug, Clone, Copy)]
+pub enum Customers {}
+
+impl Imported for Customers {
+    type Field = CustomerField;
+    type Reason = Reason;
+    type Request = CreateCustomer;
+    type Refused = CreateCustomerError;
+    type Prepared = Prepared;
+    type Made = CreatedCustomer;
+
+    const OPERATION: &'static str = "import.customers";
+
+    fn read(
+        owner: Option<CustomerId>,
+        texts: &[(CustomerField, String)],
+    ) -> Result<CreateCustomer, Vec<(CustomerField, Reason)>> {
+        let texts = texts.iter().map(|(field, text)| (*field, as_entered(*field, text)));
+        read_new(owner, texts)
+            .map_err(|wrong| wrong.into_iter().map(|wrong| (wrong.field, wrong.reason)).collect())
+    }
+
+    fn names(request: &CreateCustomer) -> Vec<(CustomerField, &'static str, &str)> {
+        let host = request.draft.change.dns_alias.iter().flatten().map(HostName::as_str).next();
+        let login = request.web_login.as_ref().map(WebLogin::as_str);
+        [
+            (CustomerField::Name, "name", Some(request.draft.name.as_str())),
+            (CustomerField::WebLogin, "login", login),
+            (CustomerField::DnsAlias, "host", host),
+        ]
+        .into_iter()
+        .filter_map(|(field, space, name)| Some((field, space, name?)))
+        .collect()
+    }
+
+    fn decide(tx: &mut Tx<'_>, caller: &Caller, request: &CreateCustomer) -> Result<(), CreateCustomerError> {
+        create::decide(tx, caller, request, NewCustomerIds::REHEARSAL).map(|_| ())
+    }
+
+    async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepared, StoreError> {
+        create::prepare(app, request).await
+    }
+
+    fn write(
+        tx: &mut Tx<'_>,
+        context: &Context,
+        request: &CreateCustomer,
+        prepared: &Prepared,
+    ) -> Result<CreatedCustomer, CreateCustomerError> {
+        let decided = create::decide(tx, &context.caller, request, prepared.ids)?;
+        create::write(tx, context, decided, prepared)
+    }
+
+    fn weigh(
+        refused: CreateCustomerError,
+        request: &CreateCustomer,
+    ) -> Result<(Option<CustomerField>, CreateCustomerError), Stop> {
+        match refused {
+            CreateCustomerError::Refused(refusal) => Err(refusal.into()),
+            CreateCustomerError::Store(error) => Err(error.into()),
+            refused => Ok((refused_new(&refused, request), refused)),
+        }
+    }
+}
+
+impl ImportField for CustomerField {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+
+    fn is_required(self) -> bool {
+        self.is_required()
+    }
+
+    fn is_secret(self) -> bool {
+        matches!(self.kind(), Kind::Secret)
+    }
+}
+
+/// A table says percentages with their sign.
+fn as_entered(field: CustomerField, text: &str) -> &str {
+    match field.kind() {
+        Kind::Percent => text.trim_end().trim_end_matches('%'),
+        _ => text,
+    }
+}
