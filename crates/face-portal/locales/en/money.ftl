@@ -35,16 +35,10 @@ money-postpaid = This customer pays after use and needs no message credits.
 money-insufficient = There are not so many credits to be had.
 
 amount-hint = Up to 8 digits after the decimal point.
-amount-empty = Type an amount.
-amount-malformed = Type a number such as 1234.56, without commas.
-amount-too-precise = More than 8 digits after the decimal point cannot be kept.
-amount-too-large = The amount is too large.
 amount-not-positive = The amount must be more than zero.
-number-malformed = Type a whole number, zero or more.
 moment-malformed = Give a day and a time of day, such as 2026-01-31 18:30.
 form-incomplete = A part of the form was missing. Look it over and send it again.
 form-sent-before = This form was sent before with other values, and that was done. Look at the postings before you send this one, too.
-save = Save
 
 notice-payment-booked = The payment is booked. The new balance is shown below.
 notice-credit-booked = The balance is raised. The new one is shown below.

@@ -80,11 +80,7 @@ async fn save(visit: Visit, change: FundsChange) -> Result<Reply, Failure> {
 fn read(visit: &Visit, commodity: Commodity) -> Result<(Amount, Option<Timestamp>, Line<255>), Wrong> {
     let reader = &visit.reader;
     let mut form = Entered::new(reader, &visit.form);
-    let amount = form.read(
-        AMOUNT,
-        |text| reader.read_amount(text, commodity),
-        |reader, error| reader.amount_error(error),
-    );
+    let amount = form.amount(AMOUNT, commodity);
     let at = form.read_or_nothing(
         AT,
         |text| reader.read_moment(text).ok_or(()),
@@ -100,7 +96,7 @@ fn read(visit: &Visit, commodity: Commodity) -> Result<(Amount, Option<Timestamp
 fn refused(visit: &Visit, error: BookError) -> Filled<'_> {
     match error {
         BookError::NotPositive => Filled::refused(visit, AMOUNT, visit.t("amount-not-positive")),
-        BookError::TooLarge => Filled::refused(visit, AMOUNT, visit.t("amount-too-large")),
+        BookError::TooLarge => Filled::refused(visit, AMOUNT, visit.t("wrong-large")),
         BookError::Overcommitted => Filled::refused(visit, AMOUNT, visit.t("money-overcommitted")),
         BookError::WrongCurrency => Filled::failed(visit, "money-wrong-currency"),
         BookError::NotComparable => Filled::failed(visit, "money-not-comparable"),
@@ -159,15 +155,17 @@ pub(super) fn samples(frame: &Frame, holdings: &Holdings, text: &str) -> Vec<Res
     use money::DecimalError;
     use party::ids::CustomerId;
 
+    use crate::entered::decimal_error;
+
     let whose = Whose::Customer(CustomerId(7));
     let typed = [AMOUNT, AT, NOTES].map(|name| (name.to_owned(), text.to_owned()));
     let (typed, nothing) = (Fields::of(typed.to_vec()), Fields::default());
     let reader = &frame.reader;
     let errors =
         [DecimalError::Empty, DecimalError::Malformed, DecimalError::TooPrecise, DecimalError::OutOfRange];
-    let reasons = errors.map(|error| reader.amount_error(error)).into_iter().chain([
+    let reasons = errors.map(|error| decimal_error(reader, error, Amount::SCALE)).into_iter().chain([
         reader.t("amount-not-positive"),
-        reader.t("amount-too-large"),
+        reader.t("wrong-large"),
         reader.t("money-overcommitted"),
     ]);
     let wrong = reasons.map(|reason| {

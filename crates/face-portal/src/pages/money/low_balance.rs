@@ -19,6 +19,8 @@ const THRESHOLD: &str = "threshold";
 const NOTIFY: &str = "notify";
 const RETRY_COUNT: &str = "retry_count";
 const RETRY_INTERVAL: &str = "retry_interval";
+/// More times, and more seconds, than anybody means.
+const MOST: i64 = 1_000_000_000;
 
 pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
@@ -53,7 +55,7 @@ pub(super) async fn save(visit: Visit) -> Result<Reply, Failure> {
 /// What holds now, as one would type it.
 fn values(reader: &Reader, holdings: &Holdings) -> Fields {
     let settings = &holdings.low_balance;
-    let threshold = settings.threshold.map(|threshold| reader.typed(threshold));
+    let threshold = settings.threshold.map(|threshold| reader.typed(&threshold.to_decimal()));
     let values = [
         (THRESHOLD, threshold.unwrap_or_default()),
         (NOTIFY, i64::from(settings.notify_by_email).to_string()),
@@ -65,27 +67,17 @@ fn values(reader: &Reader, holdings: &Holdings) -> Fields {
 
 /// What the form says, or everything that is wrong with it. Of cards it says nothing, and so nothing of them changes.
 fn read(visit: &Visit, commodity: Commodity) -> Result<LowBalanceChange, Wrong> {
-    let reader = &visit.reader;
-    let mut form = Entered::new(reader, &visit.form);
-    let threshold = form.read_or_nothing(
-        THRESHOLD,
-        |text| reader.read_amount(text, commodity),
-        |reader, error| reader.amount_error(error),
-    );
-    let mut number = |name| {
-        // Seconds and times: more than this is never meant.
-        let parse = |text: &str| text.parse::<u32>().map(i64::from);
-        form.read_or_nothing(name, parse, |reader, _| reader.t("number-malformed"))
-    };
-    let (count, interval) = (number(RETRY_COUNT), number(RETRY_INTERVAL));
+    let mut form = Entered::new(&visit.reader, &visit.form);
+    let threshold = form.amount_or_nothing(THRESHOLD, commodity);
+    let (count, interval) = (form.count(RETRY_COUNT, MOST), form.count(RETRY_INTERVAL, MOST));
     let (Some(threshold), Some(count), Some(interval)) = (threshold, count, interval) else {
         return Err(form.wrong());
     };
     Ok(LowBalanceChange {
         threshold_units: Some(threshold.map(money::Amount::units)),
         notify_by_email: Some(form.is_ticked(NOTIFY)),
-        retry_count: Some(count.unwrap_or(0)),
-        retry_interval: Some(interval.unwrap_or(0)),
+        retry_count: Some(count),
+        retry_interval: Some(interval),
         ..LowBalanceChange::default()
     })
 }
@@ -152,14 +144,13 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, filled: Filled<'_>) -> 
 #[cfg(test)]
 pub(super) fn samples(frame: &Frame, holdings: &Holdings, text: &str) -> Vec<Result<String, askama::Error>> {
     use askama::Template;
-    use money::DecimalError;
     use party::ids::CustomerId;
 
     let whose = Whose::Customer(CustomerId(7));
     let reader = &frame.reader;
     let mut wrong = Wrong::default();
-    wrong.refuse(THRESHOLD, reader.amount_error(DecimalError::Malformed));
-    wrong.refuse(RETRY_COUNT, reader.t("number-malformed"));
+    wrong.refuse(THRESHOLD, reader.t("wrong-number"));
+    wrong.refuse(RETRY_COUNT, reader.t("wrong-whole"));
     let typed = [THRESHOLD, RETRY_COUNT, RETRY_INTERVAL].map(|name| (name.to_owned(), text.to_owned()));
     let (typed, known) = (Fields::of(typed.to_vec()), values(reader, holdings));
     let mut unknown = holdings.clone();

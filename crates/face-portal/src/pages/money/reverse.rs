@@ -62,7 +62,7 @@ fn refused(reader: &Reader, error: ReverseError) -> String {
         ReverseError::Book(BookError::NotComparable) => reader.t("money-not-comparable"),
         ReverseError::Transfer(TransferError::Amount(_))
         | ReverseError::Book(BookError::NotPositive | BookError::WrongCurrency | BookError::TooLarge) => {
-            reader.t("amount-too-large")
+            reader.t("wrong-large")
         }
     }
 }

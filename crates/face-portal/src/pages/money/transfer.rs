@@ -4,7 +4,7 @@ use app::credits::transfer::{TransferCredits, TransferCreditsError, transfer_cre
 use app::funds::HolderLookup;
 use app::funds::holdings::{self, Holding, Holdings};
 use charging::TransferError;
-use money::{Amount, Commodity, DecimalError};
+use money::{Amount, Commodity};
 
 use super::parts::{Filled, FormPage, Trail};
 use super::place::{Place, Whose, find, path};
@@ -68,39 +68,28 @@ async fn own_credits(visit: &Visit) -> Result<Option<Holding>, Failure> {
     Ok(holdings::find(visit.app(), &context, HolderLookup::Own).await?.credits)
 }
 
-/// Why a text is no number of credits that can be moved.
-enum CreditsError {
-    Decimal(DecimalError),
-    NotPositive,
-    TooLarge,
-}
-
 /// How many credits, in 10^-8; negative takes them back. Which way is said by the direction, and so the number is above
 /// nothing.
 fn read(visit: &Visit) -> Result<i64, Wrong> {
-    let reader = &visit.reader;
-    let is_back = visit.form.text(DIRECTION) == BACK;
-    let parse = |text: &str| {
-        let amount = reader.read_amount(text, Commodity::MessageCredits).map_err(CreditsError::Decimal)?;
-        if !amount.is_positive() {
-            return Err(CreditsError::NotPositive);
-        }
-        let moved = if is_back { amount.checked_neg() } else { Ok(amount) };
-        moved.map(Amount::units).map_err(|_| CreditsError::TooLarge)
-    };
-    let mut form = Entered::new(reader, &visit.form);
-    let units = form.read(AMOUNT, parse, |reader, error| match error {
-        CreditsError::Decimal(error) => reader.amount_error(error),
-        CreditsError::NotPositive => reader.t("amount-not-positive"),
-        CreditsError::TooLarge => reader.t("amount-too-large"),
-    });
-    units.ok_or_else(|| form.wrong())
+    let mut form = Entered::new(&visit.reader, &visit.form);
+    let Some(amount) = form.amount(AMOUNT, Commodity::MessageCredits) else { return Err(form.wrong()) };
+    if !amount.is_positive() {
+        form.refuse(AMOUNT, visit.t("amount-not-positive"));
+        return Err(form.wrong());
+    }
+    if visit.form.text(DIRECTION) != BACK {
+        return Ok(amount.units());
+    }
+    amount.checked_neg().map(Amount::units).map_err(|_| {
+        form.refuse(AMOUNT, visit.t("wrong-large"));
+        form.wrong()
+    })
 }
 
 fn refused(reader: &Reader, error: TransferError) -> String {
     match error {
         TransferError::InsufficientFunds => reader.t("money-insufficient"),
-        TransferError::Amount(_) => reader.t("amount-too-large"),
+        TransferError::Amount(_) => reader.t("wrong-large"),
     }
 }
 
