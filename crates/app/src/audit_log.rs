@@ -44,7 +44,8 @@ pub struct ListAudit {
 pub struct AuditLine {
     /// When.
     pub at: Timestamp,
-    /// Who: `customer:7`, `trusted:10.0.0.1`, `operator`; none: somebody above the caller.
+    /// Who: `customer:7`, `web_user:3 of customer:7`, the same with ` as customer:9` where he acted as one below,
+    /// `trusted:10.0.0.1`, `operator`; none: somebody above the caller.
     pub actor: Option<String>,
     /// Through what.
     pub face: String,
@@ -138,7 +139,8 @@ pub(crate) fn may_name(
 ) -> bool {
     let Some(reader) = reader.filter(|reader| *reader != CustomerKey::ROOT.id) else { return true };
     let mut path = lineage.iter().copied().chain(customer);
-    // A web user acts on behalf of his customer, who is named after him.
+    // A web user is a person of his customer, who is named after him, whomever he acts as.
+    let actor = actor.split_once(" as ").map_or(actor, |(person, _)| person);
     let actor = actor.split_once(" of ").map_or(actor, |(_, customer)| customer);
     let actor_is = |id: CustomerId| actor == format!("customer:{id}");
     actor_is(reader) || (path.any(|id| id == reader) && path.any(actor_is))
@@ -188,6 +190,9 @@ mod tests {
         check(Some(7), "customer:5", "customer:9", false, true);
         check(Some(7), "web_user:3 of customer:7", "customer:9", true, true);
         check(Some(7), "web_user:3 of customer:5", "customer:9", false, true);
+        check(Some(7), "web_user:3 of customer:7 as customer:9", "customer:9", true, true);
+        check(Some(7), "web_user:3 of customer:5 as customer:7", "customer:9", false, true);
+        check(Some(9), "web_user:3 of customer:7 as customer:9", "tariff:3", false, true);
         check(Some(7), "trusted:10.0.0.1", "customer:9", false, true);
         check(Some(7), "operator", "customer:9", false, true);
         check(Some(9), "customer:7", "customer:9", false, false);

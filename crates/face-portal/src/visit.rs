@@ -94,6 +94,11 @@ impl Fields {
         self.uploads.iter().find(|upload| upload.field == name)
     }
 
+    /// Whether anything is called `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     /// Every pair but those called so, in one fixed form.
     pub(crate) fn written_without(&self, names: &[&str]) -> String {
         let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));

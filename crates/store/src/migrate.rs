@@ -164,11 +164,7 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration {
-                version: 9,
-                name: "users",
-                sql: include_str!("../migrations/sqlite/0009_users.sql"),
-            },
+            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
             Migration {
                 version: 10,
                 name: "outbox",
@@ -176,8 +172,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/sqlite/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
                 name: "money",
-                sql: include_str!("../migrations/sqlite/0011_money.sql"),
+                sql: include_str!("../migrations/sqlite/0012_money.sql"),
             },
         ],
         postgres: &[
@@ -233,8 +234,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/postgres/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
                 name: "money",
-                sql: include_str!("../migrations/postgres/0011_money.sql"),
+                sql: include_str!("../migrations/postgres/0012_money.sql"),
             },
         ],
     };

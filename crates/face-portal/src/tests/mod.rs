@@ -1,6 +1,8 @@
 //! The portal from outside, by requests against its router over a real store on every engine that is there; and every page
 //! with made-up content.
 
+mod acting;
+mod branch;
 mod brands;
 mod catalogue;
 mod exports;
@@ -9,6 +11,7 @@ mod lists;
 mod money;
 mod owned;
 pub(crate) mod people;
+mod pushes;
 mod samples;
 mod sessions;
 mod sweep;

@@ -251,9 +251,10 @@ pub(super) fn facts(frame: &Frame, whose: Whose, view: &PostingView) -> Section 
     facts.section("posting", "posting-facts")
 }
 
-/// On whose behalf a web user acted.
+/// Whose person a web user is who acted.
 fn behind(actor: &str) -> Option<&str> {
-    actor.split_once(" of ").map(|(_, customer)| customer)
+    let person = actor.split_once(" as ").map_or(actor, |(person, _)| person);
+    person.split_once(" of ").map(|(_, customer)| customer)
 }
 
 /// Each entry as two lines, what it took and what it gave, and under them what that is together.
