@@ -168,24 +168,6 @@ mod tests {
     }
 
     #[test]
-    fn less_than_the_threshold_is_little() {
-        let check = |threshold: Option<i64>, units: i64, limit: CreditLimit, expected: bool| {
-            let amount = |units| Amount::new(units, CREDITS);
-            let settings = LowBalance { threshold: threshold.map(amount), ..LowBalance::off(CREDITS) };
-            let empty = Balance::empty(BalanceId(1), CustomerKey::ROOT, CREDITS, limit);
-            let balance = Balance { amount: amount(units), ..empty };
-            assert_eq!(settings.is_reached(&balance), Ok(expected), "{threshold:?} {units} {limit:?}");
-        };
-        let five = CreditLimit::Of(Amount::new(5, CREDITS));
-        check(Some(10), 5, five, false);
-        check(Some(10), 4, five, true);
-        check(Some(-2), -7, five, false);
-        check(Some(-2), -8, five, true);
-        check(None, i64::MIN, five, false);
-        check(Some(10), i64::MIN, CreditLimit::Unlimited, false);
-    }
-
-    #[test]
     fn a_card_is_charged_with_something() {
         let off = LowBalance::off(CREDITS);
         let charge = LowBalanceChange { charge_card: Some(true), ..LowBalanceChange::default() };
