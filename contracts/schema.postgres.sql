@@ -294,6 +294,19 @@ CREATE TABLE payment (
 );
 CREATE INDEX payment_by_payer ON payment USING btree (branch_id, customer_id, account_id, payment_id);
 CREATE UNIQUE INDEX payment_by_posting ON payment USING btree (branch_id, posting_id);
+CREATE TABLE pending_sign_in (
+  branch_id bigint NOT NULL,
+  token_hash bytea NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  credential bytea NOT NULL,
+  must_change_password bigint NOT NULL,
+  expires_at_micros bigint NOT NULL,
+  CONSTRAINT pending_sign_in_pkey PRIMARY KEY (branch_id, token_hash)
+);
+CREATE INDEX pending_sign_in_by_customer ON pending_sign_in USING btree (branch_id, customer_id);
+CREATE INDEX pending_sign_in_by_end ON pending_sign_in USING btree (branch_id, expires_at_micros);
 CREATE TABLE posting (
   branch_id bigint NOT NULL,
   posting_id bigint NOT NULL,
@@ -317,6 +330,17 @@ CREATE TABLE routing_group (
   policy bigint NOT NULL,
   description text NOT NULL,
   CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, owner_id, routing_group_id)
+);
+CREATE TABLE second_factor (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  sealed bytea NOT NULL,
+  is_on bigint NOT NULL,
+  since_micros bigint NOT NULL,
+  last_step bigint NOT NULL,
+  CONSTRAINT second_factor_pkey PRIMARY KEY (branch_id, customer_id, noun, id)
 );
 CREATE TABLE service_plan (
   branch_id bigint NOT NULL,

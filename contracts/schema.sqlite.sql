@@ -406,6 +406,25 @@ CREATE TRIGGER payment_refuses_update BEFORE UPDATE ON payment BEGIN SELECT RAIS
   ABORT,
   'payment is append-only'
 ); END;
+CREATE TABLE pending_sign_in (
+  branch_id INTEGER NOT NULL,
+  token_hash BLOB NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  credential BLOB NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  expires_at_micros INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, token_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_sign_in_by_customer ON pending_sign_in (
+  branch_id,
+  customer_id
+);
+CREATE INDEX pending_sign_in_by_end ON pending_sign_in (
+  branch_id,
+  expires_at_micros
+);
 CREATE TABLE posting (
   branch_id INTEGER NOT NULL,
   posting_id INTEGER NOT NULL,
@@ -448,6 +467,17 @@ CREATE TABLE routing_group (
   policy INTEGER NOT NULL,
   description TEXT NOT NULL,
   PRIMARY KEY (branch_id, owner_id, routing_group_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE second_factor (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  is_on INTEGER NOT NULL,
+  since_micros INTEGER NOT NULL,
+  last_step INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, noun, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE service_plan (
   branch_id INTEGER NOT NULL,

@@ -68,6 +68,8 @@ pub(crate) struct Visit {
     pub(crate) look: SiteLook,
     /// What is said at the head of the page.
     pub(crate) notice: String,
+    /// What a browser shows whose person is asked for a code.
+    pub(crate) pending: Option<SessionToken>,
     /// Who is signed in.
     pub(crate) person: Option<(Session, SessionToken)>,
 }

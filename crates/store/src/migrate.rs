@@ -177,8 +177,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 12,
+                name: "second_factors",
+                sql: include_str!("../migrations/sqlite/0012_second_factors.sql"),
+            },
+            Migration {
+                version: 13,
                 name: "money",
-                sql: include_str!("../migrations/sqlite/0012_money.sql"),
+                sql: include_str!("../migrations/sqlite/0013_money.sql"),
             },
         ],
         postgres: &[
@@ -239,8 +244,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 12,
+                name: "second_factors",
+                sql: include_str!("../migrations/postgres/0012_second_factors.sql"),
+            },
+            Migration {
+                version: 13,
                 name: "money",
-                sql: include_str!("../migrations/postgres/0012_money.sql"),
+                sql: include_str!("../migrations/postgres/0013_money.sql"),
             },
         ],
     };

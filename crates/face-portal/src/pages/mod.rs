@@ -17,8 +17,10 @@ pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_code;
 pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
@@ -55,7 +57,9 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
+        second_factor::entries(),
         sign_in::entries(),
+        sign_in_code::entries(),
         sign_out::entries(),
         preferences::entries(),
         files::entries(),
@@ -92,6 +96,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
+    ("second_factor", second_factor::samples),
     ("sign_in", sign_in::samples),
+    ("sign_in_code", sign_in_code::samples),
     ("errors", errors::samples),
 ];

@@ -13,6 +13,7 @@ mod owned;
 pub(crate) mod people;
 mod pushes;
 mod samples;
+mod second_factor;
 mod sessions;
 mod sweep;
 mod users;

@@ -67,6 +67,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /web-users/{web_user}/block in     405    404    404    404    405    404
 /web-users/{web_user}/unblock in     405    404    404    404    405    404
 /web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/second-factor in     404    404    404    404    404    404
 /web-users/{web_user}/delete in     200    404    404    404    404    404
 /tariffs                 in     200    200    200    404    200    404
 /tariffs/new             in     200    404    404    404    404    404
@@ -87,7 +88,13 @@ route                    nobody admin  report billin noc    leaf   holder
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
 /password                in     200    200    200    200    200    200
+/second-factor           in     200    200    200    200    200    200
+/second-factor/begin     in     405    405    405    405    405    405
+/second-factor/set-up    in     to     to     to     to     to     to
+/second-factor/recovery-codes in     404    404    404    404    404    404
+/second-factor/turn-off  in     404    404    404    404    404    404
 /sign-in                 200    to     to     to     to     to     to
+/sign-in/code            in     in     in     in     in     in     in
 /sign-out                in     405    405    405    405    405    405
 /preferences             405    405    405    405    405    405    405
 /assets/{digest}/{name}  404    404    404    404    404    404    404

@@ -144,7 +144,7 @@ pub(crate) struct Button {
     form_token: String,
     label: String,
     hidden: Vec<(&'static str, String)>,
-    /// `quiet`, `danger` or empty.
+    /// `primary`, `quiet`, `danger` or empty.
     class: &'static str,
 }
 
@@ -300,6 +300,11 @@ impl Button {
     pub(crate) fn about(mut self, name: &'static str, value: String) -> Self {
         self.hidden.push((name, value));
         self
+    }
+
+    /// The same, for the one thing to do on a page.
+    pub(crate) fn primary(self) -> Self {
+        Self { class: "primary", ..self }
     }
 
     /// The same, looking like a link.

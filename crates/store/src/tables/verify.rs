@@ -54,6 +54,25 @@ const OFFENDERS: &[(&str, &str)] = &[
          WHERE w.web_user_id IS NULL AND a.account_id IS NULL",
     ),
     (
+        "a second factor belongs to a web user or to an account of its customer",
+        "SELECT s.branch_id, s.id FROM second_factor s \
+         LEFT JOIN web_user w ON s.noun = 'web_user' AND w.branch_id = s.branch_id \
+         AND w.customer_id = s.customer_id AND w.web_user_id = s.id \
+         LEFT JOIN account a ON s.noun = 'account' AND a.branch_id = s.branch_id \
+         AND a.customer_id = s.customer_id AND a.account_id = s.id \
+         WHERE w.web_user_id IS NULL AND a.account_id IS NULL",
+    ),
+    (
+        "a recovery code belongs to a second factor that is on",
+        "SELECT r.branch_id, r.id FROM recovery_code r LEFT JOIN second_factor s ON s.branch_id = r.branch_id \
+         AND s.customer_id = r.customer_id AND s.noun = r.noun AND s.id = r.id AND s.is_on = 1 WHERE s.id IS NULL",
+    ),
+    (
+        "a sign-in that waits for a code is of somebody whose second factor is on",
+        "SELECT p.branch_id, p.id FROM pending_sign_in p LEFT JOIN second_factor s ON s.branch_id = p.branch_id \
+         AND s.customer_id = p.customer_id AND s.noun = p.noun AND s.id = p.id AND s.is_on = 1 WHERE s.id IS NULL",
+    ),
+    (
         "who acts as a customer is a web user of somebody above him",
         "SELECT s.branch_id, s.id FROM web_session s LEFT JOIN claim k ON k.kind = 'customer_id' \
          AND k.value = CAST(s.acting_as_id AS TEXT) LEFT JOIN customer c ON c.branch_id = k.branch_id \

@@ -20,7 +20,8 @@ use store::tables::web_sessions::Person;
 use store::tables::web_users::WebUser;
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    outbox, payments, postings, service_plans, tariffs, web_sessions, web_users,
+    outbox, payments, pending_sign_ins, postings, second_factors, service_plans, tariffs, web_sessions,
+    web_users,
 };
 use store::{Store, StoreError, Tx};
 
@@ -28,6 +29,7 @@ use crate::endpoints::insert_endpoint;
 use crate::owned::{account, tariff};
 use crate::payments::payment;
 use crate::portal::session;
+use crate::second_factors::{pending, second_factor};
 use crate::service_plans::plan;
 use crate::support::{Fresh, conformance};
 use crate::tables::{child, grant, root, usd, write};
@@ -150,7 +152,11 @@ async fn insert_sound(store: &Store) {
         insert_reversed(tx, &customer)?;
         insert_plan(tx, &customer)?;
         insert_endpoint(tx, &customer)?;
-        web_sessions::insert(tx, &session(key, Person::WebUser(WebUserId(2)), [1; 32], 7))?;
+        let person = Person::WebUser(WebUserId(2));
+        web_sessions::insert(tx, &session(key, person, [1; 32], 7))?;
+        second_factors::put(tx, key, person, &second_factor(true))?;
+        second_factors::put_recovery_codes(tx, key, person, &[[1; 32]])?;
+        pending_sign_ins::insert(tx, &pending(key, person, [1; 32], 9))?;
         low_balances::put(tx, &grant::<EditCustomer>(&customer), key, &LowBalance::off(usd()))?;
         outbox::put(tx, &grant::<EditCustomer>(&customer), &Message::low_balance(key.into(), 1, 0))?;
         audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
@@ -386,6 +392,13 @@ const DAMAGE: &[(Damage, &str)] = &[
         Damage::By("UPDATE web_session SET noun = 'account'"),
         "a session belongs to a web user or to an account",
     ),
+    (Damage::By("UPDATE second_factor SET id = 9"), "a second factor belongs to a web user or to an account"),
+    (
+        Damage::By("UPDATE second_factor SET is_on = 0"),
+        "a recovery code belongs to a second factor that is on",
+    ),
+    (Damage::By("UPDATE second_factor SET is_on = 0"), "a sign-in that waits for a code"),
+    (Damage::By("UPDATE pending_sign_in SET noun = 'account'"), "a sign-in that waits for a code"),
     (
         Damage::By(
             "INSERT INTO payment (branch_id, payment_id, customer_id, balance_id, posting_id, commodity, units, \

@@ -11,6 +11,7 @@ mod postgres_only;
 mod postings;
 mod readings;
 mod schema;
+mod second_factors;
 mod service_plans;
 mod sqlite_only;
 mod support;
