@@ -315,6 +315,14 @@ CREATE TABLE posting (
   request_id text NOT NULL,
   CONSTRAINT posting_pkey PRIMARY KEY (branch_id, posting_id)
 );
+CREATE TABLE recovery_code (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  code_hash bytea NOT NULL,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
+);
 CREATE TABLE reversal (
   branch_id bigint NOT NULL,
   reversed_id bigint NOT NULL,

@@ -441,6 +441,14 @@ CREATE TRIGGER posting_refuses_update BEFORE UPDATE ON posting BEGIN SELECT RAIS
   ABORT,
   'posting is append-only'
 ); END;
+CREATE TABLE recovery_code (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  code_hash BLOB NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE reversal (
   branch_id INTEGER NOT NULL,
   reversed_id INTEGER NOT NULL,
