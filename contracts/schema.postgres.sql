@@ -63,6 +63,7 @@ CREATE TABLE balance (
   account_id bigint NOT NULL DEFAULT 0,
   CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 );
+CREATE UNIQUE INDEX balance_by_id ON balance USING btree (branch_id, balance_id);
 CREATE TABLE claim (
   kind text NOT NULL,
   value text NOT NULL,
@@ -291,6 +292,7 @@ CREATE TABLE payment (
   account_id bigint NOT NULL DEFAULT 0,
   CONSTRAINT payment_pkey PRIMARY KEY (branch_id, customer_id, payment_id)
 );
+CREATE INDEX payment_by_payer ON payment USING btree (branch_id, customer_id, account_id, payment_id);
 CREATE UNIQUE INDEX payment_by_posting ON payment USING btree (branch_id, posting_id);
 CREATE TABLE pending_sign_in (
   branch_id bigint NOT NULL,
@@ -321,6 +323,13 @@ CREATE TABLE recovery_code (
   code_hash bytea NOT NULL,
   CONSTRAINT recovery_code_pkey PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
 );
+CREATE TABLE reversal (
+  branch_id bigint NOT NULL,
+  reversed_id bigint NOT NULL,
+  posting_id bigint NOT NULL,
+  CONSTRAINT reversal_pkey PRIMARY KEY (branch_id, reversed_id)
+);
+CREATE UNIQUE INDEX reversal_by_posting ON reversal USING btree (branch_id, posting_id);
 CREATE TABLE routing_group (
   branch_id bigint NOT NULL,
   routing_group_id bigint NOT NULL,

@@ -104,6 +104,10 @@ CREATE TABLE balance (
   credit_limit_units INTEGER,
   PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX balance_by_id ON balance (
+  branch_id,
+  balance_id
+);
 CREATE TABLE claim (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -384,6 +388,12 @@ CREATE TABLE payment (
   account_id INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id, payment_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_by_payer ON payment (
+  branch_id,
+  customer_id,
+  account_id,
+  payment_id
+);
 CREATE UNIQUE INDEX payment_by_posting ON payment (
   branch_id,
   posting_id
@@ -439,6 +449,24 @@ CREATE TABLE recovery_code (
   code_hash BLOB NOT NULL,
   PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE reversal (
+  branch_id INTEGER NOT NULL,
+  reversed_id INTEGER NOT NULL,
+  posting_id INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, reversed_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX reversal_by_posting ON reversal (
+  branch_id,
+  posting_id
+);
+CREATE TRIGGER reversal_refuses_delete BEFORE DELETE ON reversal BEGIN SELECT RAISE(
+  ABORT,
+  'reversal is append-only'
+); END;
+CREATE TRIGGER reversal_refuses_update BEFORE UPDATE ON reversal BEGIN SELECT RAISE(
+  ABORT,
+  'reversal is append-only'
+); END;
 CREATE TABLE routing_group (
   branch_id INTEGER NOT NULL,
   routing_group_id INTEGER NOT NULL,

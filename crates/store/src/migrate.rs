@@ -180,6 +180,11 @@ impl MigrationSet {
                 name: "second_factors",
                 sql: include_str!("../migrations/sqlite/0012_second_factors.sql"),
             },
+            Migration {
+                version: 13,
+                name: "money",
+                sql: include_str!("../migrations/sqlite/0013_money.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -241,6 +246,11 @@ impl MigrationSet {
                 version: 12,
                 name: "second_factors",
                 sql: include_str!("../migrations/postgres/0012_second_factors.sql"),
+            },
+            Migration {
+                version: 13,
+                name: "money",
+                sql: include_str!("../migrations/postgres/0013_money.sql"),
             },
         ],
     };

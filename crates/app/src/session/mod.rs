@@ -87,9 +87,26 @@ impl Session {
     /// The circumstances of a request in this session.
     #[must_use]
     pub fn context(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        self.context_with(AccessLevel::rights, app, peer, request_id)
+    }
+
+    /// The circumstances of a request about money in this session, for the use cases of [`crate::funds`] and
+    /// [`crate::credits`] alone: some may change money and nothing else.
+    #[must_use]
+    pub fn context_about_money(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        self.context_with(AccessLevel::rights_about_money, app, peer, request_id)
+    }
+
+    fn context_with(
+        &self,
+        rights_of: fn(AccessLevel, &Rights) -> Rights,
+        app: &App,
+        peer: Option<IpAddr>,
+        request_id: RequestId,
+    ) -> Context {
         let rights = match &self.identity {
             _ if self.is_acting_over() => Rights::NONE,
-            Identity::WebUser { access_level, .. } => access_level.rights(&self.customer.profile.rights),
+            Identity::WebUser { access_level, .. } => rights_of(*access_level, &self.customer.profile.rights),
             Identity::Account(_) => Rights::NONE,
         };
         Context {

@@ -11,6 +11,7 @@ pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
+pub(crate) mod money;
 pub(crate) mod overview;
 pub(crate) mod owned;
 pub(crate) mod password;
@@ -48,6 +49,7 @@ pub(crate) fn all() -> Vec<Entry> {
         user_form::entries(),
         user_password::entries(),
         user_push::entries(),
+        money::entries(),
         web_users::entries(),
         web_user::entries(),
         owned::tariffs::entries(),
@@ -86,6 +88,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
     ("user_push", user_push::samples),
+    ("money", money::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),

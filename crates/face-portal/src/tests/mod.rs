@@ -8,6 +8,7 @@ mod catalogue;
 mod exports;
 mod forms;
 mod lists;
+mod money;
 mod owned;
 pub(crate) mod people;
 mod pushes;

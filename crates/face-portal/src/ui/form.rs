@@ -78,6 +78,8 @@ pub(crate) enum Kind {
     Password,
     /// A number, which is checked by the use case.
     Number,
+    /// A day and a time of day, where the reader is.
+    Moment,
     /// Yes or no: the value `1` is yes.
     Checkbox,
     /// One of a few.
@@ -264,6 +266,9 @@ impl Field {
     }
 
     fn input_type(&self) -> &'static str {
+        if self.kind == Kind::Moment {
+            return "datetime-local";
+        }
         if self.is_secret() { "password" } else { "text" }
     }
 

@@ -230,6 +230,26 @@ const OFFENDERS: &[(&str, &str)] = &[
          AND p.posting_id = g.posting_id WHERE g.kind = 4 AND p.payment_id IS NULL",
     ),
     (
+        "a posting that undoes another, and no other, says which",
+        "SELECT g.branch_id, g.posting_id FROM posting g LEFT JOIN reversal r ON r.branch_id = g.branch_id \
+         AND r.posting_id = g.posting_id WHERE (g.kind = 7) <> (r.posting_id IS NOT NULL)",
+    ),
+    (
+        "a reversal moves back what it undoes, entry by entry",
+        "SELECT r.branch_id, r.posting_id FROM reversal r JOIN entry e ON e.branch_id = r.branch_id \
+         AND e.posting_id = r.reversed_id LEFT JOIN entry b ON b.branch_id = r.branch_id \
+         AND b.posting_id = r.posting_id AND b.line = e.line AND b.debit = e.credit AND b.credit = e.debit \
+         AND b.commodity = e.commodity AND b.units = e.units WHERE b.posting_id IS NULL \
+         UNION ALL SELECT r.branch_id, r.posting_id FROM reversal r LEFT JOIN entry b ON b.branch_id = r.branch_id \
+         AND b.posting_id = r.posting_id LEFT JOIN entry e ON e.branch_id = r.branch_id \
+         AND e.posting_id = r.reversed_id AND e.line = b.line WHERE e.posting_id IS NULL",
+    ),
+    (
+        "what is undone is neither a reversal nor a closing",
+        "SELECT r.branch_id, r.reversed_id FROM reversal r JOIN posting g ON g.branch_id = r.branch_id \
+         AND g.posting_id = r.reversed_id WHERE g.kind = 6 OR g.kind = 7",
+    ),
+    (
         "a low balance is watched of a customer, in his base currency",
         "SELECT l.branch_id, l.customer_id FROM low_balance l LEFT JOIN customer c ON c.branch_id = l.branch_id \
          AND c.customer_id = l.customer_id AND c.base_currency = l.commodity \

@@ -20,7 +20,8 @@ use store::tables::web_sessions::Person;
 use store::tables::web_users::WebUser;
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    outbox, payments, pending_sign_ins, second_factors, service_plans, tariffs, web_sessions, web_users,
+    outbox, payments, pending_sign_ins, postings, second_factors, service_plans, tariffs, web_sessions,
+    web_users,
 };
 use store::{Store, StoreError, Tx};
 
@@ -148,6 +149,7 @@ async fn insert_sound(store: &Store) {
         };
         ledger::insert_posting(tx, &add, &posting, 7, "request")?;
         insert_payment(tx, &customer)?;
+        insert_reversed(tx, &customer)?;
         insert_plan(tx, &customer)?;
         insert_endpoint(tx, &customer)?;
         let person = Person::WebUser(WebUserId(2));
@@ -180,6 +182,24 @@ fn insert_payment(tx: &mut Tx<'_>, payer: &Customer) -> Result<(), StoreError> {
     let grant = grant::<EditCustomer>(payer);
     ledger::insert_posting(tx, &grant, &posting, 7, "request")?;
     payments::insert(tx, &grant, &paid)
+}
+
+/// A correction, and the posting that undoes it.
+fn insert_reversed(tx: &mut Tx<'_>, customer: &Customer) -> Result<(), StoreError> {
+    let entry = Entry {
+        debit: LedgerAccount::System(SystemAccount::Adjustments),
+        credit: LedgerAccount::Balance(BalanceId(20)),
+        amount: Amount::new(4, usd()),
+    };
+    let back = Entry { debit: entry.credit, credit: entry.debit, ..entry };
+    let (branch, grant) = (customer.key.branch, grant::<EditCustomer>(customer));
+    for (id, kind, entry) in [(3, PostingKind::Adjustment, entry), (4, PostingKind::Reversal, back)] {
+        let posting = Posting { id: PostingId(id), branch, kind, entries: vec![entry] };
+        ledger::insert_posting(tx, &grant, &posting, 7, "request")?;
+    }
+    assert!(postings::insert_reversal(tx, &grant, PostingId(3), PostingId(4))?);
+    assert!(!postings::insert_reversal(tx, &grant, PostingId(3), PostingId(5))?);
+    Ok(())
 }
 
 fn insert_whole(
@@ -336,6 +356,32 @@ const DAMAGE: &[(Damage, &str)] = &[
          VALUES (2, 1, 2, -1, -3, 'USD', 1, 8)",
         ),
         "an entry was made when its posting was",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO posting (branch_id, posting_id, kind, at_micros, request_id) VALUES (2, 8, 7, 1, 'request')",
+        ),
+        "says which",
+    ),
+    (Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 1, 2)"), "says which"),
+    (
+        Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 1, 9)"),
+        "moves back what it undoes",
+    ),
+    (
+        Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 9, 2)"),
+        "moves back what it undoes",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros) \
+         VALUES (2, 4, 2, 20, -5, 'USD', 1, 7)",
+        ),
+        "moves back what it undoes",
+    ),
+    (
+        Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 4, 9)"),
+        "neither a reversal nor a closing",
     ),
     (Damage::By("UPDATE web_session SET id = 9"), "a session belongs to a web user or to an account"),
     (

@@ -8,6 +8,7 @@ mod owned;
 mod payments;
 mod portal;
 mod postgres_only;
+mod postings;
 mod readings;
 mod schema;
 mod second_factors;
