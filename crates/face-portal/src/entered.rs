@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use money::{DecimalError, parse_decimal};
+use money::{Amount, Commodity, DecimalError, parse_decimal};
 use party::text::TextError;
 
 use crate::i18n::Reader;
@@ -83,8 +83,8 @@ impl<'a> Entered<'a> {
 
     /// A decimal that is not negative, in steps of 10^-`scale`.
     pub(crate) fn units(&mut self, name: &'static str, scale: u8) -> Option<i64> {
-        let text = self.reader.plain(self.form.text(name));
-        match parse_decimal(&text, scale) {
+        let plain = self.reader.plain(self.form.text(name));
+        match plain.and_then(|plain| parse_decimal(&plain, scale)) {
             Ok(value) if value < 0 => self.refuse(name, self.reader.t("wrong-negative")),
             Ok(value) => return Some(value),
             Err(error) => self.refuse(name, decimal_error(self.reader, error, scale)),
@@ -98,6 +98,25 @@ impl<'a> Entered<'a> {
             return Some(None);
         }
         self.units(name, scale).map(Some)
+    }
+
+    /// An amount, negative or not.
+    pub(crate) fn amount(&mut self, name: &'static str, commodity: Commodity) -> Option<Amount> {
+        let plain = self.reader.plain(self.form.text(name));
+        let amount = plain.and_then(|plain| Amount::parse(&plain, commodity));
+        amount.map_err(|error| self.refuse(name, decimal_error(self.reader, error, Amount::SCALE))).ok()
+    }
+
+    /// The same, or nothing where nothing was typed.
+    pub(crate) fn amount_or_nothing(
+        &mut self,
+        name: &'static str,
+        commodity: Commodity,
+    ) -> Option<Option<Amount>> {
+        if self.form.text(name).trim().is_empty() {
+            return Some(None);
+        }
+        self.amount(name, commodity).map(Some)
     }
 
     /// One of a few, by its number or code.
@@ -175,11 +194,12 @@ pub(crate) fn text_error(reader: &Reader, error: TextError) -> String {
     }
 }
 
-fn decimal_error(reader: &Reader, error: DecimalError, scale: u8) -> String {
+/// Why a text is no number with so many decimal places.
+pub(crate) fn decimal_error(reader: &Reader, error: DecimalError, scale: u8) -> String {
     match error {
         DecimalError::Empty => reader.t("wrong-empty"),
+        DecimalError::Malformed | DecimalError::TooPrecise if scale == 0 => reader.t("wrong-whole"),
         DecimalError::Malformed => reader.t("wrong-number"),
-        DecimalError::TooPrecise if scale == 0 => reader.t("wrong-whole"),
         DecimalError::TooPrecise => reader.t1("wrong-precise", "count", i64::from(scale)),
         DecimalError::OutOfRange => reader.t("wrong-large"),
     }
@@ -204,7 +224,7 @@ mod tests {
     fn numbers_are_read_as_the_language_writes_them() {
         check("en", " 1.50 ", Ok(150));
         check("en", "1234.5", Ok(123_450));
-        check("en", "1,234.5", Err("This is not a number."));
+        check("en", "1,234.5", Err("Type a number such as 1234.56, without commas."));
         check("ru", "1,5", Ok(150));
         check("ru", "1.5", Ok(150));
         check("ru", "1 234,5", Ok(123_450));

@@ -45,7 +45,7 @@ impact-tariffs = Tariffs
 impact-service-plans = Service plans
 impact-routing-groups = Routing groups
 
-acting-banner = You are signed in as { $name }. Everything you do here is done for this customer and recorded with your name.
+acting-banner = You are signed in as { $name }. What you do is recorded with your name.
 acting-end = Return to { $name }
 acting-title = Sign in as { $name }
 acting-blocked = This customer is blocked

@@ -46,7 +46,7 @@ impact-tariffs = Тарифы
 impact-service-plans = Планы услуг
 impact-routing-groups = Группы маршрутов
 
-acting-banner = Вы вошли от имени клиента { $name }. Всё, что вы здесь делаете, делается для него и записывается с указанием вашего имени.
+acting-banner = Вы вошли от имени клиента { $name }. Ваши действия записываются с вашим именем.
 acting-end = Вернуться: { $name }
 acting-title = Войти от имени клиента { $name }
 acting-blocked = Этот клиент заблокирован

@@ -13,7 +13,7 @@ use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
 
 use crate::page::Frame;
-use crate::pages::{customer, customers};
+use crate::pages::{customer, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -220,7 +220,7 @@ fn refusal(frame: &Frame, impact: &Impact, obstacle: Obstacle) -> EmptyState {
             let list = (customers::path_of(id), frame.t("customer-customers"));
             ("customer-delete-customers", list)
         }
-        Obstacle::Accounts => ("customer-delete-accounts", (customer::path(id), frame.t("customer-back"))),
+        Obstacle::Accounts => ("customer-delete-accounts", (users::path_of(id), frame.t("customer-users"))),
         Obstacle::Commission => {
             ("customer-delete-commission", (customer::path(id), frame.t("customer-back")))
         }

@@ -13,7 +13,7 @@ use party::web_user::{Area, Reach};
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::users::{self, Owner};
-use crate::pages::{customer, customers, endpoint_facts, user_form, user_password, user_push};
+use crate::pages::{customer, customers, endpoint_facts, money, user_form, user_password, user_push};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -111,6 +111,9 @@ impl UserPage {
                 links.push((user_push::path(id), frame.t("user-push")));
             }
             links.push((user_password::path(id), frame.t("user-set-password")));
+        }
+        if may.see_money && owner.is_some() && account.endpoint().is_some() {
+            links.push((money::path(money::Whose::Account(id)), frame.t("money-title")));
         }
         Self {
             name: account.profile.username.as_str().to_owned(),

@@ -233,7 +233,14 @@ async fn what_is_the_customers_own_is_not_touched() {
         let family = Family::of(world).await;
         let own = world.browser().signed_in("mid").await;
         let browser = acting(world, &family).await;
-        for path in ["/password", "/sessions", "/sessions/end-others"] {
+        for path in [
+            "/password",
+            "/sessions",
+            "/sessions/end-others",
+            "/second-factor",
+            "/second-factor/begin",
+            "/second-factor/off",
+        ] {
             assert_eq!(browser.get(path).await.status, 404, "{path}");
             let fields =
                 [("current", SECRET), ("new", "Other-password-22"), ("repeated", "Other-password-22")];
