@@ -5,6 +5,7 @@ mod acting;
 mod branch;
 mod brands;
 mod catalogue;
+mod endpoints;
 mod exports;
 mod forms;
 mod lists;
