@@ -63,6 +63,7 @@ CREATE TABLE balance (
   account_id bigint NOT NULL DEFAULT 0,
   CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 );
+CREATE UNIQUE INDEX balance_by_id ON balance USING btree (branch_id, balance_id);
 CREATE TABLE claim (
   kind text NOT NULL,
   value text NOT NULL,
@@ -291,7 +292,21 @@ CREATE TABLE payment (
   account_id bigint NOT NULL DEFAULT 0,
   CONSTRAINT payment_pkey PRIMARY KEY (branch_id, customer_id, payment_id)
 );
+CREATE INDEX payment_by_payer ON payment USING btree (branch_id, customer_id, account_id, payment_id);
 CREATE UNIQUE INDEX payment_by_posting ON payment USING btree (branch_id, posting_id);
+CREATE TABLE pending_sign_in (
+  branch_id bigint NOT NULL,
+  token_hash bytea NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  credential bytea NOT NULL,
+  must_change_password bigint NOT NULL,
+  expires_at_micros bigint NOT NULL,
+  CONSTRAINT pending_sign_in_pkey PRIMARY KEY (branch_id, token_hash)
+);
+CREATE INDEX pending_sign_in_by_customer ON pending_sign_in USING btree (branch_id, customer_id);
+CREATE INDEX pending_sign_in_by_end ON pending_sign_in USING btree (branch_id, expires_at_micros);
 CREATE TABLE posting (
   branch_id bigint NOT NULL,
   posting_id bigint NOT NULL,
@@ -300,6 +315,21 @@ CREATE TABLE posting (
   request_id text NOT NULL,
   CONSTRAINT posting_pkey PRIMARY KEY (branch_id, posting_id)
 );
+CREATE TABLE recovery_code (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  code_hash bytea NOT NULL,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
+);
+CREATE TABLE reversal (
+  branch_id bigint NOT NULL,
+  reversed_id bigint NOT NULL,
+  posting_id bigint NOT NULL,
+  CONSTRAINT reversal_pkey PRIMARY KEY (branch_id, reversed_id)
+);
+CREATE UNIQUE INDEX reversal_by_posting ON reversal USING btree (branch_id, posting_id);
 CREATE TABLE routing_group (
   branch_id bigint NOT NULL,
   routing_group_id bigint NOT NULL,
@@ -308,6 +338,17 @@ CREATE TABLE routing_group (
   policy bigint NOT NULL,
   description text NOT NULL,
   CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, owner_id, routing_group_id)
+);
+CREATE TABLE second_factor (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  noun text NOT NULL,
+  id bigint NOT NULL,
+  sealed bytea NOT NULL,
+  is_on bigint NOT NULL,
+  since_micros bigint NOT NULL,
+  last_step bigint NOT NULL,
+  CONSTRAINT second_factor_pkey PRIMARY KEY (branch_id, customer_id, noun, id)
 );
 CREATE TABLE service_plan (
   branch_id bigint NOT NULL,

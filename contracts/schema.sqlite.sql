@@ -104,6 +104,10 @@ CREATE TABLE balance (
   credit_limit_units INTEGER,
   PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX balance_by_id ON balance (
+  branch_id,
+  balance_id
+);
 CREATE TABLE claim (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -384,6 +388,12 @@ CREATE TABLE payment (
   account_id INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id, payment_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_by_payer ON payment (
+  branch_id,
+  customer_id,
+  account_id,
+  payment_id
+);
 CREATE UNIQUE INDEX payment_by_posting ON payment (
   branch_id,
   posting_id
@@ -396,6 +406,25 @@ CREATE TRIGGER payment_refuses_update BEFORE UPDATE ON payment BEGIN SELECT RAIS
   ABORT,
   'payment is append-only'
 ); END;
+CREATE TABLE pending_sign_in (
+  branch_id INTEGER NOT NULL,
+  token_hash BLOB NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  credential BLOB NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  expires_at_micros INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, token_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_sign_in_by_customer ON pending_sign_in (
+  branch_id,
+  customer_id
+);
+CREATE INDEX pending_sign_in_by_end ON pending_sign_in (
+  branch_id,
+  expires_at_micros
+);
 CREATE TABLE posting (
   branch_id INTEGER NOT NULL,
   posting_id INTEGER NOT NULL,
@@ -412,6 +441,32 @@ CREATE TRIGGER posting_refuses_update BEFORE UPDATE ON posting BEGIN SELECT RAIS
   ABORT,
   'posting is append-only'
 ); END;
+CREATE TABLE recovery_code (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  code_hash BLOB NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, noun, id, code_hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reversal (
+  branch_id INTEGER NOT NULL,
+  reversed_id INTEGER NOT NULL,
+  posting_id INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, reversed_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX reversal_by_posting ON reversal (
+  branch_id,
+  posting_id
+);
+CREATE TRIGGER reversal_refuses_delete BEFORE DELETE ON reversal BEGIN SELECT RAISE(
+  ABORT,
+  'reversal is append-only'
+); END;
+CREATE TRIGGER reversal_refuses_update BEFORE UPDATE ON reversal BEGIN SELECT RAISE(
+  ABORT,
+  'reversal is append-only'
+); END;
 CREATE TABLE routing_group (
   branch_id INTEGER NOT NULL,
   routing_group_id INTEGER NOT NULL,
@@ -420,6 +475,17 @@ CREATE TABLE routing_group (
   policy INTEGER NOT NULL,
   description TEXT NOT NULL,
   PRIMARY KEY (branch_id, owner_id, routing_group_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE second_factor (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  is_on INTEGER NOT NULL,
+  since_micros INTEGER NOT NULL,
+  last_step INTEGER NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, noun, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE service_plan (
   branch_id INTEGER NOT NULL,

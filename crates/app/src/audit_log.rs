@@ -114,7 +114,7 @@ fn shown_to(reader: Option<CustomerId>, entry: AuditEntry) -> AuditLine {
     let reader = reader.filter(|reader| *reader != CustomerKey::ROOT.id);
     let himself = reader.is_some_and(|reader| entry.object == format!("customer:{reader}"));
     let told = !(himself && OF_THE_OWNER.contains(&entry.operation.as_str()));
-    let named = reader.is_none_or(|reader| is_at_or_below(reader, &entry));
+    let named = may_name(reader, &entry.actor, entry.customer, &entry.lineage);
     AuditLine {
         booked: entry.after.as_deref().and_then(booked),
         at: Timestamp(entry.at_micros),
@@ -129,12 +129,18 @@ fn shown_to(reader: Option<CustomerId>, entry: AuditEntry) -> AuditLine {
     }
 }
 
-/// Whether the actor is `reader` or stands between him and the customer whom the entry is about: whoever acts does so
-/// at or above his object.
-fn is_at_or_below(reader: CustomerId, entry: &AuditEntry) -> bool {
-    let mut path = entry.lineage.iter().copied().chain(entry.customer);
+/// Whether `reader` may know that `actor` acted on `customer`, whose ancestors are `lineage`: the actor is he himself or
+/// stands between him and that customer, for whoever acts does so at or above his object. Root and the system know all.
+pub(crate) fn may_name(
+    reader: Option<CustomerId>,
+    actor: &str,
+    customer: Option<CustomerId>,
+    lineage: &[CustomerId],
+) -> bool {
+    let Some(reader) = reader.filter(|reader| *reader != CustomerKey::ROOT.id) else { return true };
+    let mut path = lineage.iter().copied().chain(customer);
     // A web user is a person of his customer, who is named after him, whomever he acts as.
-    let actor = entry.actor.split_once(" as ").map_or(entry.actor.as_str(), |(person, _)| person);
+    let actor = actor.split_once(" as ").map_or(actor, |(person, _)| person);
     let actor = actor.split_once(" of ").map_or(actor, |(_, customer)| customer);
     let actor_is = |id: CustomerId| actor == format!("customer:{id}");
     actor_is(reader) || (path.any(|id| id == reader) && path.any(actor_is))

@@ -22,6 +22,7 @@ pub mod overview;
 pub mod owned;
 pub mod request_id;
 pub mod routing_group;
+pub mod second_factor;
 pub mod secrets;
 pub mod service_plan;
 pub mod session;

@@ -1,7 +1,8 @@
 //! Slowing down whoever guesses passwords, without locking out the one whose password it is.
 //!
 //! Failures are counted for a source (one IPv4 address, one IPv6 /64) together with the login that was tried: the owner
-//! of the login, coming from elsewhere, does not notice. The first few failures cost nothing; after them each costs a
+//! of the login, coming from elsewhere, does not notice; codes, which only those may try who know the password, are counted
+//! for the person. The first few failures cost nothing; after them each costs a
 //! wait, twice as long as the last. During the wait nothing is checked, so that a right password is refused like a wrong
 //! one, and tells nothing. Failures are forgiven with time, and altogether by a success.
 //!
@@ -49,6 +50,8 @@ pub enum Secret {
     ApiPassword,
     /// What a web user or the holder of an account signs in with.
     Password,
+    /// What he shows beside it.
+    Code,
 }
 
 /// Who tries what: source, secret and login. A digest of the login, so that a long one takes no more memory than a short one.
@@ -64,6 +67,8 @@ pub struct Guesser {
 enum Network {
     V4(u32),
     V6(u64),
+    /// Wherever he comes from.
+    Any,
 }
 
 /// The attempt came during a wait; nothing was checked.
@@ -100,11 +105,22 @@ impl Guesser {
                 Network::V6([a, b, c, d].into_iter().fold(0, |bits, part| bits << 16 | u64::from(part)))
             }
         };
-        let digest: [u8; 32] = Sha256::digest(login.as_bytes()).into();
-        let mut login = [0; 16];
-        login.iter_mut().zip(digest).for_each(|(byte, from)| *byte = from);
-        Self { network, secret, login }
+        Self { network, secret, login: digest(login) }
     }
+
+    /// One who tries codes of `person`. Only who knows the password comes so far: there is nobody to be kept from locking
+    /// the person out, so all of them are one, and many addresses gain nothing.
+    #[must_use]
+    pub fn of_codes(person: &str) -> Self {
+        Self { network: Network::Any, secret: Secret::Code, login: digest(person) }
+    }
+}
+
+fn digest(login: &str) -> [u8; 16] {
+    let digest: [u8; 32] = Sha256::digest(login.as_bytes()).into();
+    let mut short = [0; 16];
+    short.iter_mut().zip(digest).for_each(|(byte, from)| *byte = from);
+    short
 }
 
 impl LoginThrottle {
@@ -191,7 +207,18 @@ impl App {
         secret: Secret,
         login: &str,
     ) -> Result<LoginAttempt<'_>, Throttled> {
-        let guesser = peer.map(|peer| Guesser::new(peer, secret, login));
+        self.attempt(face, peer.map(|peer| Guesser::new(peer, secret, login)))
+    }
+
+    /// Asks whether a code of `person`, as the audit log names him, may be tried now.
+    ///
+    /// # Errors
+    /// He must wait, which is counted.
+    pub fn code_attempt(&self, face: Face, person: &str) -> Result<LoginAttempt<'_>, Throttled> {
+        self.attempt(face, Some(Guesser::of_codes(person)))
+    }
+
+    fn attempt(&self, face: Face, guesser: Option<Guesser>) -> Result<LoginAttempt<'_>, Throttled> {
         let attempt = LoginAttempt { app: self, face, guesser };
         if let Some(guesser) = &guesser {
             let checked =
@@ -318,6 +345,10 @@ mod tests {
             throttle.check(&guesser("192.0.2.1", "acme"), now).is_err(),
             "another secret is another count"
         );
+        let codes = Guesser::of_codes("acme");
+        fail(&mut throttle, codes, 9, 0);
+        assert!(throttle.check(&codes, now).is_err());
+        assert!(throttle.check(&Guesser::of_codes("other"), now).is_ok());
     }
 
     #[test]

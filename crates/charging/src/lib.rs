@@ -9,6 +9,7 @@ pub mod funds;
 pub mod low_balance;
 pub mod payment;
 pub mod posting;
+pub mod reversal;
 pub mod transfer;
 
 pub use balance::{Balance, BalanceId, CreditLimit, Holder};
@@ -16,4 +17,5 @@ pub use funds::{BookError, FundsChange, Overcommit, book};
 pub use low_balance::{ChargeAmountNeeded, LowBalance, LowBalanceChange};
 pub use payment::{Payment, PaymentId};
 pub use posting::{Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount};
+pub use reversal::{Bounded, ReverseError, reverse};
 pub use transfer::{Funds, TransferError, endow, transfer};

@@ -1,6 +1,6 @@
 //! What is written down when money moves.
 
-use money::Amount;
+use money::{Amount, AmountError};
 use party::ids::BranchId;
 
 use crate::balance::BalanceId;
@@ -99,17 +99,20 @@ pub enum PostingKind {
     Adjustment,
     /// What a customer held when he went.
     Closing,
+    /// Another posting, undone.
+    Reversal,
 }
 
 impl PostingKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OpeningBalance,
         Self::FreeCredits,
         Self::CreditTransfer,
         Self::Payment,
         Self::Adjustment,
         Self::Closing,
+        Self::Reversal,
     ];
 
     /// The number it is stored under.
@@ -122,6 +125,7 @@ impl PostingKind {
             Self::Payment => 4,
             Self::Adjustment => 5,
             Self::Closing => 6,
+            Self::Reversal => 7,
         }
     }
 
@@ -146,9 +150,49 @@ pub struct Posting {
     pub entries: Vec<Entry>,
 }
 
+impl Posting {
+    /// What moved of each commodity, in the order in which the entries name them: as much was debited as was credited.
+    ///
+    /// # Errors
+    /// A sum does not fit.
+    pub fn totals(&self) -> Result<Vec<Amount>, AmountError> {
+        let mut totals: Vec<Amount> = Vec::new();
+        for entry in &self.entries {
+            let commodity = entry.amount.commodity();
+            match totals.iter_mut().find(|total| total.commodity() == commodity) {
+                Some(total) => *total = total.checked_add(entry.amount)?,
+                None => totals.push(entry.amount),
+            }
+        }
+        Ok(totals)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use money::{Commodity, Currency};
+
     use super::*;
+
+    #[test]
+    fn what_moved_is_summed_by_commodity() {
+        let usd = Commodity::Currency(Currency::parse("USD").expect("a currency"));
+        let entry = |units, commodity| Entry {
+            debit: LedgerAccount::System(SystemAccount::Payments),
+            credit: LedgerAccount::Balance(BalanceId(7)),
+            amount: Amount::new(units, commodity),
+        };
+        let credits = Commodity::MessageCredits;
+        let posting = Posting {
+            id: PostingId(1),
+            branch: BranchId(1),
+            kind: PostingKind::Payment,
+            entries: vec![entry(3, usd), entry(9, credits), entry(4, usd)],
+        };
+        assert_eq!(posting.totals(), Ok(vec![Amount::new(7, usd), Amount::new(9, credits)]));
+        let much = Posting { entries: vec![entry(i64::MAX, usd), entry(1, usd)], ..posting };
+        assert_eq!(much.totals(), Err(AmountError::Overflow));
+    }
 
     #[test]
     fn codes_round_trip() {

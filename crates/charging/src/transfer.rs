@@ -77,7 +77,7 @@ pub fn endow(
 }
 
 /// What is left of `balance` without `amount`. Only a loss is bounded: one who owes may always be given something.
-fn withdraw(balance: &Balance, amount: Amount) -> Result<Amount, TransferError> {
+pub(crate) fn withdraw(balance: &Balance, amount: Amount) -> Result<Amount, TransferError> {
     let after = balance.amount.checked_sub(amount)?;
     let short = balance.available()?.is_some_and(|available| available.units() < amount.units());
     if amount.is_positive() && short {

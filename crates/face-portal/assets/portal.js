@@ -28,6 +28,18 @@ if (menu) {
   });
 }
 
+// What is shown once can be taken along whole.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const source = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const lines = [...source.querySelectorAll("code")].map((line) => line.textContent);
+      await navigator.clipboard.writeText(lines.join("\n"));
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
 // A tree opens in place: the page to which a link of it leads is fetched, and only the part that it shows more is taken.
 const tree = document.querySelector(".tree");
 const childrenOf = (page, item) =>

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use money::{DecimalError, parse_decimal};
+use money::{Amount, Commodity, DecimalError, parse_decimal};
 use party::text::TextError;
 
 use crate::i18n::Reader;
@@ -83,8 +83,8 @@ impl<'a> Entered<'a> {
 
     /// A decimal that is not negative, in steps of 10^-`scale`.
     pub(crate) fn units(&mut self, name: &'static str, scale: u8) -> Option<i64> {
-        let text = self.reader.plain(self.form.text(name));
-        match parse_decimal(&text, scale) {
+        let plain = self.reader.plain(self.form.text(name));
+        match plain.and_then(|plain| parse_decimal(&plain, scale)) {
             Ok(value) if value < 0 => self.refuse(name, self.reader.t("wrong-negative")),
             Ok(value) => return Some(value),
             Err(error) => self.refuse(name, decimal_error(self.reader, error, scale)),
@@ -100,15 +100,34 @@ impl<'a> Entered<'a> {
         self.units(name, scale).map(Some)
     }
 
-    /// What `parse` makes of a decimal that may be negative, typed as the reader writes one; `why` says why it makes nothing.
-    pub(crate) fn decimal<T, E>(
+    /// What `parse` makes of a decimal that may be negative; `why` says why it makes nothing.
+    pub(crate) fn decimal<T>(
         &mut self,
         name: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-        why: impl FnOnce(&Reader, E) -> String,
+        parse: impl FnOnce(&str) -> Result<T, DecimalError>,
+        why: impl FnOnce(&Reader, DecimalError) -> String,
     ) -> Option<T> {
-        let text = self.reader.plain(self.form.text(name));
-        parse(&text).map_err(|error| self.refuse(name, why(self.reader, error))).ok()
+        let parsed = self.reader.plain(self.form.text(name)).and_then(|plain| parse(&plain));
+        parsed.map_err(|error| self.refuse(name, why(self.reader, error))).ok()
+    }
+
+    /// An amount, negative or not.
+    pub(crate) fn amount(&mut self, name: &'static str, commodity: Commodity) -> Option<Amount> {
+        let plain = self.reader.plain(self.form.text(name));
+        let amount = plain.and_then(|plain| Amount::parse(&plain, commodity));
+        amount.map_err(|error| self.refuse(name, decimal_error(self.reader, error, Amount::SCALE))).ok()
+    }
+
+    /// The same, or nothing where nothing was typed.
+    pub(crate) fn amount_or_nothing(
+        &mut self,
+        name: &'static str,
+        commodity: Commodity,
+    ) -> Option<Option<Amount>> {
+        if self.is_empty(name) {
+            return Some(None);
+        }
+        self.amount(name, commodity).map(Some)
     }
 
     /// One of a few, by its number or code.
@@ -196,11 +215,12 @@ pub(crate) fn text_error(reader: &Reader, error: TextError) -> String {
     }
 }
 
-fn decimal_error(reader: &Reader, error: DecimalError, scale: u8) -> String {
+/// Why a text is no number with so many decimal places.
+pub(crate) fn decimal_error(reader: &Reader, error: DecimalError, scale: u8) -> String {
     match error {
         DecimalError::Empty => reader.t("wrong-empty"),
+        DecimalError::Malformed | DecimalError::TooPrecise if scale == 0 => reader.t("wrong-whole"),
         DecimalError::Malformed => reader.t("wrong-number"),
-        DecimalError::TooPrecise if scale == 0 => reader.t("wrong-whole"),
         DecimalError::TooPrecise => reader.t1("wrong-precise", "count", i64::from(scale)),
         DecimalError::OutOfRange => reader.t("wrong-large"),
     }
@@ -225,7 +245,7 @@ mod tests {
     fn numbers_are_read_as_the_language_writes_them() {
         check("en", " 1.50 ", Ok(150));
         check("en", "1234.5", Ok(123_450));
-        check("en", "1,234.5", Err("This is not a number."));
+        check("en", "1,234.5", Err("Type a number such as 1234.56, without commas."));
         check("ru", "1,5", Ok(150));
         check("ru", "1.5", Ok(150));
         check("ru", "1 234,5", Ok(123_450));

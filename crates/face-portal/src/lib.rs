@@ -18,6 +18,7 @@ mod export;
 mod i18n;
 mod listing;
 mod messaging_words;
+mod once;
 mod page;
 mod pages;
 mod reply;

@@ -277,6 +277,7 @@ async fn visit(
         theme,
         look,
         notice,
+        pending: Cookie::Pending.read(headers, host).and_then(|text| SessionToken::parse(&text)),
         person,
     })
 }

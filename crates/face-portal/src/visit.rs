@@ -68,6 +68,8 @@ pub(crate) struct Visit {
     pub(crate) look: SiteLook,
     /// What is said at the head of the page.
     pub(crate) notice: String,
+    /// What a browser shows whose person is asked for a code.
+    pub(crate) pending: Option<SessionToken>,
     /// Who is signed in.
     pub(crate) person: Option<(Session, SessionToken)>,
 }
@@ -105,6 +107,12 @@ impl Fields {
         self.pairs.iter().any(|(given, _)| given == name)
     }
 
+    /// Every pair but those called so, in one fixed form.
+    pub(crate) fn written_without(&self, names: &[&str]) -> String {
+        let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+    }
+
     /// The first value called `name`; empty where there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
@@ -125,6 +133,11 @@ impl Visit {
     /// The circumstances of this request, for a use case.
     pub(crate) fn context(&self) -> Result<Context, Failure> {
         Ok(self.session()?.context(self.app(), self.peer, self.request_id.clone()))
+    }
+
+    /// The circumstances of this request, for a use case about money.
+    pub(crate) fn context_about_money(&self) -> Result<Context, Failure> {
+        Ok(self.session()?.context_about_money(self.app(), self.peer, self.request_id.clone()))
     }
 
     /// How far the person gets in `area`.

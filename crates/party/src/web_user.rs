@@ -111,6 +111,18 @@ impl AccessLevel {
         }
     }
 
+    /// What is left to one of this level, where it is about money, of the rights that his customer has: who may change
+    /// what is about money books on whom his customer may change.
+    #[must_use]
+    pub fn rights_about_money(self, customer: &Rights) -> Rights {
+        if self.reach(Area::Money) < Reach::Change {
+            return self.rights(customer);
+        }
+        let edit = |manage: Manage| if manage.contains(Manage::EDIT) { Manage::EDIT } else { Manage::NONE };
+        let (accounts, customers) = (edit(customer.accounts), edit(customer.customers));
+        Rights { accounts, customers, ..Self::Billing.rights(customer) }
+    }
+
     /// The word, in lower case.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -195,6 +207,20 @@ mod tests {
             );
             assert!(!left.flags.has(Flag::SystemManagement) && left.flags.has(Flag::QualityReports));
             assert_eq!(level.rights(&Rights::NONE), Rights::NONE);
+        }
+    }
+
+    #[test]
+    fn who_keeps_the_money_books_on_whom_his_customer_may_change() {
+        let add_only = Rights { customers: Manage::ADD, ..Rights::root() };
+        for level in AccessLevel::ALL {
+            let keeps = level.reach(Area::Money) == Reach::Change;
+            let edit = if keeps { Manage::EDIT } else { Manage::NONE };
+            let left = level.rights_about_money(&Rights::root());
+            assert_eq!((left.customers, left.accounts, left.tariffs), (edit, edit, Manage::NONE), "{level}");
+            assert!(!left.flags.has(Flag::SystemManagement), "{level}");
+            assert_eq!(level.rights_about_money(&add_only).customers, Manage::NONE, "{level}");
+            assert_eq!(level.rights_about_money(&Rights::NONE), Rights::NONE, "{level}");
         }
     }
 

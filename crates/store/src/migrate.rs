@@ -164,11 +164,7 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration {
-                version: 9,
-                name: "users",
-                sql: include_str!("../migrations/sqlite/0009_users.sql"),
-            },
+            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
             Migration {
                 version: 10,
                 name: "outbox",
@@ -178,6 +174,16 @@ impl MigrationSet {
                 version: 11,
                 name: "acting",
                 sql: include_str!("../migrations/sqlite/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
+                name: "second_factors",
+                sql: include_str!("../migrations/sqlite/0012_second_factors.sql"),
+            },
+            Migration {
+                version: 13,
+                name: "money",
+                sql: include_str!("../migrations/sqlite/0013_money.sql"),
             },
         ],
         postgres: &[
@@ -235,6 +241,16 @@ impl MigrationSet {
                 version: 11,
                 name: "acting",
                 sql: include_str!("../migrations/postgres/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
+                name: "second_factors",
+                sql: include_str!("../migrations/postgres/0012_second_factors.sql"),
+            },
+            Migration {
+                version: 13,
+                name: "money",
+                sql: include_str!("../migrations/postgres/0013_money.sql"),
             },
         ],
     };

@@ -7,7 +7,7 @@ use party::account::Account;
 use party::customer::Customer;
 use serde_json::{Value, json};
 use store::tables::claims::{self, ClaimKind};
-use store::tables::{accounts, ledger, low_balances, outbox, web_sessions};
+use store::tables::{accounts, ledger, low_balances, outbox, second_factors, web_sessions};
 use store::{StoreError, Tx};
 
 use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
@@ -62,6 +62,7 @@ pub async fn delete(
         }
         release_names(tx, &account)?;
         web_sessions::delete_of_account(tx, &grant, account.id)?;
+        second_factors::delete_of_account(tx, &grant, account.id)?;
         accounts::delete(tx, &grant, &account)?;
         let change = Change {
             customer: customer.key,

@@ -12,6 +12,7 @@ pub mod list;
 pub mod list_for_messaging;
 pub mod list_page;
 pub mod reset_one_time;
+pub mod reset_second_factor;
 pub mod search;
 pub mod test_push;
 pub mod update;

@@ -8,7 +8,7 @@ use party::ids::CustomerId;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::{
     accounts, api_credentials, customers, idempotency, ledger, low_balances, outbox, routing_groups,
-    service_plans, tariffs, web_sessions, web_users,
+    second_factors, service_plans, tariffs, web_sessions, web_users,
 };
 use store::{StoreError, Tx};
 
@@ -119,6 +119,7 @@ fn remove(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>, customer: &Customer) -
     claims::release(tx, ClaimKind::CustomerId, &customer.key.id.to_string())?;
     claims::release(tx, ClaimKind::ObjectId, &customer.object_id.to_string())?;
     web_sessions::delete_all_of(tx, grant)?;
+    second_factors::delete_all_of(tx, grant)?;
     web_users::delete_all_of(tx, grant)?;
     api_credentials::remove(tx, grant)?;
     low_balances::delete_of(tx, grant, customer.key)?;

@@ -1,13 +1,18 @@
 //! Money of customers and of accounts with funds of their own: booked by their owners, listed, watched.
 
 pub mod book;
+pub(crate) mod holder;
+pub mod holdings;
 pub mod low_balance;
 pub mod payments;
+pub mod postings;
+pub mod reverse;
 pub(crate) mod settle;
 
 use charging::Holder;
 use party::ids::CustomerId;
 
+pub use self::holder::{FindHolderError, HolderLookup};
 use crate::account::AccountLookup;
 
 /// Whose money is meant.

@@ -78,6 +78,11 @@ impl InstallationKey {
         mac(&self.bytes, b"request", content)
     }
 
+    /// A keyed digest of a recovery code: who reads the database alone cannot try codes against it.
+    pub(crate) fn recovery_code_hash(&self, owned_code: &str) -> [u8; 32] {
+        mac(&self.bytes, b"recovery code", owned_code.as_bytes())
+    }
+
     /// What the branch in the token of a session is masked with: who holds a token does not learn in which branch he is.
     pub(crate) fn session_mask(&self, secret: &[u8]) -> i64 {
         let [a, b, c, d, e, f, g, h, ..] = mac(&self.bytes, b"session", secret);

@@ -155,7 +155,7 @@ pub(super) fn permit(
 }
 
 /// Numbers for the records of what ends with as many sessions as one person can have.
-pub(super) async fn record_ids(app: &App) -> Result<Vec<i64>, StoreError> {
+pub(crate) async fn record_ids(app: &App) -> Result<Vec<i64>, StoreError> {
     let mut ids = Vec::with_capacity(SESSIONS_MAX);
     for _ in 0..SESSIONS_MAX {
         ids.push(app.next_id(Sequence::Record).await?);
@@ -164,7 +164,7 @@ pub(super) async fn record_ids(app: &App) -> Result<Vec<i64>, StoreError> {
 }
 
 /// Writes down that acting ends with those sessions of a person that are about to end.
-pub(super) fn record_ends(
+pub(crate) fn record_ends(
     tx: &mut Tx<'_>,
     within: &Context,
     ids: &[i64],

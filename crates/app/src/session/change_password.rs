@@ -101,6 +101,20 @@ pub async fn change_password(
         .await
 }
 
+/// Whether `password` is that of who is signed in.
+pub(crate) async fn is_password_of(
+    app: &App,
+    session: &Session,
+    password: Option<&Password>,
+) -> Result<bool, StoreError> {
+    let Some((key, person)) = session.own() else { return Ok(false) };
+    let usual = app.store().read("session.password", move |tx| password_hash(tx, key, person)).await?;
+    match password {
+        Some(password) => app.hasher().verify(usual.flatten().as_deref(), password).await,
+        None => Ok(false),
+    }
+}
+
 /// What the person's password is checked against, perhaps nothing; none where the person is gone. Held against change
 /// where the transaction writes.
 #[expect(clippy::option_option, reason = "a person without a password differs from nobody")]

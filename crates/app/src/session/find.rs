@@ -1,5 +1,6 @@
 //! Whose session a token is, at this moment.
 
+use party::customer::Customer;
 use party::ids::{CustomerId, CustomerKey};
 use store::tables::web_sessions::{self, Person, WebSession};
 use store::tables::{accounts, authentication, customers, web_users};
@@ -49,19 +50,30 @@ pub(super) fn resume(
     stored: &WebSession,
     now_micros: i64,
 ) -> Result<Option<Session>, StoreError> {
-    let Some(identity) = identify(tx, stored.customer, stored.person, &stored.credential, now_micros)? else {
-        return Ok(None);
-    };
-    let Some(customer) = customers::load(tx, stored.customer, Lock::Share)? else { return Ok(None) };
-    if authentication::load_above(tx, customer.key)?.is_none_or(|above| above.blocked) {
-        return Ok(None);
-    }
+    let admitted = admit(tx, stored.customer, stored.person, &stored.credential, now_micros)?;
+    let Some((customer, identity)) = admitted else { return Ok(None) };
     let (token_hash, must_change_password) = (stored.token_hash, stored.must_change_password);
     let in_person = Session { token_hash, customer, identity, must_change_password, acting: None };
     match stored.acting_as {
         Some(customer) => resume_acting(tx, in_person, customer).map(Some),
         None => Ok(Some(in_person)),
     }
+}
+
+/// Who the person is, and his customer, if he may still sign in with the password whose digest is `credential`.
+pub(super) fn admit(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    person: Person,
+    credential: &[u8; 32],
+    now_micros: i64,
+) -> Result<Option<(Customer, Identity)>, StoreError> {
+    let Some(identity) = identify(tx, customer, person, credential, now_micros)? else { return Ok(None) };
+    let Some(customer) = customers::load(tx, customer, Lock::Share)? else { return Ok(None) };
+    if authentication::load_above(tx, customer.key)?.is_none_or(|above| above.blocked) {
+        return Ok(None);
+    }
+    Ok(Some((customer, identity)))
 }
 
 /// The same on behalf of the customer below as whom the person acts, if he still may.
@@ -78,7 +90,6 @@ fn resume_acting(tx: &mut Tx<'_>, in_person: Session, customer: CustomerId) -> R
     })
 }
 
-/// Who the person is, if he may still sign in with the password whose digest is `credential`.
 fn identify(
     tx: &mut Tx<'_>,
     customer: CustomerKey,

@@ -1,12 +1,13 @@
 //! Being signed in to the self-care site.
 //!
-//! A session begins with a password and is known by a token that only the browser has; the store keeps its hash. It ends
-//! when nobody used it for an hour, twelve hours after it began, with the password that it began with, and with the
-//! person: whoever is blocked, removed or given another password is out at his next click. In his session a web user may act
-//! as a customer below. Knows no cookie and no page.
+//! A session begins with a password, and a code beside it where the person's second factor is on. It is known by a token
+//! that only the browser has; the store keeps its hash. It ends when nobody used it for an hour, twelve hours after it
+//! began, with the password that it began with, and with the person: whoever is blocked, removed or given another password
+//! is out at his next click. In his session a web user may act as a customer below. Knows no cookie and no page.
 
 mod acting;
 mod change_password;
+mod enter_code;
 mod find;
 mod lists;
 mod sign_in;
@@ -25,10 +26,13 @@ use store::tables::web_sessions::Person;
 pub use store::tables::web_sessions::TokenHash;
 
 pub use self::acting::{ActAsError, Acting, act_as, end_acting};
+pub(crate) use self::acting::{record_ends, record_ids};
+pub(crate) use self::change_password::is_password_of;
 pub use self::change_password::{ChangeOwnPasswordError, change_password};
+pub use self::enter_code::{EnterCode, EnterCodeError, enter_code, is_waiting};
 pub use self::find::find;
 pub use self::lists::{SessionLine, list, revoke, revoke_others, sign_out};
-pub use self::sign_in::{SignIn, SignInError, SignedInSession, sign_in};
+pub use self::sign_in::{SignIn, SignInError, SignInStep, SignedInSession, sign_in};
 pub use self::token::{SessionToken, parse_hash, print_hash};
 use crate::app::App;
 use crate::context::{Actor, Context, Face};
@@ -39,6 +43,9 @@ pub const IDLE_MICROS: i64 = 60 * MINUTE_MICROS;
 
 /// How long a session lasts at most.
 pub const LIFETIME_MICROS: i64 = 12 * 60 * MINUTE_MICROS;
+
+/// How long there is time for the code after the password.
+pub const CODE_MICROS: i64 = 5 * MINUTE_MICROS;
 
 /// How often it is written down that a session is used.
 const SEEN_EVERY_MICROS: i64 = MINUTE_MICROS;
@@ -80,9 +87,26 @@ impl Session {
     /// The circumstances of a request in this session.
     #[must_use]
     pub fn context(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        self.context_with(AccessLevel::rights, app, peer, request_id)
+    }
+
+    /// The circumstances of a request about money in this session, for the use cases of [`crate::funds`] and
+    /// [`crate::credits`] alone: some may change money and nothing else.
+    #[must_use]
+    pub fn context_about_money(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
+        self.context_with(AccessLevel::rights_about_money, app, peer, request_id)
+    }
+
+    fn context_with(
+        &self,
+        rights_of: fn(AccessLevel, &Rights) -> Rights,
+        app: &App,
+        peer: Option<IpAddr>,
+        request_id: RequestId,
+    ) -> Context {
         let rights = match &self.identity {
             _ if self.is_acting_over() => Rights::NONE,
-            Identity::WebUser { access_level, .. } => access_level.rights(&self.customer.profile.rights),
+            Identity::WebUser { access_level, .. } => rights_of(*access_level, &self.customer.profile.rights),
             Identity::Account(_) => Rights::NONE,
         };
         Context {
@@ -164,11 +188,11 @@ impl Session {
     }
 
     /// What is the person's own: his password, his sessions. None where he acts as a customer, who has none here.
-    fn own(&self) -> Option<(CustomerKey, Person)> {
+    pub(crate) fn own(&self) -> Option<(CustomerKey, Person)> {
         self.acting.is_none().then(|| (self.customer.key, self.person()))
     }
 
-    fn person(&self) -> Person {
+    pub(crate) fn person(&self) -> Person {
         match &self.identity {
             Identity::WebUser { id, .. } => Person::WebUser(*id),
             Identity::Account(account) => Person::Account(account.id),
@@ -176,7 +200,7 @@ impl Session {
     }
 
     /// How the audit log names him as an object.
-    fn object(&self) -> String {
+    pub(crate) fn object(&self) -> String {
         object_of(self.person())
     }
 }

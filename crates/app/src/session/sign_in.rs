@@ -6,14 +6,16 @@ use party::access::Caller;
 use party::ids::CustomerKey;
 use party::password::Password;
 use party::rights::Rights;
+use serde_json::Value;
 use store::tables::claims::{self, ClaimKind, Claimant};
+use store::tables::pending_sign_ins::{self, PendingSignIn};
 use store::tables::web_sessions::{self, Person, WebSession};
-use store::tables::{accounts, web_users};
+use store::tables::{accounts, second_factors, web_users};
 use store::{StoreError, Tx};
 
 use super::token::SessionToken;
-use super::{IDLE_MICROS, LIFETIME_MICROS, object_of};
-use crate::app::{App, Sequence};
+use super::{CODE_MICROS, IDLE_MICROS, LIFETIME_MICROS, object_of};
+use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::authenticate::web_user::{AuthenticateWebUserError, Credential, credential_of};
 use crate::authenticate::{account, web_user};
@@ -42,6 +44,17 @@ pub struct SignIn {
     pub user_agent: String,
     /// Finds the log line and the audit record.
     pub request_id: RequestId,
+}
+
+/// What a right password leads to.
+#[derive(Debug, Clone)]
+pub enum SignInStep {
+    /// A session.
+    SignedIn(SignedInSession),
+    /// The question for a code: the browser shows this token with it, see [`enter_code`]. It is the token of no session.
+    ///
+    /// [`enter_code`]: super::enter_code
+    CodeNeeded(SessionToken),
 }
 
 /// A session that just began.
@@ -77,35 +90,56 @@ impl From<AuthenticateWebUserError> for SignInError {
     }
 }
 
-/// Begins a session. Its token is a new one, whatever the browser had before.
+/// Begins a session, or asks for a code where the person's second factor is on. The token is a new one, whatever the
+/// browser had before.
 ///
 /// # Errors
 /// [`SignInError`].
-pub async fn sign_in(app: &App, request: SignIn) -> Result<SignedInSession, SignInError> {
-    let caller = match request.within {
-        Some(key) => Caller::Customer { key, rights: Rights::NONE },
-        None => Caller::System,
-    };
-    let context = Context {
-        caller,
-        actor: Actor::Visitor,
-        face: Face::Portal,
+pub async fn sign_in(app: &App, request: SignIn) -> Result<SignInStep, SignInError> {
+    let visitor = Visitor {
+        within: request.within,
         peer: request.peer,
-        now: app.now(),
+        user_agent: request.user_agent.clone(),
         request_id: request.request_id.clone(),
-        idempotency: None,
     };
+    let context = visitor.context(app);
     let proven = prove(app, &context, &request).await?;
-    begin(app, context, &request, proven).await
+    begin(app, &visitor, proven).await
+}
+
+/// Who signs in, before it is known who he is.
+pub(super) struct Visitor {
+    pub(super) within: Option<CustomerKey>,
+    pub(super) peer: Option<IpAddr>,
+    pub(super) user_agent: String,
+    pub(super) request_id: RequestId,
+}
+
+impl Visitor {
+    pub(super) fn context(&self, app: &App) -> Context {
+        let caller = match self.within {
+            Some(key) => Caller::Customer { key, rights: Rights::NONE },
+            None => Caller::System,
+        };
+        Context {
+            caller,
+            actor: Actor::Visitor,
+            face: Face::Portal,
+            peer: self.peer,
+            now: app.now(),
+            request_id: self.request_id.clone(),
+            idempotency: None,
+        }
+    }
 }
 
 /// A person whose password was right.
 #[derive(Debug, Clone, Copy)]
-struct Proven {
-    customer: CustomerKey,
-    person: Person,
-    credential: Credential,
-    by_one_time_password: bool,
+pub(super) struct Proven {
+    pub(super) customer: CustomerKey,
+    pub(super) person: Person,
+    pub(super) credential: Credential,
+    pub(super) by_one_time_password: bool,
 }
 
 async fn prove(app: &App, context: &Context, request: &SignIn) -> Result<Proven, SignInError> {
@@ -130,56 +164,95 @@ async fn prove(app: &App, context: &Context, request: &SignIn) -> Result<Proven,
     })
 }
 
-async fn begin(
-    app: &App,
-    context: Context,
-    request: &SignIn,
-    proven: Proven,
-) -> Result<SignedInSession, SignInError> {
+async fn begin(app: &App, visitor: &Visitor, proven: Proven) -> Result<SignInStep, SignInError> {
     let Proven { customer, person, credential, by_one_time_password } = proven;
+    let (audit_id, now) = (app.next_id(Sequence::Record).await?, app.now());
     let token = SessionToken::generate(app, customer.branch);
-    let now = context.now.0;
-    let session = WebSession {
+    let new = NewSession::of(visitor, &token, proven, now);
+    let pending = PendingSignIn {
         token_hash: token.hash(),
         customer,
         person,
         credential,
         must_change_password: by_one_time_password,
-        created_at_micros: now,
-        seen_at_micros: now,
-        expires_at_micros: now.saturating_add(LIFETIME_MICROS),
-        peer: request.peer.map(|peer| peer.to_canonical().to_string()).unwrap_or_default(),
-        user_agent: printable(&request.user_agent),
-        acting_as: None,
+        expires_at_micros: now.0.saturating_add(CODE_MICROS),
     };
-    let actor = match person {
-        Person::WebUser(id) => Actor::WebUser { id, customer: customer.id },
-        Person::Account(id) => Actor::Account(id),
-    };
-    let within = Context { actor, ..context };
-    let audit_id = app.next_id(Sequence::Record).await?;
-    app.store()
+    let within = visitor.context(app);
+    let needs_code = app
+        .store()
         .write("session.sign_in", move |tx| {
             // The password may have been changed since it was checked.
             if credential_now(tx, customer, person)? != Some(credential) {
                 return Err(SignInError::Denied);
             }
-            web_sessions::delete_ended(tx, customer.branch, now.saturating_sub(IDLE_MICROS))?;
-            for surplus in web_sessions::list(tx, customer, person)?.iter().skip(SESSIONS_MAX - 1) {
-                web_sessions::delete(tx, customer, person, &surplus.token_hash)?;
+            if second_factors::load(tx, customer, person)?.is_some_and(|found| found.is_on) {
+                pending_sign_ins::delete_ended(tx, customer.branch, now.0)?;
+                // Nothing to audit yet: nobody is in.
+                pending_sign_ins::insert(tx, &pending)?;
+                return Ok(true);
             }
-            web_sessions::insert(tx, &session)?;
-            let change = Change {
-                customer,
-                operation: "session.sign_in",
-                object: object_of(person),
-                before: None,
-                after: None,
-            };
-            Ok(audit::record(tx, &within, audit_id, change)?)
+            new.write(tx, &within, audit_id, None)?;
+            Ok(false)
         })
         .await?;
-    Ok(SignedInSession { token, must_change_password: by_one_time_password })
+    if needs_code {
+        return Ok(SignInStep::CodeNeeded(token));
+    }
+    Ok(SignInStep::SignedIn(SignedInSession { token, must_change_password: by_one_time_password }))
+}
+
+/// A session that is about to begin.
+#[derive(Clone)]
+pub(super) struct NewSession {
+    session: WebSession,
+}
+
+impl NewSession {
+    pub(super) fn of(visitor: &Visitor, token: &SessionToken, proven: Proven, now: Timestamp) -> Self {
+        let session = WebSession {
+            token_hash: token.hash(),
+            customer: proven.customer,
+            person: proven.person,
+            credential: proven.credential,
+            must_change_password: proven.by_one_time_password,
+            created_at_micros: now.0,
+            seen_at_micros: now.0,
+            expires_at_micros: now.0.saturating_add(LIFETIME_MICROS),
+            peer: visitor.peer.map(|peer| peer.to_canonical().to_string()).unwrap_or_default(),
+            user_agent: printable(&visitor.user_agent),
+            acting_as: None,
+        };
+        Self { session }
+    }
+
+    /// Writes it down; `said` is what the audit log says of it.
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        visitor: &Context,
+        audit_id: i64,
+        said: Option<Value>,
+    ) -> Result<(), StoreError> {
+        let WebSession { customer, person, created_at_micros: now, .. } = self.session;
+        web_sessions::delete_ended(tx, customer.branch, now.saturating_sub(IDLE_MICROS))?;
+        for surplus in web_sessions::list(tx, customer, person)?.iter().skip(SESSIONS_MAX - 1) {
+            web_sessions::delete(tx, customer, person, &surplus.token_hash)?;
+        }
+        web_sessions::insert(tx, &self.session)?;
+        let actor = match person {
+            Person::WebUser(id) => Actor::WebUser { id, customer: customer.id },
+            Person::Account(id) => Actor::Account(id),
+        };
+        let context = Context { actor, ..visitor.clone() };
+        let change = Change {
+            customer,
+            operation: "session.sign_in",
+            object: object_of(person),
+            before: None,
+            after: said,
+        };
+        audit::record(tx, &context, audit_id, change)
+    }
 }
 
 fn credential_now(

@@ -5,6 +5,7 @@ use party::customer::Customer;
 use party::ids::{CustomerId, WebUserId};
 use party::password::PasswordPolicy;
 use party::web_user::AccessLevel;
+use store::tables::second_factors;
 use store::tables::web_users::{self, WebUser};
 use store::{Lock, Tx};
 
@@ -29,6 +30,8 @@ pub struct WebUserLine {
     pub blocked: bool,
     /// Until when a password serves him that serves once; perhaps that is over.
     pub one_time_until: Option<Timestamp>,
+    /// Signing in asks him for a code.
+    pub has_second_factor: bool,
 }
 
 /// Whose web users they are, as far as managing them goes.
@@ -75,7 +78,9 @@ pub async fn page(
         .read("web_user.list", move |tx| {
             let customer = owner_of(tx, &caller, customer)?;
             let page = web_users::list(tx, customer.key, after, limit)?;
-            Ok((employer(&caller, &customer), page.into_iter().map(line).collect()))
+            let secured = second_factors::list_web_users(tx, customer.key)?;
+            let lines = page.into_iter().map(|web_user| line(web_user, &secured)).collect();
+            Ok((employer(&caller, &customer), lines))
         })
         .await
 }
@@ -97,7 +102,8 @@ pub async fn find(
             let found = web_users::load(tx, customer.key.branch, id)?;
             let found = found.filter(|web_user| web_user.customer == customer.key);
             let web_user = found.ok_or(FindCustomerError::Unknown)?;
-            Ok((employer(&caller, &customer), line(web_user)))
+            let secured = second_factors::list_web_users(tx, customer.key)?;
+            Ok((employer(&caller, &customer), line(web_user, &secured)))
         })
         .await
 }
@@ -116,13 +122,15 @@ fn employer(caller: &Caller, customer: &Customer) -> Employer {
     }
 }
 
-fn line(web_user: WebUser) -> WebUserLine {
+/// `secured` are those web users of the customer whose second factor is on.
+fn line(web_user: WebUser, secured: &[WebUserId]) -> WebUserLine {
     WebUserLine {
         id: web_user.id,
         login: web_user.login,
         access_level: web_user.access_level,
         is_default: web_user.is_default,
         blocked: web_user.blocked,
+        has_second_factor: secured.contains(&web_user.id),
         one_time_until: web_user.one_time.map(|one_time| Timestamp(one_time.until_micros)),
     }
 }

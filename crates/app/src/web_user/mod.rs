@@ -7,6 +7,7 @@ pub mod create;
 pub mod delete;
 pub mod list;
 pub mod reset_one_time;
+pub mod reset_second_factor;
 pub mod set_access_level;
 
 use party::access::{Caller, EditCustomer, Grant, ManageWebUsers, Refusal};
@@ -83,7 +84,7 @@ fn hold_further(
 }
 
 fn is_himself(context: &Context, id: WebUserId) -> bool {
-    matches!(context.actor, Actor::WebUser { id: actor, .. } if actor == id)
+    matches!(context.actor, Actor::WebUser { id: actor, .. } | Actor::Acting { id: actor, .. } if actor == id)
 }
 
 /// Web users of somebody below are managed by who may change him.

@@ -39,6 +39,7 @@ apply = Apply
 
 nav-overview = Overview
 nav-customers = Customers
+nav-money = Money
 nav-sessions = Sessions
 nav-password = Password
 

@@ -1,5 +1,5 @@
 # Forms: what is wrong with a field, and what is done with things.
-wrong-number = This is not a number.
+wrong-number = Type a number such as 1234.56, without commas.
 wrong-whole = Only whole numbers.
 wrong-precise = { $count ->
     [one] At most { $count } decimal.

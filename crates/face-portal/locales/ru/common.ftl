@@ -39,6 +39,7 @@ apply = Применить
 
 nav-overview = Обзор
 nav-customers = Клиенты
+nav-money = Деньги
 nav-sessions = Сеансы
 nav-password = Пароль
 

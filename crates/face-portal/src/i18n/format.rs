@@ -30,12 +30,6 @@ impl Reader {
         self.decimal(&amount.to_decimal(), decimals)
     }
 
-    /// A number that the reader typed, as the core reads it: without blanks, and with a point.
-    pub(crate) fn plain(&self, typed: &str) -> String {
-        let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        typed.replace(&self.t("format-point"), ".")
-    }
-
     /// A plain decimal as the reader types it.
     pub(crate) fn typed(&self, decimal: &str) -> String {
         decimal.replace('.', &self.t("format-point"))

@@ -2,6 +2,7 @@
 //! folder.
 
 mod format;
+mod read;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

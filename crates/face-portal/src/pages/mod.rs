@@ -13,13 +13,16 @@ mod endpoint_fields;
 pub(crate) mod endpoint_form;
 pub(crate) mod errors;
 pub(crate) mod files;
+pub(crate) mod money;
 pub(crate) mod overview;
 pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_code;
 pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
@@ -49,6 +52,7 @@ pub(crate) fn all() -> Vec<Entry> {
         endpoint_form::entries(),
         user_password::entries(),
         user_push::entries(),
+        money::entries(),
         web_users::entries(),
         web_user::entries(),
         owned::tariffs::entries(),
@@ -56,7 +60,9 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
+        second_factor::entries(),
         sign_in::entries(),
+        sign_in_code::entries(),
         sign_out::entries(),
         preferences::entries(),
         files::entries(),
@@ -86,6 +92,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("endpoint_form", endpoint_form::samples),
     ("user_password", user_password::samples),
     ("user_push", user_push::samples),
+    ("money", money::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),
@@ -93,6 +100,8 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
+    ("second_factor", second_factor::samples),
     ("sign_in", sign_in::samples),
+    ("sign_in_code", sign_in_code::samples),
     ("errors", errors::samples),
 ];

@@ -345,7 +345,7 @@ fn object(reader: &Reader, object: &str, own: Option<CustomerId>) -> Cell {
 }
 
 /// `customer:7` in words.
-fn who(reader: &Reader, named: &str) -> String {
+pub(crate) fn who(reader: &Reader, named: &str) -> String {
     if let Some((person, customer)) = named.split_once(" as ") {
         let names = [("who", who(reader, person)), ("customer", who(reader, customer))];
         return reader.tn("acting-who", &names.each_ref().map(|(name, text)| (*name, text.as_str())));
@@ -356,7 +356,8 @@ fn who(reader: &Reader, named: &str) -> String {
     if reader.has(&key) { reader.t1(&key, "id", id) } else { named.to_owned() }
 }
 
-fn kind_key(kind: PostingKind) -> &'static str {
+/// What a kind of posting is called.
+pub(crate) fn kind_key(kind: PostingKind) -> &'static str {
     match kind {
         PostingKind::OpeningBalance => "posting-opening-balance",
         PostingKind::FreeCredits => "posting-free-credits",
@@ -364,6 +365,7 @@ fn kind_key(kind: PostingKind) -> &'static str {
         PostingKind::Payment => "posting-payment",
         PostingKind::Adjustment => "posting-adjustment",
         PostingKind::Closing => "posting-closing",
+        PostingKind::Reversal => "posting-reversal",
     }
 }
 

@@ -1,11 +1,11 @@
 //! Signing in: one form for web users and holders of accounts.
 
-use app::session::{self, SignIn, SignInError};
+use app::session::{self, SignIn, SignInError, SignInStep, SignedInSession};
 use askama::Template;
 use party::password::Password;
 
 use crate::page::Frame;
-use crate::pages::{overview, password};
+use crate::pages::{overview, password, sign_in_code};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -88,7 +88,11 @@ async fn sign_in(visit: Visit) -> Result<Reply, Failure> {
                 request_id: visit.request_id.clone(),
             };
             match session::sign_in(visit.app(), request).await {
-                Ok(signed_in) => return welcome(&visit, &signed_in).await,
+                Ok(SignInStep::SignedIn(signed_in)) => return welcome(visit, &signed_in).await,
+                Ok(SignInStep::CodeNeeded(token)) => {
+                    let cookies = vec![Cookie::Pending.set(&visit.host, &token.reveal())];
+                    return Ok(Reply::See { path: sign_in_code::path(next), notice: None, cookies });
+                }
                 Err(SignInError::Denied) => denied(),
                 Err(SignInError::Throttled(throttled)) => {
                     let seconds = i64::try_from(throttled.seconds).unwrap_or(i64::MAX);
@@ -104,7 +108,7 @@ async fn sign_in(visit: Visit) -> Result<Reply, Failure> {
 }
 
 /// Ends the session that the browser had, if it had one, and gives it the new one.
-async fn welcome(visit: &Visit, signed_in: &session::SignedInSession) -> Result<Reply, Failure> {
+pub(crate) async fn welcome(visit: Visit, signed_in: &SignedInSession) -> Result<Reply, Failure> {
     if let (Ok(context), Ok(before)) = (visit.context(), visit.session()) {
         session::sign_out(visit.app(), &context, before).await?;
     }
@@ -114,7 +118,10 @@ async fn welcome(visit: &Visit, signed_in: &session::SignedInSession) -> Result<
         Some(next) => next,
         None => overview::ROUTE.path(),
     };
-    let cookies = vec![Cookie::Session.set(&visit.host, &signed_in.token.reveal())];
+    let cookies = vec![
+        Cookie::Session.set(&visit.host, &signed_in.token.reveal()),
+        Cookie::Pending.remove(&visit.host),
+    ];
     Ok(Reply::See { path, notice: None, cookies })
 }
 

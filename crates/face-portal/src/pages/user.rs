@@ -13,7 +13,7 @@ use party::web_user::{Area, Reach};
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::users::{self, Owner};
-use crate::pages::{customer, customers, endpoint_facts, user_form, user_password, user_push};
+use crate::pages::{customer, customers, endpoint_facts, money, user_form, user_password, user_push};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -97,6 +97,8 @@ struct May {
     edit: bool,
     delete: bool,
     see_money: bool,
+    /// It has a page of its own for what it has.
+    open_money: bool,
 }
 
 impl UserPage {
@@ -126,6 +128,7 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         edit: users::EDIT.admits(&visit),
         delete: users::DELETE.admits(&visit),
         see_money: Reach::See <= visit.reach(Area::Money),
+        open_money: found.funds.is_some() && Reach::See <= visit.reach(Area::Money),
     };
     Reply::page(&UserPage::new(visit.frame(), &found, Some(&owner), may))
 }
@@ -134,7 +137,7 @@ async fn show_own(visit: Visit) -> Result<Reply, Failure> {
     let Identity::Account(account) = &visit.session()?.identity else { return Err(Failure::NotFound) };
     let lookup = AccountLookup::Any(account.object_id);
     let found = find::find(visit.app(), &visit.context()?, lookup).await?;
-    let may = May { edit: false, delete: false, see_money: true };
+    let may = May { edit: false, delete: false, see_money: true, open_money: false };
     Reply::page(&UserPage::new(visit.frame(), &found, None, may))
 }
 
@@ -191,6 +194,9 @@ fn toolbar(frame: &Frame, account: &Account, may: May) -> Toolbar {
             true => Tool::Button(Button::new(frame, UNBLOCK.path_with(&[&id]), frame.t("user-unblock"))),
             false => page(BLOCK.path_with(&[&id]), "user-block"),
         });
+    }
+    if may.open_money {
+        tools.push(page(money::path(money::Whose::Account(id)), "money-title"));
     }
     if may.delete {
         tools.push(Tool::Danger(DELETE.path_with(&[&id]), frame.t("user-delete")));
@@ -333,8 +339,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
 
     let id = ObjectId::compose(7, [1; 5], 3);
     let owner = |is_own| Owner { id: CustomerId(7), object_id: id, name: text.to_owned(), is_own };
-    let all = May { edit: true, delete: true, see_money: true };
-    let little = May { edit: false, delete: false, see_money: false };
+    let all = May { edit: true, delete: true, see_money: true, open_money: true };
+    let little = May { edit: false, delete: false, see_money: false, open_money: false };
     let pushes =
         [None, Some(FinalStatusPush::Smpp), Some(people::url_push()), Some(people::email_push(text))];
     let mut pages = Vec::new();

@@ -3,6 +3,7 @@
 use app::web_user::block::set_blocked;
 use app::web_user::delete::delete;
 use app::web_user::list::{self, Employer, WebUserLine};
+use app::web_user::reset_second_factor::reset_second_factor;
 use app::web_user::set_access_level::set_access_level;
 use app::web_user::{ChangeWebUserError, reset_one_time};
 use askama::Template;
@@ -23,6 +24,7 @@ const LEVEL: Route = Route::new("/web-users/{web_user}/level");
 const BLOCK: Route = Route::new("/web-users/{web_user}/block");
 const UNBLOCK: Route = Route::new("/web-users/{web_user}/unblock");
 const ONE_TIME: Route = Route::new("/web-users/{web_user}/one-time-password");
+const SECOND_FACTOR: Route = Route::new("/web-users/{web_user}/second-factor");
 const DELETE: Route = Route::new("/web-users/{web_user}/delete");
 
 pub(crate) fn entries() -> Vec<Entry> {
@@ -32,6 +34,9 @@ pub(crate) fn entries() -> Vec<Entry> {
         Entry::new("web-user-block", BLOCK, CHANGED).post(block),
         Entry::new("web-user-unblock", UNBLOCK, CHANGED).post(unblock),
         Entry::new("web-user-one-time", ONE_TIME, CHANGED).get(ask_one_time).post(give_one_time),
+        Entry::new("web-user-second-factor", SECOND_FACTOR, CHANGED)
+            .get(ask_second_factor)
+            .post(turn_second_factor_off),
         Entry::new("web-user-delete", DELETE, CHANGED).get(ask_delete).post(remove),
     ]
 }
@@ -94,7 +99,7 @@ impl WebUserPage {
         let name = name_of(&frame, line);
         let may_change = viewer.may_change && employer.is_managed;
         let is_further = !line.is_default && !viewer.is_himself;
-        let actions = if may_change { actions(&frame, customer, line, is_further) } else { Vec::new() };
+        let actions = if may_change { actions(&frame, customer, line, viewer) } else { Vec::new() };
         let level = (may_change && is_further).then(|| level_form(&frame, customer, line));
         Self {
             list: web_users::path(customer),
@@ -121,7 +126,11 @@ impl OneTimePage {
 fn facts(frame: &Frame, employer: &Employer, line: &WebUserLine, is_himself: bool) -> Section {
     let mut facts = Facts::of(frame)
         .cell("web-user-level", Cell::Text(web_users::level_name(frame, line.access_level)))
-        .text("web-user-customer", &employer.name);
+        .text("web-user-customer", &employer.name)
+        .term(
+            "web-user-second-factor",
+            if line.has_second_factor { "second-factor-on" } else { "second-factor-off" },
+        );
     if let Some(until) = line.one_time_until {
         facts = facts.cell("web-user-one-time-until", Cell::Moment(frame.reader.moment(until)));
     }
@@ -136,22 +145,28 @@ fn facts(frame: &Frame, employer: &Employer, line: &WebUserLine, is_himself: boo
     facts.section("web-user-facts", "web-user-facts")
 }
 
-fn actions(frame: &Frame, customer: Option<CustomerId>, line: &WebUserLine, is_further: bool) -> Vec<Action> {
-    let at = |route| place(route, line.id, customer);
+fn actions(frame: &Frame, customer: Option<CustomerId>, line: &WebUserLine, viewer: Viewer) -> Vec<Action> {
+    let asking = |route, key: &str| Action {
+        text: frame.t(&format!("{key}-text")),
+        link: Some((place(route, line.id, customer), frame.t(key))),
+        button: None,
+    };
     let mut actions = Vec::new();
     if line.login.is_some() {
-        let link = (at(ONE_TIME), frame.t("web-user-one-time"));
-        actions.push(Action { text: frame.t("web-user-one-time-text"), link: Some(link), button: None });
+        actions.push(asking(ONE_TIME, "web-user-one-time"));
     }
-    if !is_further {
+    if line.has_second_factor && !viewer.is_himself {
+        actions.push(asking(SECOND_FACTOR, "web-user-second-factor-reset"));
+    }
+    if line.is_default || viewer.is_himself {
         return actions;
     }
     let (route, key) = if line.blocked { (UNBLOCK, "unblock") } else { (BLOCK, "block") };
-    let button = Button::new(frame, at(route), frame.t(&format!("web-user-{key}")));
+    let label = frame.t(&format!("web-user-{key}"));
+    let button = Button::new(frame, place(route, line.id, customer), label);
     let text = frame.t(&format!("web-user-{key}-text"));
     actions.push(Action { text, link: None, button: Some(button) });
-    let link = (at(DELETE), frame.t("web-user-delete"));
-    actions.push(Action { text: frame.t("web-user-delete-text"), link: Some(link), button: None });
+    actions.push(asking(DELETE, "web-user-delete"));
     actions
 }
 
@@ -231,6 +246,22 @@ async fn give_one_time(visit: Visit) -> Result<Reply, Failure> {
     Reply::page(&OneTimePage { frame: visit.frame(), login, password, back: meant.place(ROUTE) })
 }
 
+async fn ask_second_factor(visit: Visit) -> Result<Reply, Failure> {
+    let meant = Meant::read(&visit)?;
+    let line = meant.managed(&visit).await?;
+    if !line.has_second_factor || visit.session()?.web_user() == Some(line.id) {
+        return Err(Failure::NotFound);
+    }
+    let name = name_of(&visit.frame(), &line);
+    Reply::page(&question(visit.frame(), &meant, SECOND_FACTOR, "web-user-second-factor-reset", &name))
+}
+
+async fn turn_second_factor_off(visit: Visit) -> Result<Reply, Failure> {
+    let meant = Meant::read(&visit)?;
+    reset_second_factor(visit.app(), &visit.context()?, meant.customer, meant.id).await.map_err(refused)?;
+    Ok(Reply::see_with(meant.place(ROUTE), "web-user-second-factor"))
+}
+
 async fn ask_delete(visit: Visit) -> Result<Reply, Failure> {
     let meant = Meant::read(&visit)?;
     let line = meant.managed(&visit).await?;
@@ -252,7 +283,7 @@ fn question(frame: Frame, meant: &Meant, route: Route, key: &str, name: &str) ->
     let button = Button::new(&frame, meant.place(route), frame.t(key));
     let confirmation = Confirmation {
         text: frame.reader.t1(&format!("{key}-question"), "name", name),
-        button: if route == DELETE { button.danger() } else { button },
+        button: if route == ONE_TIME { button } else { button.danger() },
         effects: Vec::new(),
         cancel: meant.place(ROUTE),
         cancel_label: frame.t("cancel"),
@@ -285,6 +316,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     }
     let meant = Meant { customer: Some(CustomerId(7)), id: WebUserId(3) };
     pages.push(question(frame.clone(), &meant, DELETE, "web-user-delete", text).render());
+    let reset = "web-user-second-factor-reset";
+    pages.push(question(frame.clone(), &meant, SECOND_FACTOR, reset, text).render());
     pages.push(question(frame.clone(), &meant, ONE_TIME, "web-user-one-time", text).render());
     let (login, password, back) = (text.to_owned(), text.to_owned(), meant.place(ROUTE));
     pages.push(OneTimePage { frame: frame.clone(), login, password, back }.render());

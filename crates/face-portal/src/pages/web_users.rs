@@ -308,6 +308,7 @@ pub(crate) fn sample_lines(text: &str) -> Vec<WebUserLine> {
         access_level,
         is_default: id == 1,
         blocked: id == 2,
+        has_second_factor: id == 3,
         one_time_until: (id == 3).then_some(app::Timestamp(1_767_225_600_000_000)),
     };
     vec![

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use app::session::CODE_MICROS;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
@@ -11,6 +12,8 @@ use http::{HeaderMap, HeaderValue};
 pub(crate) enum Cookie {
     /// Whose session it is. Ends with the browser.
     Session,
+    /// Whose password was right, and who is asked for a code.
+    Pending,
     /// What to say on the next page.
     Notice,
     /// The language chosen.
@@ -28,6 +31,7 @@ impl Cookie {
     fn name(self, host: &str) -> String {
         let name = match self {
             Self::Session => "session",
+            Self::Pending => "pending",
             Self::Notice => "notice",
             Self::Language => "language",
             Self::Theme => "theme",
@@ -50,6 +54,7 @@ impl Cookie {
     pub(crate) fn set(self, host: &str, value: &str) -> Option<HeaderValue> {
         let lifetime = match self {
             Self::Session => String::new(),
+            Self::Pending => format!("; Max-Age={}", CODE_MICROS / 1_000_000),
             Self::Notice => format!("; Max-Age={NOTICE_SECONDS}"),
             Self::Language | Self::Theme => format!("; Max-Age={CHOICE_SECONDS}"),
         };

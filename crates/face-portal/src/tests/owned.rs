@@ -157,7 +157,7 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_is_lost() {
             ("name", " ", "Fill this in."),
             ("currency", "XXX", "Choose one of the list."),
             ("type", "9", "Choose one of the list."),
-            ("connect_fee", "1,5", "This is not a number."),
+            ("connect_fee", "1,5", "Type a number such as 1234.56, without commas."),
             ("connect_fee", "-1", "It cannot be negative."),
             ("connect_fee", "0.12345678901", "At most 10 decimals."),
             ("free_seconds", "1.5", "Only whole numbers."),

@@ -6,8 +6,15 @@ use app::account::create_endpoint::{self, CreateEndpoint, CreatedEndpoint};
 use app::account::find::FoundAccount;
 use app::customer::choices::Choices;
 use app::customer::find::{self, CustomerView, Lookup};
+use app::funds::book::{BookFunds, book_funds};
+use app::funds::holdings::{Holding, Holdings};
+use app::funds::postings::{Booked, Doer, EntryKey, EntryView, PaymentView, PostingView, Side, find_payment};
+use app::funds::{FundsOf, HolderLookup};
 use app::overview::{Funds, Movement};
-use charging::{Balance, BalanceId, CreditLimit, PostingId, PostingKind};
+use charging::{
+    Balance, BalanceId, CreditLimit, FundsChange, Holder, LowBalance, Payment, PaymentId, PostingId,
+    PostingKind, SystemAccount,
+};
 use messaging::{EmailTemplate, FinalStatusPush, MailAddress, SourceAddress, UrlTemplate};
 use money::{Amount, CallRate, Commodity, Currency, Percent};
 use party::account::{Account, AccountProfile, Endpoint, EndpointChange, Features, Funding};
@@ -287,4 +294,102 @@ pub(crate) fn choices(text: &str) -> Choices {
         routing_groups: Some(vec![(RoutingGroupId(4), Some(text.to_owned())), (RoutingGroupId(5), None)]),
         siblings: Some(vec![(CustomerId(6), text.to_owned())]),
     }
+}
+
+/// What a customer called `text` has: little, and somebody is told so.
+pub(crate) fn holdings(text: &str) -> Holdings {
+    let mut view = view(text);
+    elaborate(&mut view, text);
+    let holding = |balance: Balance| Holding {
+        balance,
+        available: balance.available().unwrap(),
+        held: Amount::zero(balance.commodity()),
+    };
+    let low_balance = LowBalance {
+        threshold: Some(Amount::new(500_000_000, usd())),
+        notify_by_email: true,
+        retry_count: 3,
+        retry_interval: 3_600,
+        ..LowBalance::off(usd())
+    };
+    Holdings {
+        money: holding(view.money),
+        credits: Some(holding(view.credits)),
+        customer: view.customer,
+        account: None,
+        low_balance,
+        is_low: true,
+    }
+}
+
+fn doer(actor: Option<&str>, face: &str) -> Doer {
+    Doer { actor: actor.map(str::to_owned), face: face.to_owned() }
+}
+
+/// Postings of every kind, by everybody.
+pub(crate) fn booked(text: &str) -> Vec<Booked> {
+    let line = |(index, kind): (i64, PostingKind)| Booked {
+        key: EntryKey { at_micros: 1_767_225_600_000_000, posting: PostingId(index), line: 1 },
+        kind,
+        amount: Amount::new((3 - index) * 100_000_000, usd()),
+        reversed_by: (index == 2).then_some(PostingId(9)),
+        by: doer([Some(text), Some("customer:7"), None][usize::try_from(index % 3).unwrap()], "portal"),
+    };
+    (1..).zip(PostingKind::ALL).map(line).collect()
+}
+
+/// A posting with sides of every kind.
+pub(crate) fn posting(text: &str) -> PostingView {
+    let amount = Amount::new(500_000_000, usd());
+    let of = |account: Option<i64>| Side::Of {
+        holder: Holder { account: account.map(AccountId), ..CustomerKey::ROOT.into() },
+        name: text.to_owned(),
+    };
+    let system = SystemAccount::ALL.map(|account| (Side::System(account), of(None)));
+    let others = [(Side::Above, of(Some(3))), (Side::Gone, of(None))];
+    let entry = |(debit, credit)| EntryView { debit, credit, amount };
+    PostingView {
+        id: PostingId(7),
+        kind: PostingKind::Payment,
+        at: Timestamp(1_767_225_600_000_000),
+        entries: system.into_iter().chain(others).map(entry).collect(),
+        totals: vec![amount],
+        by: doer(Some("web_user:3 of customer:7"), "command line"),
+        request_id: text.to_owned(),
+        payment: Some(PaymentId(5)),
+        reverses: None,
+        reversed_by: None,
+        is_reversible: true,
+    }
+}
+
+/// A payment and how it was booked.
+pub(crate) fn payment(text: &str) -> PaymentView {
+    let payment = Payment {
+        id: PaymentId(5),
+        payer: CustomerKey::ROOT.into(),
+        balance: BalanceId(1),
+        posting: PostingId(7),
+        amount: Amount::new(500_000_000, usd()),
+        paid_at_micros: 1_767_225_600_000_000,
+        notes: Line::parse(text).unwrap(),
+    };
+    PaymentView { payment, posting: posting(text) }
+}
+
+/// Books a payment of 10 on a customer; its number and that of its posting.
+pub(crate) async fn pay(installation: &TestInstallation, customer: CustomerId) -> (i64, i64) {
+    let (app, operator) = (&installation.app, installation.operator());
+    let of = FundsOf::Customer { id: customer, owner: None };
+    let request = BookFunds {
+        of: of.clone(),
+        change: FundsChange::Payment,
+        amount: Amount::new(1_000_000_000, usd()),
+        notes: Line::parse("cash").unwrap(),
+        happened_at: None,
+    };
+    let payment = book_funds(app, &operator, request).await.unwrap().unwrap();
+    let found =
+        find_payment(app, &operator, HolderLookup::Of(of), PaymentId(payment)).await.unwrap().unwrap();
+    (payment, found.posting.id.0)
 }

@@ -36,6 +36,32 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
 /users/{user}/push       in     200    404    404    404    200    404
+/money                   in     200    200    200    404    200    404
+/customers/{customer}/money in     200    200    200    404    404    404
+/users/{user}/money      in     404    404    404    404    404    404
+/money/payments          in     200    200    200    404    200    404
+/customers/{customer}/money/payments in     200    200    200    404    404    404
+/users/{user}/money/payments in     404    404    404    404    404    404
+/money/payments/{payment} in     404    404    404    404    200    404
+/customers/{customer}/money/payments/{payment} in     200    200    200    404    404    404
+/users/{user}/money/payments/{payment} in     404    404    404    404    404    404
+/money/postings          in     200    200    200    404    200    404
+/customers/{customer}/money/postings in     200    200    200    404    404    404
+/users/{user}/money/postings in     404    404    404    404    404    404
+/money/postings/{posting} in     404    404    404    404    200    404
+/customers/{customer}/money/postings/{posting} in     200    200    200    404    404    404
+/users/{user}/money/postings/{posting} in     404    404    404    404    404    404
+/customers/{customer}/money/add-funds in     200    404    200    404    404    404
+/users/{user}/money/add-funds in     404    404    404    404    404    404
+/customers/{customer}/money/credit in     200    404    200    404    404    404
+/users/{user}/money/credit in     404    404    404    404    404    404
+/customers/{customer}/money/debit in     200    404    200    404    404    404
+/users/{user}/money/debit in     404    404    404    404    404    404
+/customers/{customer}/money/transfer in     200    404    200    404    404    404
+/customers/{customer}/money/low-balance in     200    404    200    404    404    404
+/users/{user}/money/low-balance in     404    404    404    404    404    404
+/customers/{customer}/money/postings/{posting}/reverse in     200    404    200    404    404    404
+/users/{user}/money/postings/{posting}/reverse in     404    404    404    404    404    404
 /web-users               in     200    200    404    404    200    404
 /web-users/new           in     200    404    404    404    200    404
 /web-users/{web_user}    in     200    200    404    404    404    404
@@ -43,6 +69,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /web-users/{web_user}/block in     405    404    404    404    405    404
 /web-users/{web_user}/unblock in     405    404    404    404    405    404
 /web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/second-factor in     404    404    404    404    404    404
 /web-users/{web_user}/delete in     200    404    404    404    404    404
 /tariffs                 in     200    200    200    404    200    404
 /tariffs/new             in     200    404    404    404    404    404
@@ -63,7 +90,13 @@ route                    nobody admin  report billin noc    leaf   holder
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
 /password                in     200    200    200    200    200    200
+/second-factor           in     200    200    200    200    200    200
+/second-factor/begin     in     405    405    405    405    405    405
+/second-factor/set-up    in     to     to     to     to     to     to
+/second-factor/recovery-codes in     404    404    404    404    404    404
+/second-factor/turn-off  in     404    404    404    404    404    404
 /sign-in                 200    to     to     to     to     to     to
+/sign-in/code            in     in     in     in     in     in     in
 /sign-out                in     405    405    405    405    405    405
 /preferences             405    405    405    405    405    405    405
 /assets/{digest}/{name}  404    404    404    404    404    404    404
@@ -83,6 +116,7 @@ async fn every_role_gets_what_the_table_says() {
         }
         let clerk = world.web_user(acme, "clerk", AccessLevel::Reporter).await.to_string();
         let user = super::people::user(&world.installation, shop, "holder@shop").await.to_string();
+        let (payment, posting) = super::people::pay(&world.installation, shop).await;
         let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
         let mut browsers = vec![world.browser()];
         for role in roles {
@@ -98,6 +132,8 @@ async fn every_role_gets_what_the_table_says() {
             ("{tariff}", tariff.to_string()),
             ("{group}", group.to_string()),
             ("{plan}", plan.to_string()),
+            ("{payment}", payment.to_string()),
+            ("{posting}", posting.to_string()),
         ];
         let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
         for entry in crate::pages::all() {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
 
+use app::audit_log::{self, ListAudit};
 use app::customer::create::{self, CreateCustomer};
 use app::web_user::create::{self as create_web_user, CreateWebUser};
 use app::web_user::list;
-use app::{PeerAddress, RequestOutcome};
+use app::{PeerAddress, RequestOutcome, Timestamp};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use delivery::push::{Networks, PushClient};
@@ -118,6 +119,23 @@ impl World {
         let (app, operator) = (&self.installation.app, self.installation.operator());
         let lines = list::list(app, &operator, Some(customer), WebUserId(0), 9).await.unwrap();
         lines.iter().find(|line| line.is_default).unwrap().id.0
+    }
+
+    /// What the audit log says was done.
+    pub(crate) async fn operations(&self) -> Vec<String> {
+        let request = ListAudit {
+            customer: Some(ROOT),
+            from: Timestamp(0),
+            until: Timestamp(i64::MAX),
+            object: None,
+            operations: None,
+            booked: None,
+            offset: 0,
+            limit: 1_000,
+        };
+        let (app, operator) = (&self.installation.app, self.installation.operator());
+        let lines = audit_log::list(app, &operator, request).await.unwrap();
+        lines.into_iter().map(|line| line.operation).collect()
     }
 
     /// Nothing that is stored breaks a rule.

@@ -78,6 +78,8 @@ pub(crate) enum Kind {
     Password,
     /// A number, which is checked by the use case.
     Number,
+    /// A day and a time of day, where the reader is.
+    Moment,
     /// Yes or no: the value `1` is yes.
     Checkbox,
     /// One of a few.
@@ -142,7 +144,7 @@ pub(crate) struct Button {
     form_token: String,
     label: String,
     hidden: Vec<(&'static str, String)>,
-    /// `quiet`, `danger` or empty.
+    /// `primary`, `quiet`, `danger` or empty.
     class: &'static str,
 }
 
@@ -264,6 +266,9 @@ impl Field {
     }
 
     fn input_type(&self) -> &'static str {
+        if self.kind == Kind::Moment {
+            return "datetime-local";
+        }
         if self.is_secret() { "password" } else { "text" }
     }
 
@@ -295,6 +300,11 @@ impl Button {
     pub(crate) fn about(mut self, name: &'static str, value: String) -> Self {
         self.hidden.push((name, value));
         self
+    }
+
+    /// The same, for the one thing to do on a page.
+    pub(crate) fn primary(self) -> Self {
+        Self { class: "primary", ..self }
     }
 
     /// The same, looking like a link.

@@ -4,6 +4,7 @@
 mod chart;
 mod facts;
 pub(crate) mod form;
+mod qr;
 mod table;
 mod tools;
 mod transcript;
@@ -16,6 +17,7 @@ pub(crate) use self::facts::{Fact, Facts, Section};
 pub(crate) use self::form::{
     Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar, Submit,
 };
+pub(crate) use self::qr::QrPicture;
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
 pub(crate) use self::tools::{Tool, Toolbar, Views};
 pub(crate) use self::transcript::Transcript;

@@ -44,6 +44,11 @@ impl<'r> Columns<'r> {
         self.row.bool(column)
     }
 
+    pub(super) fn blob(&mut self) -> Result<Vec<u8>, StoreError> {
+        let column = self.advance();
+        self.row.blob(column)
+    }
+
     /// 32 bytes.
     pub(super) fn digest(&mut self) -> Result<[u8; 32], StoreError> {
         let column = self.advance();

@@ -66,6 +66,17 @@ pub fn load_account_balance(tx: &mut Tx<'_>, holder: Holder) -> Result<Balance, 
     found.ok_or_else(|| StoreError::inconsistent("an account with funds of its own lacks a balance"))
 }
 
+/// The balance `id` of `branch`, whoever holds it; none where its holder is gone. It is not held: who is about to change
+/// it loads it by its holder.
+///
+/// # Errors
+/// The engine's.
+pub fn find_balance(tx: &mut Tx<'_>, branch: BranchId, id: BalanceId) -> Result<Option<Balance>, StoreError> {
+    let sql = "SELECT branch_id, customer_id, account_id, commodity, balance_id, units, credit_limit_units \
+               FROM balance WHERE branch_id = $1 AND balance_id = $2";
+    tx.query_opt(sql, &[branch.0.into(), id.0.into()], read_balance)
+}
+
 /// The money of the accounts of `customer` with numbers from `first` to `last`, in their order.
 ///
 /// # Errors

@@ -3,9 +3,10 @@
 use charging::{BalanceId, Holder, Payment, PaymentId, PostingId};
 use money::{Amount, Commodity};
 use party::access::Grant;
-use party::ids::CustomerKey;
+use party::ids::{BranchId, CustomerKey};
 
 use super::columns::Columns;
+use super::latest::Page;
 use super::ledger::{holder_params, read_holder};
 use crate::error::StoreError;
 use crate::tx::{Row, Tx};
@@ -46,6 +47,19 @@ pub fn load(tx: &mut Tx<'_>, payer: impl Into<Holder>, id: PaymentId) -> Result<
     tx.query_opt(sql, &[branch, customer, account, id.0.into()], read)
 }
 
+/// The number of the payment that the posting `id` of `branch` booked, if it booked one.
+///
+/// # Errors
+/// The engine's.
+pub fn find_of_posting(
+    tx: &mut Tx<'_>,
+    branch: BranchId,
+    id: PostingId,
+) -> Result<Option<PaymentId>, StoreError> {
+    let sql = "SELECT payment_id FROM payment WHERE branch_id = $1 AND posting_id = $2";
+    tx.query_opt(sql, &[branch.0.into(), id.0.into()], |row| row.int(0).map(PaymentId))
+}
+
 /// Some payments of a list, ascending by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaymentPage {
@@ -82,6 +96,50 @@ pub fn list_of_payer(
         page.offset.into(),
     ];
     tx.query(sql, &params, read)
+}
+
+/// A payment in a list, and whether it was undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentLine {
+    /// The payment.
+    pub payment: Payment,
+    /// Which posting undid the one that booked it.
+    pub reversed_by: Option<PostingId>,
+}
+
+/// A page of at most `limit` of what `payer` paid, the latest number first.
+///
+/// # Errors
+/// The engine's.
+pub fn list_latest_of_payer(
+    tx: &mut Tx<'_>,
+    payer: impl Into<Holder>,
+    page: Page<PaymentId>,
+    limit: i64,
+) -> Result<Vec<PaymentLine>, StoreError> {
+    let older = "SELECT p.branch_id, p.customer_id, p.account_id, p.payment_id, p.balance_id, p.posting_id, \
+                 p.commodity, p.units, p.paid_at_micros, p.notes, r.posting_id FROM payment p \
+                 LEFT JOIN reversal r ON r.branch_id = p.branch_id AND r.reversed_id = p.posting_id \
+                 WHERE p.branch_id = $1 AND p.customer_id = $2 AND p.account_id = $3 AND p.payment_id < $4 \
+                 ORDER BY p.payment_id DESC LIMIT $5";
+    let newer = "SELECT p.branch_id, p.customer_id, p.account_id, p.payment_id, p.balance_id, p.posting_id, \
+                 p.commodity, p.units, p.paid_at_micros, p.notes, r.posting_id FROM payment p \
+                 LEFT JOIN reversal r ON r.branch_id = p.branch_id AND r.reversed_id = p.posting_id \
+                 WHERE p.branch_id = $1 AND p.customer_id = $2 AND p.account_id = $3 AND p.payment_id > $4 \
+                 ORDER BY p.payment_id LIMIT $5";
+    let (sql, edge, is_backwards) = match page {
+        Page::Latest => (older, PaymentId(i64::MAX), false),
+        Page::OlderThan(id) => (older, id, false),
+        Page::NewerThan(id) => (newer, id, true),
+    };
+    let [branch, customer, account] = holder_params(payer.into());
+    let mut lines = tx.query(sql, &[branch, customer, account, edge.0.into(), limit.into()], |row| {
+        Ok(PaymentLine { payment: read(row)?, reversed_by: row.opt_int(10)?.map(PostingId) })
+    })?;
+    if is_backwards {
+        lines.reverse();
+    }
+    Ok(lines)
 }
 
 /// A page of what the customers directly below `owner`, and the holders of his accounts, paid.

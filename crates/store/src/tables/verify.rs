@@ -54,6 +54,25 @@ const OFFENDERS: &[(&str, &str)] = &[
          WHERE w.web_user_id IS NULL AND a.account_id IS NULL",
     ),
     (
+        "a second factor belongs to a web user or to an account of its customer",
+        "SELECT s.branch_id, s.id FROM second_factor s \
+         LEFT JOIN web_user w ON s.noun = 'web_user' AND w.branch_id = s.branch_id \
+         AND w.customer_id = s.customer_id AND w.web_user_id = s.id \
+         LEFT JOIN account a ON s.noun = 'account' AND a.branch_id = s.branch_id \
+         AND a.customer_id = s.customer_id AND a.account_id = s.id \
+         WHERE w.web_user_id IS NULL AND a.account_id IS NULL",
+    ),
+    (
+        "a recovery code belongs to a second factor that is on",
+        "SELECT r.branch_id, r.id FROM recovery_code r LEFT JOIN second_factor s ON s.branch_id = r.branch_id \
+         AND s.customer_id = r.customer_id AND s.noun = r.noun AND s.id = r.id AND s.is_on = 1 WHERE s.id IS NULL",
+    ),
+    (
+        "a sign-in that waits for a code is of somebody whose second factor is on",
+        "SELECT p.branch_id, p.id FROM pending_sign_in p LEFT JOIN second_factor s ON s.branch_id = p.branch_id \
+         AND s.customer_id = p.customer_id AND s.noun = p.noun AND s.id = p.id AND s.is_on = 1 WHERE s.id IS NULL",
+    ),
+    (
         "who acts as a customer is a web user of somebody above him",
         "SELECT s.branch_id, s.id FROM web_session s LEFT JOIN claim k ON k.kind = 'customer_id' \
          AND k.value = CAST(s.acting_as_id AS TEXT) LEFT JOIN customer c ON c.branch_id = k.branch_id \
@@ -209,6 +228,26 @@ const OFFENDERS: &[(&str, &str)] = &[
         "a posting of a payment has its payment",
         "SELECT g.branch_id, g.posting_id FROM posting g LEFT JOIN payment p ON p.branch_id = g.branch_id \
          AND p.posting_id = g.posting_id WHERE g.kind = 4 AND p.payment_id IS NULL",
+    ),
+    (
+        "a posting that undoes another, and no other, says which",
+        "SELECT g.branch_id, g.posting_id FROM posting g LEFT JOIN reversal r ON r.branch_id = g.branch_id \
+         AND r.posting_id = g.posting_id WHERE (g.kind = 7) <> (r.posting_id IS NOT NULL)",
+    ),
+    (
+        "a reversal moves back what it undoes, entry by entry",
+        "SELECT r.branch_id, r.posting_id FROM reversal r JOIN entry e ON e.branch_id = r.branch_id \
+         AND e.posting_id = r.reversed_id LEFT JOIN entry b ON b.branch_id = r.branch_id \
+         AND b.posting_id = r.posting_id AND b.line = e.line AND b.debit = e.credit AND b.credit = e.debit \
+         AND b.commodity = e.commodity AND b.units = e.units WHERE b.posting_id IS NULL \
+         UNION ALL SELECT r.branch_id, r.posting_id FROM reversal r LEFT JOIN entry b ON b.branch_id = r.branch_id \
+         AND b.posting_id = r.posting_id LEFT JOIN entry e ON e.branch_id = r.branch_id \
+         AND e.posting_id = r.reversed_id AND e.line = b.line WHERE e.posting_id IS NULL",
+    ),
+    (
+        "what is undone is neither a reversal nor a closing",
+        "SELECT r.branch_id, r.reversed_id FROM reversal r JOIN posting g ON g.branch_id = r.branch_id \
+         AND g.posting_id = r.reversed_id WHERE g.kind = 6 OR g.kind = 7",
     ),
     (
         "a low balance is watched of a customer, in his base currency",

@@ -256,10 +256,21 @@ pub fn delete_of_web_user(
     tx.execute(sql, &[customer.branch.0.into(), customer.id.0.into(), web_user.0.into()])
 }
 
-fn stored(person: Person) -> (&'static str, i64) {
+/// The two columns that name a person.
+pub(super) fn stored(person: Person) -> (&'static str, i64) {
     match person {
         Person::WebUser(id) => ("web_user", id.0),
         Person::Account(id) => ("account", id.0),
+    }
+}
+
+/// Takes the two columns that name a person.
+pub(super) fn read_person(columns: &mut Columns<'_>) -> Result<Person, StoreError> {
+    let (noun, id) = (columns.text()?, columns.int()?);
+    match noun.as_str() {
+        "web_user" => Ok(Person::WebUser(WebUserId(id))),
+        "account" => Ok(Person::Account(AccountId(id))),
+        _ => columns.accept(Err("a person is a web user or an account")),
     }
 }
 
@@ -268,12 +279,7 @@ fn read(row: &dyn Row) -> Result<WebSession, StoreError> {
     let branch = BranchId(columns.int()?);
     let token_hash = columns.digest()?;
     let customer = CustomerKey { branch, id: CustomerId(columns.int()?) };
-    let (noun, id) = (columns.text()?, columns.int()?);
-    let person = match noun.as_str() {
-        "web_user" => Person::WebUser(WebUserId(id)),
-        "account" => Person::Account(AccountId(id)),
-        _ => return Err(StoreError::inconsistent(format!("table web_session: noun {noun} is unknown"))),
-    };
+    let person = read_person(&mut columns)?;
     Ok(WebSession {
         token_hash,
         customer,

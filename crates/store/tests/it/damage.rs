@@ -20,7 +20,8 @@ use store::tables::web_sessions::Person;
 use store::tables::web_users::WebUser;
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    outbox, payments, service_plans, tariffs, web_sessions, web_users,
+    outbox, payments, pending_sign_ins, postings, second_factors, service_plans, tariffs, web_sessions,
+    web_users,
 };
 use store::{Store, StoreError, Tx};
 
@@ -28,6 +29,7 @@ use crate::endpoints::insert_endpoint;
 use crate::owned::{account, tariff};
 use crate::payments::payment;
 use crate::portal::session;
+use crate::second_factors::{pending, second_factor};
 use crate::service_plans::plan;
 use crate::support::{Fresh, conformance};
 use crate::tables::{child, grant, root, usd, write};
@@ -147,9 +149,14 @@ async fn insert_sound(store: &Store) {
         };
         ledger::insert_posting(tx, &add, &posting, 7, "request")?;
         insert_payment(tx, &customer)?;
+        insert_reversed(tx, &customer)?;
         insert_plan(tx, &customer)?;
         insert_endpoint(tx, &customer)?;
-        web_sessions::insert(tx, &session(key, Person::WebUser(WebUserId(2)), [1; 32], 7))?;
+        let person = Person::WebUser(WebUserId(2));
+        web_sessions::insert(tx, &session(key, person, [1; 32], 7))?;
+        second_factors::put(tx, key, person, &second_factor(true))?;
+        second_factors::put_recovery_codes(tx, key, person, &[[1; 32]])?;
+        pending_sign_ins::insert(tx, &pending(key, person, [1; 32], 9))?;
         low_balances::put(tx, &grant::<EditCustomer>(&customer), key, &LowBalance::off(usd()))?;
         outbox::put(tx, &grant::<EditCustomer>(&customer), &Message::low_balance(key.into(), 1, 0))?;
         audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
@@ -175,6 +182,24 @@ fn insert_payment(tx: &mut Tx<'_>, payer: &Customer) -> Result<(), StoreError> {
     let grant = grant::<EditCustomer>(payer);
     ledger::insert_posting(tx, &grant, &posting, 7, "request")?;
     payments::insert(tx, &grant, &paid)
+}
+
+/// A correction, and the posting that undoes it.
+fn insert_reversed(tx: &mut Tx<'_>, customer: &Customer) -> Result<(), StoreError> {
+    let entry = Entry {
+        debit: LedgerAccount::System(SystemAccount::Adjustments),
+        credit: LedgerAccount::Balance(BalanceId(20)),
+        amount: Amount::new(4, usd()),
+    };
+    let back = Entry { debit: entry.credit, credit: entry.debit, ..entry };
+    let (branch, grant) = (customer.key.branch, grant::<EditCustomer>(customer));
+    for (id, kind, entry) in [(3, PostingKind::Adjustment, entry), (4, PostingKind::Reversal, back)] {
+        let posting = Posting { id: PostingId(id), branch, kind, entries: vec![entry] };
+        ledger::insert_posting(tx, &grant, &posting, 7, "request")?;
+    }
+    assert!(postings::insert_reversal(tx, &grant, PostingId(3), PostingId(4))?);
+    assert!(!postings::insert_reversal(tx, &grant, PostingId(3), PostingId(5))?);
+    Ok(())
 }
 
 fn insert_whole(
@@ -332,6 +357,32 @@ const DAMAGE: &[(Damage, &str)] = &[
         ),
         "an entry was made when its posting was",
     ),
+    (
+        Damage::By(
+            "INSERT INTO posting (branch_id, posting_id, kind, at_micros, request_id) VALUES (2, 8, 7, 1, 'request')",
+        ),
+        "says which",
+    ),
+    (Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 1, 2)"), "says which"),
+    (
+        Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 1, 9)"),
+        "moves back what it undoes",
+    ),
+    (
+        Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 9, 2)"),
+        "moves back what it undoes",
+    ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros) \
+         VALUES (2, 4, 2, 20, -5, 'USD', 1, 7)",
+        ),
+        "moves back what it undoes",
+    ),
+    (
+        Damage::By("INSERT INTO reversal (branch_id, reversed_id, posting_id) VALUES (2, 4, 9)"),
+        "neither a reversal nor a closing",
+    ),
     (Damage::By("UPDATE web_session SET id = 9"), "a session belongs to a web user or to an account"),
     (
         Damage::By("UPDATE web_session SET acting_as_id = 1"),
@@ -341,6 +392,13 @@ const DAMAGE: &[(Damage, &str)] = &[
         Damage::By("UPDATE web_session SET noun = 'account'"),
         "a session belongs to a web user or to an account",
     ),
+    (Damage::By("UPDATE second_factor SET id = 9"), "a second factor belongs to a web user or to an account"),
+    (
+        Damage::By("UPDATE second_factor SET is_on = 0"),
+        "a recovery code belongs to a second factor that is on",
+    ),
+    (Damage::By("UPDATE second_factor SET is_on = 0"), "a sign-in that waits for a code"),
+    (Damage::By("UPDATE pending_sign_in SET noun = 'account'"), "a sign-in that waits for a code"),
     (
         Damage::By(
             "INSERT INTO payment (branch_id, payment_id, customer_id, balance_id, posting_id, commodity, units, \

@@ -4,6 +4,7 @@ use app::web_user::block::set_blocked;
 use app::web_user::create::{self, CreateWebUser};
 use app::web_user::delete::delete;
 use app::web_user::list::{self, WebUserLine};
+use app::web_user::reset_second_factor::reset_second_factor;
 use clap::{Args, Subcommand};
 use party::ids::WebUserId;
 use party::names::WebLogin;
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Unblock(Change),
     /// Remove a web user, though never the one that was made with the customer.
     Delete(Change),
+    /// Let a web user who lost his telephone sign in without a code.
+    ResetSecondFactor(Change),
 }
 
 /// See `tollgate web-user list --help`.
@@ -85,6 +88,7 @@ impl Command {
             Self::Block(command) => command.set_blocked(true),
             Self::Unblock(command) => command.set_blocked(false),
             Self::Delete(command) => command.delete(),
+            Self::ResetSecondFactor(command) => command.reset_second_factor(),
         }
     }
 }
@@ -141,6 +145,15 @@ impl Change {
             tell(&format!("web user {id} is removed"))
         })
     }
+
+    fn reset_second_factor(&self) -> Outcome {
+        with_session(&self.settings, async |session| {
+            let customer = Some(session.customer_id(&self.customer).await?);
+            let id = WebUserId(self.web_user);
+            reset_second_factor(&session.app, &session.context(), customer, id).await?;
+            tell(&format!("web user {id} signs in without a code"))
+        })
+    }
 }
 
 fn record(line: &WebUserLine) -> Record {
@@ -150,5 +163,6 @@ fn record(line: &WebUserLine) -> Record {
         ("access_level", json!(line.access_level.as_str())),
         ("default", json!(line.is_default)),
         ("blocked", json!(line.blocked)),
+        ("second_factor", json!(line.has_second_factor)),
     ]
 }
