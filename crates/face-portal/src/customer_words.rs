@@ -145,7 +145,8 @@ fn of_rule(rule: RuleError) -> &'static str {
     }
 }
 
-fn of_booking(error: BookError) -> &'static str {
+/// Why a sum was not booked: the key of a text.
+pub(crate) fn of_booking(error: BookError) -> &'static str {
     match error {
         BookError::NotPositive | BookError::WrongCurrency | BookError::TooLarge => "wrong-large",
         BookError::Overcommitted => "refused-overcommitted",

@@ -65,7 +65,7 @@ impl<'a> Entered<'a> {
         parse: impl FnOnce(&str) -> Result<T, E>,
         why: impl FnOnce(&Reader, E) -> String,
     ) -> Option<Option<T>> {
-        if self.form.text(name).trim().is_empty() {
+        if self.is_empty(name) {
             return Some(None);
         }
         self.read(name, parse, why).map(Some)
@@ -94,10 +94,21 @@ impl<'a> Entered<'a> {
 
     /// The same, or nothing where nothing was typed.
     pub(crate) fn units_or_nothing(&mut self, name: &'static str, scale: u8) -> Option<Option<i64>> {
-        if self.form.text(name).trim().is_empty() {
+        if self.is_empty(name) {
             return Some(None);
         }
         self.units(name, scale).map(Some)
+    }
+
+    /// What `parse` makes of a decimal that may be negative; `why` says why it makes nothing.
+    pub(crate) fn decimal<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, DecimalError>,
+        why: impl FnOnce(&Reader, DecimalError) -> String,
+    ) -> Option<T> {
+        let parsed = self.reader.plain(self.form.text(name)).and_then(|plain| parse(&plain));
+        parsed.map_err(|error| self.refuse(name, why(self.reader, error))).ok()
     }
 
     /// An amount, negative or not.
@@ -113,7 +124,7 @@ impl<'a> Entered<'a> {
         name: &'static str,
         commodity: Commodity,
     ) -> Option<Option<Amount>> {
-        if self.form.text(name).trim().is_empty() {
+        if self.is_empty(name) {
             return Some(None);
         }
         self.amount(name, commodity).map(Some)
@@ -145,9 +156,19 @@ impl<'a> Entered<'a> {
         self.form.text(name) == "1"
     }
 
+    /// Whether nothing was typed.
+    pub(crate) fn is_empty(&self, name: &str) -> bool {
+        self.form.text(name).trim().is_empty()
+    }
+
     /// Says why the field `name` is not accepted.
     pub(crate) fn refuse(&mut self, name: &'static str, why: String) {
         self.wrong.refuse(name, why);
+    }
+
+    /// Whether the field `name` was not accepted.
+    pub(crate) fn is_refused(&self, name: &str) -> bool {
+        self.wrong.fields.contains_key(name)
     }
 
     /// What is wrong.

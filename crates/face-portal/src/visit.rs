@@ -85,6 +85,12 @@ impl Fields {
         Self { pairs, uploads: Vec::new() }
     }
 
+    /// The same with these as well.
+    pub(crate) fn with(mut self, pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.pairs.extend(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        self
+    }
+
     /// The same with files.
     pub(crate) fn with_uploads(self, uploads: Vec<Upload>) -> Self {
         Self { uploads, ..self }

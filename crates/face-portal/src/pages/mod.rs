@@ -9,6 +9,8 @@ pub(crate) mod customer_state;
 pub(crate) mod customer_tree;
 pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
+mod endpoint_fields;
+pub(crate) mod endpoint_form;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod money;
@@ -47,6 +49,7 @@ pub(crate) fn all() -> Vec<Entry> {
         users::entries(),
         user::entries(),
         user_form::entries(),
+        endpoint_form::entries(),
         user_password::entries(),
         user_push::entries(),
         money::entries(),
@@ -86,6 +89,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("users", users::samples),
     ("user", user::samples),
     ("user_form", user_form::samples),
+    ("endpoint_form", endpoint_form::samples),
     ("user_password", user_password::samples),
     ("user_push", user_push::samples),
     ("money", money::samples),

@@ -17,18 +17,20 @@ use crate::pages::{customer, customers, endpoint_facts, money, user_form, user_p
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
-use crate::ui::{Badge, Button, Cell, Confirmation, Facts, Section};
+use crate::ui::{Badge, Button, Cell, Confirmation, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/users/{user}");
 const BLOCK: Route = Route::new("/users/{user}/block");
+const UNBLOCK: Route = Route::new("/users/{user}/unblock");
 const DELETE: Route = Route::new("/users/{user}/delete");
 const OWN: Route = Route::new("/account");
 
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
         Entry::new("user", ROUTE, users::SEE).get(show),
-        Entry::new("user-block", BLOCK, users::EDIT).post(set_blocked),
+        Entry::new("user-block", BLOCK, users::EDIT).get(ask_to_block).post(block),
+        Entry::new("user-unblock", UNBLOCK, users::EDIT).post(unblock),
         Entry::new("user-delete", DELETE, users::DELETE).get(ask).post(remove),
         Entry::new("own-account", OWN, Access::Holder).get(show_own).linked(Menu::Main, "nav-account"),
     ]
@@ -85,9 +87,7 @@ struct UserPage {
     trail: Option<(Path, String)>,
     kind: Badge,
     status: Badge,
-    links: Vec<(Path, String)>,
-    block: Option<Button>,
-    remove: Option<(Path, String)>,
+    toolbar: Toolbar,
     sections: Vec<Section>,
 }
 
@@ -97,32 +97,20 @@ struct May {
     edit: bool,
     delete: bool,
     see_money: bool,
+    /// It has a page of its own for what it has.
+    open_money: bool,
 }
 
 impl UserPage {
     /// The page of a user of `owner`; that of the person himself where there is none.
     fn new(frame: Frame, found: &FoundAccount, owner: Option<&Owner>, may: May) -> Self {
         let account = &found.account;
-        let id = account.object_id;
-        let mut links = Vec::new();
-        if may.edit {
-            if account.endpoint().is_none() {
-                links.push((user_form::edit_path(id), frame.t("user-edit")));
-                links.push((user_push::path(id), frame.t("user-push")));
-            }
-            links.push((user_password::path(id), frame.t("user-set-password")));
-        }
-        if may.see_money && owner.is_some() && account.endpoint().is_some() {
-            links.push((money::path(money::Whose::Account(id)), frame.t("money-title")));
-        }
         Self {
             name: account.profile.username.as_str().to_owned(),
             trail: owner.map(|owner| (owner.users(), owner.users_title(&frame))),
             kind: users::kind(&frame, account.endpoint().is_some()),
             status: customers::status(&frame, account.blocked),
-            links,
-            block: may.edit.then(|| block_button(&frame, account)),
-            remove: may.delete.then(|| (DELETE.path_with(&[&id]), frame.t("user-delete"))),
+            toolbar: toolbar(&frame, account, may),
             sections: sections(&frame, found, may),
             frame,
         }
@@ -140,6 +128,7 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         edit: users::EDIT.admits(&visit),
         delete: users::DELETE.admits(&visit),
         see_money: Reach::See <= visit.reach(Area::Money),
+        open_money: found.funds.is_some() && Reach::See <= visit.reach(Area::Money),
     };
     Reply::page(&UserPage::new(visit.frame(), &found, Some(&owner), may))
 }
@@ -148,13 +137,25 @@ async fn show_own(visit: Visit) -> Result<Reply, Failure> {
     let Identity::Account(account) = &visit.session()?.identity else { return Err(Failure::NotFound) };
     let lookup = AccountLookup::Any(account.object_id);
     let found = find::find(visit.app(), &visit.context()?, lookup).await?;
-    let may = May { edit: false, delete: false, see_money: true };
+    let may = May { edit: false, delete: false, see_money: true, open_money: false };
     Reply::page(&UserPage::new(visit.frame(), &found, None, may))
 }
 
-async fn set_blocked(visit: Visit) -> Result<Reply, Failure> {
+async fn ask_to_block(visit: Visit) -> Result<Reply, Failure> {
     let account = find(&visit).await?.account;
-    let blocked = visit.form.text("blocked") == "1";
+    Reply::page(&block_page(visit.frame(), &account))
+}
+
+async fn block(visit: Visit) -> Result<Reply, Failure> {
+    set_blocked(&visit, true).await
+}
+
+async fn unblock(visit: Visit) -> Result<Reply, Failure> {
+    set_blocked(&visit, false).await
+}
+
+async fn set_blocked(visit: &Visit, blocked: bool) -> Result<Reply, Failure> {
+    let account = find(visit).await?.account;
     let lookup = AccountLookup::Any(account.object_id);
     block::set_blocked(visit.app(), &visit.context()?, lookup, blocked).await?;
     let notice = if blocked { "user-blocked" } else { "user-unblocked" };
@@ -178,10 +179,47 @@ async fn remove(visit: Visit) -> Result<Reply, Failure> {
     }
 }
 
-fn block_button(frame: &Frame, account: &Account) -> Button {
-    let (key, value) = if account.blocked { ("user-unblock", "0") } else { ("user-block", "1") };
-    Button::new(frame, BLOCK.path_with(&[&account.object_id]), frame.t(key))
-        .about("blocked", value.to_owned())
+/// What takes something from somebody is asked first; letting him in again is done at once.
+fn toolbar(frame: &Frame, account: &Account, may: May) -> Toolbar {
+    let id = account.object_id;
+    let page = |path: Path, key: &str| Tool::Page(path, frame.t(key));
+    let mut tools = Vec::new();
+    if may.edit {
+        tools.push(page(user_form::edit_path(id), "user-edit"));
+        if account.endpoint().is_none() {
+            tools.push(page(user_push::path(id), "user-push"));
+        }
+        tools.push(page(user_password::path(id), "user-set-password"));
+        tools.push(match account.blocked {
+            true => Tool::Button(Button::new(frame, UNBLOCK.path_with(&[&id]), frame.t("user-unblock"))),
+            false => page(BLOCK.path_with(&[&id]), "user-block"),
+        });
+    }
+    if may.open_money {
+        tools.push(page(money::path(money::Whose::Account(id)), "money-title"));
+    }
+    if may.delete {
+        tools.push(Tool::Danger(DELETE.path_with(&[&id]), frame.t("user-delete")));
+    }
+    Toolbar { tools }
+}
+
+fn block_page(frame: Frame, account: &Account) -> ConfirmPage {
+    let name = account.profile.username.as_str();
+    let mut effects = vec![frame.t("user-block-sessions")];
+    if account.endpoint().is_some() {
+        effects.push(frame.t("user-block-phones"));
+    }
+    effects.push(frame.t("user-block-kept"));
+    let button = Button::new(&frame, BLOCK.path_with(&[&account.object_id]), frame.t("user-block"));
+    let confirmation = Confirmation {
+        text: frame.t("user-block-text"),
+        effects,
+        button: button.danger(),
+        cancel: path(account.object_id),
+        cancel_label: frame.t("cancel"),
+    };
+    ConfirmPage { title: frame.reader.t1("user-block-title", "name", name), frame, confirmation }
 }
 
 fn delete_page(frame: Frame, found: &FoundAccount) -> ConfirmPage {
@@ -301,8 +339,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
 
     let id = ObjectId::compose(7, [1; 5], 3);
     let owner = |is_own| Owner { id: CustomerId(7), object_id: id, name: text.to_owned(), is_own };
-    let all = May { edit: true, delete: true, see_money: true };
-    let little = May { edit: false, delete: false, see_money: false };
+    let all = May { edit: true, delete: true, see_money: true, open_money: true };
+    let little = May { edit: false, delete: false, see_money: false, open_money: false };
     let pushes =
         [None, Some(FinalStatusPush::Smpp), Some(people::url_push()), Some(people::email_push(text))];
     let mut pages = Vec::new();
@@ -311,11 +349,13 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         pages.push(UserPage::new(frame.clone(), &found, Some(&owner(true)), all).render());
         pages.push(UserPage::new(frame.clone(), &found, Some(&owner(false)), little).render());
         pages.push(delete_page(frame.clone(), &found).render());
+        pages.push(block_page(frame.clone(), &found.account).render());
     }
     for found in [people::caller(), people::elaborate_caller(text)] {
         pages.push(UserPage::new(frame.clone(), &found, Some(&owner(true)), all).render());
         pages.push(UserPage::new(frame.clone(), &found, None, little).render());
         pages.push(delete_page(frame.clone(), &found).render());
+        pages.push(block_page(frame.clone(), &found.account).render());
     }
     pages
 }

@@ -14,7 +14,7 @@ use crate::entered::{Entered, Shown, Wrong};
 use crate::messaging_words as words;
 use crate::page::Frame;
 use crate::pages::users::{self, OWNER_FIELD, Owner};
-use crate::pages::{password, push_fields, user};
+use crate::pages::{endpoint_form, password, push_fields, user};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
@@ -192,7 +192,11 @@ async fn make(visit: Visit) -> Result<Reply, Failure> {
 }
 
 async fn show_edit(visit: Visit) -> Result<Reply, Failure> {
-    let account = user::find_sender(&visit).await?;
+    let found = user::find(&visit).await?;
+    if let Some(endpoint) = found.account.endpoint() {
+        return endpoint_form::show_edit(&visit, &found, endpoint).await;
+    }
+    let account = found.account;
     let profile = &account.profile;
     let name = profile.username.as_str().to_owned();
     let values = values(profile);
@@ -200,7 +204,11 @@ async fn show_edit(visit: Visit) -> Result<Reply, Failure> {
 }
 
 async fn change(visit: Visit) -> Result<Reply, Failure> {
-    let account = user::find_sender(&visit).await?;
+    let found = user::find(&visit).await?;
+    if found.account.endpoint().is_some() {
+        return endpoint_form::change(&visit, &found).await;
+    }
+    let account = found.account;
     let mut entered = Entered::new(&visit.reader, &visit.form);
     let profile = read_profile(&mut entered, &visit.form);
     let mut wrong = entered.wrong();

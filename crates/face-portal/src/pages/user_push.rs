@@ -156,7 +156,11 @@ fn transcripts(frame: &Frame, seen: Seen) -> Vec<Transcript> {
             is_bad: false,
         }],
         Seen::Preview(FilledPush::Smpp) => Vec::new(),
-        Seen::Test(url, answer) => vec![request(frame, "test", "push-sent", &url), answered(frame, answer)],
+        Seen::Test(url, answer) => {
+            let is_unsent = matches!(answer, Err(PushFailure::Address(_) | PushFailure::Refused(_)));
+            let title = if is_unsent { "push-previewed" } else { "push-sent" };
+            vec![request(frame, "test", title, &url), answered(frame, answer)]
+        }
     }
 }
 
@@ -164,7 +168,7 @@ fn transcripts(frame: &Frame, seen: Seen) -> Vec<Transcript> {
 fn request(frame: &Frame, id: &'static str, title: &str, url: &str) -> Transcript {
     let (text, note, is_bad) = match HttpRequest::get(url) {
         Ok(request) => (
-            format!("{request}\n"),
+            request.to_string().trim_end().to_owned(),
             frame.reader.tn("push-request", &[("method", request.method()), ("url", request.url())]),
             false,
         ),

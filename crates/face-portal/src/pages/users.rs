@@ -9,11 +9,11 @@ use party::web_user::{Area, Reach};
 
 use crate::listing::{Asked, Found, Place};
 use crate::page::{Frame, Menu};
-use crate::pages::{customer, customers, user, user_form};
+use crate::pages::{customer, customers, endpoint_form, user, user_form};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
-use crate::ui::{Badge, Cell, Column, EmptyState, Row, SearchBar, Table, Tone};
+use crate::ui::{Badge, Cell, Column, EmptyState, Row, SearchBar, Table, Tone, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/users");
@@ -110,7 +110,7 @@ struct UsersPage {
     title: String,
     /// The page of the customer whose users they are, where the person may look at it.
     owner: Option<(Path, String)>,
-    create: Option<Path>,
+    toolbar: Toolbar,
     search: SearchBar,
     table: Table,
 }
@@ -127,12 +127,17 @@ impl UsersPage {
     fn new(frame: Frame, asked: &Asked, owner: &Owner, found: &Found<AccountRow>, may: May) -> Self {
         let is_linked = !owner.is_own && may.see_customers;
         let create = may.add.then(|| user_form::new_path(owner));
+        let mut toolbar = Toolbar::default();
+        if let Some(path) = create.clone() {
+            toolbar.tools.push(Tool::Page(path, frame.t("users-new")));
+            toolbar.tools.push(Tool::Page(endpoint_form::new_path(owner), frame.t("endpoint-new")));
+        }
         Self {
             title: owner.users_title(&frame),
             owner: is_linked.then(|| (customer::path(owner.id), owner.name.clone())),
             search: asked.search_bar(&frame, frame.t("users-search")),
-            table: table(&frame, asked, found, may.see_money, create.clone()),
-            create,
+            table: table(&frame, asked, found, may.see_money, create),
+            toolbar,
             frame,
         }
     }

@@ -7,6 +7,7 @@ mod brands;
 mod catalogue;
 mod customer_form;
 mod customer_form_refused;
+mod endpoints;
 mod exports;
 mod filled;
 mod forms;

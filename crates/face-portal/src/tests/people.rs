@@ -27,7 +27,7 @@ use party::ids::{
 use party::matching_rule::MatchingRule;
 use party::password::Password;
 use party::rights::{Flags, Rights};
-use party::service_plan::{ServicePlanDraft, ServicePlanTerms};
+use party::service_plan::{ServicePlan, ServicePlanDraft, ServicePlanTerms};
 use party::tariff::TariffTerms;
 use party::text::{Block, Line, Title};
 use party::web_user::AccessLevel;
@@ -191,6 +191,13 @@ pub(crate) fn caller() -> FoundAccount {
     };
     let funds = balance(0, usd(), CreditLimit::Of(Amount::zero(usd())));
     FoundAccount { account, funds: Some(funds), currency }
+}
+
+/// A service plan called `text`.
+pub(crate) fn service_plan(text: &str, owner: CustomerKey) -> ServicePlan {
+    let terms = ServicePlanTerms::new(Title::parse(text).unwrap());
+    let currency = Currency::parse("USD").unwrap();
+    ServicePlan { id: ServicePlanId(3), owner, tariff: TariffId(2), currency, terms }
 }
 
 /// The same with everything that may be empty filled in; `text` stands where it can.

@@ -26,11 +26,13 @@ route                    nobody admin  report billin noc    leaf   holder
 /return                  in     405    405    405    405    405    405
 /users                   in     200    200    200    200    200    404
 /users/{user}            in     200    200    200    200    200    404
-/users/{user}/block      in     405    404    404    404    405    404
+/users/{user}/block      in     200    404    404    404    200    404
+/users/{user}/unblock    in     405    404    404    404    405    404
 /users/{user}/delete     in     200    404    404    404    200    404
 /account                 in     404    404    404    404    404    200
 /users/new               in     200    404    404    404    200    404
 /users/{user}/edit       in     200    404    404    404    200    404
+/users/new/voice         in     200    404    404    404    200    404
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
 /users/{user}/push       in     200    404    404    404    200    404

@@ -42,7 +42,7 @@ async fn users_are_searched_sorted_and_filtered() {
         people::user(&world.installation, acme, "own").await;
         let acme = world.browser().signed_in("acme").await;
         let blocked = user_path(&acme, &format!("/users?customer={shop}"), "Beta").await;
-        acme.post(&format!("{blocked}/block"), &[("blocked", "1")]).await.is_sent_to(&blocked);
+        acme.post(&format!("{blocked}/block"), &[]).await.is_sent_to(&blocked);
         assert_eq!(names(&acme, "/users").await, "own");
         let browser = world.browser().signed_in("shop").await;
         for (query, expected) in [
@@ -91,7 +91,7 @@ async fn pages_of_users_lead_forwards_and_back() {
 }
 
 /// The page of the user called `name` in the list at `path`.
-async fn user_path(browser: &Browser<'_>, path: &str, name: &str) -> String {
+pub(super) async fn user_path(browser: &Browser<'_>, path: &str, name: &str) -> String {
     let page = browser.get(path).await.body;
     let before = page.split(&format!("\">{name}</a>")).next().unwrap();
     before.rsplit("href=\"").next().unwrap().to_owned()
@@ -223,9 +223,9 @@ async fn a_user_is_blocked_given_passwords_and_removed() {
             answer.status == 303
         };
         assert!(signs_in(SECRET).await);
-        browser.post(&format!("{user}/block"), &[("blocked", "1")]).await.is_sent_to(&user);
+        browser.post(&format!("{user}/block"), &[]).await.is_sent_to(&user);
         assert!(browser.get(&user).await.body.contains("The user is blocked.") && !signs_in(SECRET).await);
-        browser.post(&format!("{user}/block"), &[("blocked", "0")]).await.is_sent_to(&user);
+        browser.post(&format!("{user}/unblock"), &[]).await.is_sent_to(&user);
         assert!(signs_in(SECRET).await);
 
         let password = format!("{user}/password");
@@ -284,15 +284,16 @@ async fn users_of_others_are_not_there() {
             (of(other, "x@other").await, of(acme, "x@acme").await, of(shop, "x@shop").await);
         let browser = world.browser().signed_in("shop").await;
         for (id, is_there) in [(theirs, false), (above, false), (own, true)] {
-            for page in ["", "/edit", "/password", "/delete"] {
+            for page in ["", "/edit", "/password", "/delete", "/block", "/push"] {
                 let status = browser.get(&format!("/users/{id}{page}")).await.status;
                 assert_eq!(status, if is_there { 200 } else { 404 }, "{id}{page}");
             }
             if is_there {
                 continue;
             }
-            for page in ["/edit", "/password", "/delete", "/block", "/one-time-password"] {
-                let fields = [("username", "mine"), ("password", "x"), ("repeated", "x"), ("blocked", "1")];
+            for page in ["/edit", "/password", "/delete", "/block", "/unblock", "/push", "/one-time-password"]
+            {
+                let fields = [("username", "mine"), ("password", "x"), ("repeated", "x")];
                 assert_eq!(browser.post(&format!("/users/{id}{page}"), &fields).await.status, 404, "{page}");
             }
         }
@@ -319,7 +320,7 @@ async fn one_who_may_only_look_is_shown_no_more() {
         let user = format!("/users/{}", people::user(&world.installation, shop, "desk@shop").await);
         let browser = world.browser().signed_in("reporter").await;
         let page: Answer = browser.get(&user).await;
-        for link in ["/edit", "/password", "/delete", "/block"] {
+        for link in ["/edit", "/password", "/delete", "/block", "/push"] {
             assert!(!page.body.contains(&format!("{user}{link}")), "{link}");
             let status = browser.send(Method::POST, &format!("{user}{link}"), &[], true).await.status;
             assert_eq!(status, 404, "{link}");
