@@ -39,7 +39,7 @@ journey(async ({ site, join, step }) => {
     assert.ok(!(await link.isVisible()))
     assert.ok(await page.evaluate(() => document.activeElement.matches('details.person > summary')))
   })
-  for (const path of ['/', '/customers', '/sessions', '/password']) {
+  for (const path of ['/', '/customers', '/customers/new', '/sessions', '/password']) {
     await step(`everything on ${path} is reached and seen`, async () => {
       await root.visit(path)
       await tabThrough(page)
@@ -71,10 +71,18 @@ async function tabThrough(page) {
       const style = getComputedStyle(element)
       const isSeen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
       element.dataset.order ??= String(document.querySelectorAll('[data-order]').length)
-      return { order: element.dataset.order, isSeen, html: element.outerHTML.slice(0, 120) }
+      // Nothing that stays in place lies over all of it (WCAG 2.2, 2.4.11).
+      const { left, right, top, bottom } = element.getBoundingClientRect()
+      const places = [[left + 3, top + 3], [right - 3, bottom - 3], [(left + right) / 2, (top + bottom) / 2]]
+      const isUncovered = places.some(([x, y]) => {
+        const there = document.elementFromPoint(x, y)
+        return there && (element.contains(there) || there.contains(element))
+      })
+      return { order: element.dataset.order, isSeen, isUncovered, html: element.outerHTML.slice(0, 120) }
     })
     if (!focused) continue
     assert.ok(focused.isSeen, `the focus is not seen on ${focused.html}`)
+    assert.ok(focused.isUncovered, `something lies over ${focused.html}`)
     reached.add(focused.order)
   }
   assert.equal(reached.size, expected)
