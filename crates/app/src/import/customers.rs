@@ -1,7 +1,7 @@
 //! Customers, with every setting of [`CustomerField`].
 
 use party::access::Caller;
-use party::ids::CustomerId;
+use party::ids::{CustomerId, ObjectId};
 use party::names::{HostName, WebLogin};
 use store::{StoreError, Tx};
 
@@ -67,6 +67,10 @@ impl Imported for Customers {
         create::write(tx, context, decided, prepared)
     }
 
+    fn ids(made: &CreatedCustomer) -> (i64, ObjectId) {
+        (made.customer_id, made.object_id)
+    }
+
     fn weigh(
         refused: CreateCustomerError,
         request: &CreateCustomer,
@@ -94,6 +98,10 @@ impl ImportField for CustomerField {
 
     fn is_secret(self) -> bool {
         matches!(self.kind(), Kind::Secret)
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self.kind(), Kind::Number | Kind::Decimal | Kind::Money | Kind::Percent)
     }
 }
 

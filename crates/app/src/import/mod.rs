@@ -6,6 +6,7 @@
 //! that counts, and the same (`docs/adr/0004`). So an import makes nothing that its form would not have made.
 
 mod customers;
+mod mapping;
 mod users;
 
 use std::collections::HashMap;
@@ -17,10 +18,11 @@ use std::thread;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use party::access::{Caller, Refusal};
-use party::ids::{CustomerId, CustomerKey};
+use party::ids::{CustomerId, CustomerKey, ObjectId};
 use store::{Lane, StoreError, Tx};
 
 pub use self::customers::Customers;
+pub use self::mapping::{BOUNDS, Mapping, MappingError};
 pub use self::users::{UserField, UserReason, Users};
 use crate::app::App;
 use crate::context::Context;
@@ -83,6 +85,9 @@ pub trait Imported: fmt::Debug + Sized + Send + Sync + 'static {
         prepared: &Self::Prepared,
     ) -> Result<Self::Made, Self::Refused>;
 
+    /// The numbers by which the dialects know what was made.
+    fn ids(made: &Self::Made) -> (i64, ObjectId);
+
     /// What a refusal is about.
     ///
     /// # Errors
@@ -106,6 +111,9 @@ pub trait ImportField: fmt::Debug + Copy + Eq + Send + Sync + 'static {
 
     /// Whether it is never shown again.
     fn is_secret(self) -> bool;
+
+    /// Whether it is a number, which a spreadsheet may reckon with.
+    fn is_number(self) -> bool;
 }
 
 /// A row of the table: its number there, and what it says of each field.

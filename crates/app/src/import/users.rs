@@ -8,7 +8,7 @@ use party::access::{AddAccount, Caller, Grant, Refusal};
 use party::account::AccountProfile;
 use party::contact::{PhoneNumber, PhoneNumberError};
 use party::customer::Customer;
-use party::ids::CustomerId;
+use party::ids::{CustomerId, ObjectId};
 use party::names::CustomerName;
 use party::password::{Password, PasswordError};
 use party::text::{Line, NeitherYesNorNo, TextError, parse_truth};
@@ -158,6 +158,10 @@ impl Imported for Users {
         create::write(tx, context, &grant, customer.key, request.profile.clone(), prepared)
     }
 
+    fn ids(made: &CreatedAccount) -> (i64, ObjectId) {
+        (made.account_id, made.object_id)
+    }
+
     fn weigh(
         refused: CreateAccountError,
         request: &NewUser,
@@ -218,6 +222,10 @@ impl ImportField for UserField {
 
     fn is_secret(self) -> bool {
         self == Self::Password
+    }
+
+    fn is_number(self) -> bool {
+        false
     }
 }
 
