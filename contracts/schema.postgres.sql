@@ -264,6 +264,19 @@ CREATE TABLE migration (
   applied_at_micros bigint NOT NULL,
   CONSTRAINT migration_pkey PRIMARY KEY (version)
 );
+CREATE TABLE outbox (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  account_id bigint NOT NULL,
+  kind text NOT NULL,
+  created_at_micros bigint NOT NULL,
+  due_at_micros bigint,
+  repeats_left bigint NOT NULL,
+  attempts bigint NOT NULL,
+  last_error text NOT NULL,
+  CONSTRAINT outbox_pkey PRIMARY KEY (branch_id, customer_id, account_id, kind)
+);
+CREATE INDEX outbox_by_due ON outbox USING btree (due_at_micros) WHERE (due_at_micros IS NOT NULL);
 CREATE TABLE payment (
   branch_id bigint NOT NULL,
   payment_id bigint NOT NULL,

@@ -350,6 +350,21 @@ CREATE TABLE migration (
   checksum TEXT NOT NULL,
   applied_at_micros INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE outbox (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  created_at_micros INTEGER NOT NULL,
+  due_at_micros INTEGER,
+  repeats_left INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  last_error TEXT NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, account_id, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_by_due ON outbox (
+  due_at_micros
+) WHERE due_at_micros IS NOT NULL;
 CREATE TABLE payment (
   branch_id INTEGER NOT NULL,
   payment_id INTEGER NOT NULL,

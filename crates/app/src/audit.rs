@@ -217,14 +217,26 @@ pub(crate) fn web_user(web_user: &WebUser) -> Value {
     })
 }
 
-/// A tariff's name, currency and owner.
+/// A tariff, with what its terms say beyond nothing.
 pub(crate) fn tariff(tariff: &Tariff) -> Value {
-    json!({
+    let terms = &tariff.terms;
+    present(json!({
         "owner": tariff.owner.id.0,
-        "name": tariff.terms.name.as_str(),
-        "currency": tariff.terms.currency.as_str(),
-        "tariff_type": tariff.terms.tariff_type.id(),
-    })
+        "name": terms.name.as_str(),
+        "currency": terms.currency.as_str(),
+        "tariff_type": terms.tariff_type.id(),
+        "connect_fee": terms.connect_fee.to_decimal(),
+        "free_seconds": terms.free_seconds,
+        "post_call_surcharge": terms.post_call_surcharge.to_decimal(),
+        "grace_period_seconds": terms.grace_period_seconds,
+        "loss_protection": terms.loss_protection,
+        "loss_max": terms.loss_max.map(|loss| loss.to_decimal()),
+        "cost_round_up": terms.cost_round_up,
+        "decimal_precision": terms.decimal_precision,
+        "average_duration_seconds": terms.average_duration_seconds,
+        "local_calling": terms.local_calling,
+        "local_calling_rule": terms.local_calling_rule.as_str(),
+    }))
 }
 
 /// A routing group.

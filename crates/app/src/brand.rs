@@ -4,7 +4,7 @@
 //! The style sheet is told as it is stored: untrusted. Whoever shows it cleans it.
 
 use party::customer::Customer;
-use party::ids::{CustomerKey, ROOT, ROOT_BRANCH};
+use party::ids::CustomerKey;
 use party::names::HostName;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::customers;
@@ -89,8 +89,7 @@ fn nearest(
     wanted: impl Fn(&Customer) -> bool,
 ) -> Result<Option<Customer>, StoreError> {
     for id in customer.lineage.iter().rev() {
-        let branch = if *id == ROOT { ROOT_BRANCH } else { customer.key.branch };
-        let above = customers::load(tx, CustomerKey { branch, id: *id }, Lock::Share)?;
+        let above = customers::load(tx, customer.key.above(*id), Lock::Share)?;
         if let Some(above) = above.filter(&wanted) {
             return Ok(Some(above));
         }

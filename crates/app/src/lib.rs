@@ -17,6 +17,7 @@ pub mod funds;
 pub mod idempotency;
 pub mod import;
 pub mod init;
+pub mod outbox;
 pub mod overview;
 pub mod owned;
 pub mod request_id;

@@ -1,13 +1,19 @@
 //! What a customer owns and offers to those below him: tariffs, routing groups, service plans. Each is made, changed
 //! and removed the same way: by the owner or on his behalf, once, and with a record in the audit log.
 
+mod look;
+mod references;
+
 use party::access::{Action, Grant, Refusal, View};
-use party::ids::{CustomerId, CustomerKey};
+use party::customer::Customer;
+use party::ids::{CustomerId, CustomerKey, ROOT, ROOT_BRANCH};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{Lock, StoreError, Tx};
 
+pub use self::look::{Look, Place};
+pub use self::references::{References, Referent};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -145,6 +151,28 @@ pub(crate) async fn read<T: Send + 'static>(
             Ok(load(tx, owner.key)?)
         })
         .await
+}
+
+/// What `load` finds for the caller himself.
+pub(crate) async fn read_given<T: Send + 'static>(
+    app: &App,
+    context: &Context,
+    name: &'static str,
+    mut load: impl FnMut(&mut Tx<'_>, &Customer) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, FindCustomerError> {
+    let caller = context.caller.clone();
+    app.store()
+        .read(name, move |tx| {
+            let (_, customer) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
+            Ok(load(tx, &customer)?)
+        })
+        .await
+}
+
+/// The key of `ancestor`, who stands above `customer`.
+pub(crate) fn key_above(customer: &Customer, ancestor: CustomerId) -> CustomerKey {
+    let branch = if ancestor == ROOT { ROOT_BRANCH } else { customer.key.branch };
+    CustomerKey { branch, id: ancestor }
 }
 
 /// Which of an owner's things a list shows.

@@ -104,14 +104,24 @@ impl Asked {
         self.route.path().with(self.owner_field, &self.owner_text())
     }
 
-    /// What finds rows of the list, labelled `search`.
+    /// What finds rows of the list, labelled `search`, and chooses their state.
     pub(crate) fn search_bar(&self, frame: &Frame, search: String) -> SearchBar {
+        let mut bar = self.name_search(frame, search);
         let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: frame.t(key) };
         let states = vec![
             choice("", "list-state-any"),
             choice("active", "list-state-active"),
             choice("blocked", "list-state-blocked"),
         ];
+        bar.fields.push(Field {
+            value: self.state_word().to_owned(),
+            ..Field::new("state", frame.t("list-state"), Kind::Select(states))
+        });
+        bar
+    }
+
+    /// What finds rows of the list, labelled `search`.
+    pub(crate) fn name_search(&self, frame: &Frame, search: String) -> SearchBar {
         let hidden = [
             (self.owner_field, self.owner_text()),
             ("order", order_word(self.by_number).to_owned()),
@@ -119,13 +129,7 @@ impl Asked {
         ];
         SearchBar {
             action: self.route.path(),
-            fields: vec![
-                Field { value: self.search.clone(), ..Field::new("search", search, Kind::Text) },
-                Field {
-                    value: self.state_word().to_owned(),
-                    ..Field::new("state", frame.t("list-state"), Kind::Select(states))
-                },
-            ],
+            fields: vec![Field { value: self.search.clone(), ..Field::new("search", search, Kind::Text) }],
             hidden: hidden.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
             submit: frame.t("search"),
         }
@@ -174,7 +178,7 @@ impl Asked {
     }
 
     /// A search for names goes by name.
-    fn is_by_number(&self) -> bool {
+    pub(crate) fn is_by_number(&self) -> bool {
         self.by_number && self.search.is_empty()
     }
 

@@ -64,6 +64,13 @@ pub struct CustomerKey {
 }
 
 impl CustomerKey {
+    /// The key of `ancestor`, who stands above this one: in the same branch, but root, who has his own.
+    #[must_use]
+    pub fn above(self, ancestor: CustomerId) -> Self {
+        let branch = if ancestor == ROOT { ROOT_BRANCH } else { self.branch };
+        Self { branch, id: ancestor }
+    }
+
     /// Root's own key.
     pub const ROOT: Self = Self { branch: ROOT_BRANCH, id: ROOT };
 

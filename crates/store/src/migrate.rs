@@ -164,7 +164,16 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
+            Migration {
+                version: 9,
+                name: "users",
+                sql: include_str!("../migrations/sqlite/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -211,6 +220,11 @@ impl MigrationSet {
                 version: 9,
                 name: "users",
                 sql: include_str!("../migrations/postgres/0009_users.sql"),
+            },
+            Migration {
+                version: 10,
+                name: "outbox",
+                sql: include_str!("../migrations/postgres/0010_outbox.sql"),
             },
         ],
     };

@@ -7,13 +7,15 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::App;
 use axum::Router;
+use delivery::mail::{MailOptions, Mailer};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::config::{Config, Limits, Listener};
+use crate::config::{Config, Limits, Listener, Mail};
 use crate::edge::health::{self, ReadyCheck};
 use crate::edge::request_log::DURATION_BUCKETS_SECONDS;
 use crate::edge::{Edge, EdgeOptions, Listen, RequestIds, tls};
@@ -26,8 +28,12 @@ pub(crate) struct Server {
     edge: Edge,
     router: Router,
     metrics: PrometheusHandle,
+    mailer: Option<Mailer>,
     signals: Signals,
 }
+
+/// How often the outbox is looked into.
+const OUTBOX_PAUSE: Duration = Duration::from_secs(2);
 
 impl Server {
     /// Opens every listener. From here on signals are minded.
@@ -36,9 +42,10 @@ impl Server {
         let metrics = record_metrics()?;
         app::throttle::describe_metrics();
         let router = router(&app, config, metrics.clone());
+        let mailer = config.mail.as_ref().map(mailer).transpose()?;
         let listen: Result<Vec<Listen>, Failure> = config.listen.iter().map(listen).collect();
         let edge = Edge::bind(edge_options(&config.limits, listen?, request_ids(&app))).await?;
-        Ok(Self { app, edge, router, metrics, signals })
+        Ok(Self { app, edge, router, metrics, mailer, signals })
     }
 
     /// The addresses really bound, in the order of the configuration.
@@ -48,7 +55,7 @@ impl Server {
 
     /// Serves until a signal comes, drains, and closes the store.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let Self { app, edge, router, metrics, mut signals } = self;
+        let Self { app, edge, router, metrics, mailer, mut signals } = self;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let shutdown = async {
             // A vanished sender means that this function has ended, and the edge with it.
@@ -67,11 +74,39 @@ impl Server {
                 Ok(())
             }
             () = health::upkeep(metrics) => Ok(()),
+            () = send_mails(mailer, &app) => Ok(()),
         };
         installation::close(app).await;
         tracing::info!("stopped");
         Ok(served?)
     }
+}
+
+/// Sends what waits in the outbox, for ever.
+async fn send_mails(mailer: Option<Mailer>, app: &App) {
+    match mailer {
+        Some(mailer) => mailer.run(app, OUTBOX_PAUSE).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn mailer(mail: &Mail) -> Result<Mailer, Failure> {
+    let credentials = match &mail.credentials {
+        None => None,
+        Some((user, file)) => {
+            let password = String::from_utf8(read(file)?);
+            let password = password.map_err(|_| Failure::new(format!("{} is not UTF-8", file.display())))?;
+            Some((user.clone(), password.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+    };
+    let options = MailOptions {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: mail.security,
+        credentials,
+        from: mail.from.clone(),
+    };
+    Mailer::new(&options).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// Everything that is answered over HTTP.

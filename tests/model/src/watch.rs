@@ -266,7 +266,7 @@ impl Watch<'_> {
 
     async fn groups(&self, actor: Actor, of: i64) -> Result<(Sight<String>, String), Unexplained> {
         let (app, context) = (&self.installation.app, self.context(actor)?);
-        let found = routing_group::list::list(app, &context, Some(CustomerId(of)), 0, ALL).await;
+        let found = routing_group::read::list(app, &context, Some(CustomerId(of)), 0, ALL).await;
         let found: Option<Vec<(i64, Group)>> = sight(found)?.map(|groups| {
             let described = |group: party::routing_group::RoutingGroup| {
                 let name = group.terms.name.as_str().to_owned();

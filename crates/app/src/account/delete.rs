@@ -7,7 +7,7 @@ use party::account::Account;
 use party::customer::Customer;
 use serde_json::{Value, json};
 use store::tables::claims::{self, ClaimKind};
-use store::tables::{accounts, ledger, low_balances, web_sessions};
+use store::tables::{accounts, ledger, low_balances, outbox, web_sessions};
 use store::{StoreError, Tx};
 
 use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
@@ -101,5 +101,6 @@ fn close_balance(
     let held = ledger::load_account_balance(tx, holder)?;
     settle::close::<_, DeleteAccountError>(tx, context, grant, held, posting)?;
     low_balances::delete_of(tx, grant, holder)?;
+    outbox::delete_of(tx, grant, holder)?;
     Ok(Some(json!(held.amount.to_decimal())))
 }

@@ -7,8 +7,8 @@ use party::customer::Customer;
 use party::ids::CustomerId;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::{
-    accounts, api_credentials, customers, idempotency, ledger, low_balances, routing_groups, service_plans,
-    tariffs, web_sessions, web_users,
+    accounts, api_credentials, customers, idempotency, ledger, low_balances, outbox, routing_groups,
+    service_plans, tariffs, web_sessions, web_users,
 };
 use store::{StoreError, Tx};
 
@@ -122,6 +122,7 @@ fn remove(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>, customer: &Customer) -
     web_users::delete_all_of(tx, grant)?;
     api_credentials::remove(tx, grant)?;
     low_balances::delete_of(tx, grant, customer.key)?;
+    outbox::delete_of(tx, grant, customer.key)?;
     service_plans::delete_all_of(tx, grant)?;
     tariffs::delete_all_of(tx, grant)?;
     routing_groups::delete_all_of(tx, grant)?;

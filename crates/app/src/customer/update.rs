@@ -4,7 +4,7 @@ use charging::{Balance, BookError, PostingId};
 use money::{AmountError, Commodity, Currency};
 use party::access::{Action, Caller, EditCustomer, Grant, Refusal, View};
 use party::customer::{self, Change, Customer, RuleError, TariffChoice};
-use party::ids::{CustomerId, CustomerKey, ROOT, ROOT_BRANCH};
+use party::ids::CustomerId;
 use party::names::{HostName, WebLogin};
 use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
@@ -185,9 +185,8 @@ pub(crate) fn find<A: Action>(
     if owner.is_some_and(|owner| owner != owned_by) || caller.customer_id() == Some(key.id) {
         return Err(Refusal::Absent.into());
     }
-    let branch = if owned_by == ROOT { ROOT_BRANCH } else { key.branch };
     // Both may have been removed since the place was read.
-    let owner = customers::load(tx, CustomerKey { branch, id: owned_by }, Lock::Share)?;
+    let owner = customers::load(tx, key.above(owned_by), Lock::Share)?;
     let owner = owner.ok_or(Refusal::Absent)?;
     let (grant, customer) = locate::by_key::<A>(tx, caller, key, Lock::Update)?;
     Ok(Found { grant, customer, owner })

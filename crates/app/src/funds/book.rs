@@ -22,6 +22,7 @@ use crate::context::Context;
 use crate::customer::locate;
 use crate::customer::update::{self, Found};
 use crate::idempotency::{IdempotencyConflict, write_once};
+use crate::outbox;
 
 /// What is to be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +152,7 @@ fn book_on<A>(
     let entry = book(&mut after, request.change, request.amount, overcommit)?;
     write(tx, context, grant, before.holder, request, ids, entry)?;
     ledger::update_balance(tx, grant, &before, after.amount)?;
+    outbox::watch(tx, context, grant, &before, &after)?;
     let change = describe(request, ids.payment, &before, &after);
     Ok(audit::record(tx, context, ids.audit, change)?)
 }

@@ -11,6 +11,7 @@ use store::{StoreError, Tx};
 
 use crate::audit;
 use crate::context::Context;
+use crate::outbox;
 
 /// What is to be set; what is not given stays.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,8 @@ where
     let entry = endow(&mut balance, SystemAccount::Adjustments, difference)?;
     // Every later movement asks what is available: a sum that does not fit is refused here, where it is named.
     balance.available()?;
+    // A limit that shrinks leaves less as well.
+    outbox::watch(tx, context, grant, &held, &balance)?;
     let Some(entry) = entry else { return Ok(()) };
     if difference.is_positive() {
         Overcommit::check(overcommit, &balance)?;

@@ -3,7 +3,7 @@
 use party::access::{DeleteRoutingGroup, Grant};
 use party::ids::{CustomerId, RoutingGroupId};
 use store::Tx;
-use store::tables::routing_groups;
+use store::tables::{references, routing_groups};
 
 use crate::app::App;
 use crate::audit;
@@ -24,7 +24,7 @@ pub async fn delete(
     let load = move |tx: &mut Tx<'_>, owner| routing_groups::load_for_update(tx, owner, id);
     let unknown = || DeleteOwnedError::Unknown;
     owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<DeleteRoutingGroup>, group| {
-        if routing_groups::is_used(tx, id)? {
+        if !references::to_routing_group(tx, id, 1)?.is_empty() {
             return Err(DeleteOwnedError::InUse);
         }
         routing_groups::delete(tx, grant, id)?;

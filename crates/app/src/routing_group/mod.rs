@@ -2,5 +2,5 @@
 
 pub mod create;
 pub mod delete;
-pub mod list;
+pub mod read;
 pub mod update;

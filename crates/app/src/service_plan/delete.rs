@@ -3,7 +3,7 @@
 use party::access::{DeleteTariff, Grant};
 use party::ids::{CustomerId, ServicePlanId};
 use store::Tx;
-use store::tables::{endpoints, service_plans};
+use store::tables::{references, service_plans};
 
 use crate::app::App;
 use crate::audit;
@@ -24,7 +24,7 @@ pub async fn delete(
     let load = move |tx: &mut Tx<'_>, owner| service_plans::load_for_update(tx, owner, id);
     let unknown = || DeleteOwnedError::Unknown;
     owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<DeleteTariff>, plan| {
-        if endpoints::is_service_plan_used(tx, grant.subject(), id)? {
+        if !references::to_service_plan(tx, plan.owner.branch, id, 1)?.is_empty() {
             return Err(DeleteOwnedError::InUse);
         }
         service_plans::delete(tx, grant, id)?;

@@ -3,7 +3,7 @@
 use party::access::{DeleteTariff, Grant};
 use party::ids::{CustomerId, TariffId};
 use store::Tx;
-use store::tables::{service_plans, tariffs};
+use store::tables::{references, tariffs};
 
 use crate::app::App;
 use crate::audit;
@@ -25,7 +25,7 @@ pub async fn delete(
     let load = move |tx: &mut Tx<'_>, owner| tariffs::load_for_update(tx, owner, id);
     let unknown = || DeleteOwnedError::Unknown;
     owned::change(app, context, deed, load, unknown, move |tx, grant: &Grant<DeleteTariff>, tariff| {
-        if tariffs::is_used(tx, id)? || service_plans::any_has_tariff(tx, tariff.owner.branch, id)? {
+        if !references::to_tariff(tx, tariff.owner.branch, id, 1)?.is_empty() {
             return Err(DeleteOwnedError::InUse);
         }
         tariffs::delete(tx, grant, id)?;

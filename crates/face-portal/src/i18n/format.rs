@@ -2,7 +2,7 @@
 
 use app::Timestamp;
 use jiff::civil::Date;
-use money::{Amount, Commodity};
+use money::{Amount, Commodity, UnitPrice};
 
 use super::Reader;
 
@@ -28,6 +28,22 @@ impl Reader {
             Commodity::MessageCredits => 0,
         };
         self.decimal(&amount.to_decimal(), decimals)
+    }
+
+    /// A number that the reader typed, as the core reads it: without blanks, and with a point.
+    pub(crate) fn plain(&self, typed: &str) -> String {
+        let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        typed.replace(&self.t("format-point"), ".")
+    }
+
+    /// A plain decimal as the reader types it.
+    pub(crate) fn typed(&self, decimal: &str) -> String {
+        decimal.replace('.', &self.t("format-point"))
+    }
+
+    /// A price without what it is counted in, with two decimals at least.
+    pub(crate) fn price(&self, price: UnitPrice) -> String {
+        self.decimal(&price.to_decimal(), 2)
     }
 
     /// What an amount is counted in.

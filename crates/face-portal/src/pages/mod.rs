@@ -7,6 +7,7 @@ pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod overview;
+pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
@@ -36,6 +37,9 @@ pub(crate) fn all() -> Vec<Entry> {
         user_password::entries(),
         web_users::entries(),
         web_user::entries(),
+        owned::tariffs::entries(),
+        owned::service_plans::entries(),
+        owned::routing_groups::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -64,6 +68,9 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user_password", user_password::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
+    ("tariffs", owned::tariffs::samples),
+    ("service_plans", owned::service_plans::samples),
+    ("routing_groups", owned::routing_groups::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

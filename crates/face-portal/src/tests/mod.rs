@@ -6,6 +6,7 @@ mod catalogue;
 mod exports;
 mod forms;
 mod lists;
+mod owned;
 pub(crate) mod people;
 mod samples;
 mod sessions;

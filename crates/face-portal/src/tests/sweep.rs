@@ -5,6 +5,7 @@ use http::Method;
 use party::ids::ROOT;
 use party::web_user::AccessLevel;
 
+use super::owned;
 use super::world::{Browser, World, everywhere};
 
 /// What each role gets by GET: a page (`200`), the way to the sign-in (`in`), nothing (`404`), elsewhere (`to`), or that
@@ -32,6 +33,21 @@ route                    nobody admin  report billin noc    leaf   holder
 /web-users/{web_user}/unblock in     405    404    404    404    405    404
 /web-users/{web_user}/one-time-password in     200    404    404    404    404    404
 /web-users/{web_user}/delete in     200    404    404    404    404    404
+/tariffs                 in     200    200    200    404    200    404
+/tariffs/new             in     200    404    404    404    404    404
+/tariffs/{tariff}        in     200    200    200    404    404    404
+/tariffs/{tariff}/edit   in     200    404    404    404    404    404
+/tariffs/{tariff}/delete in     200    404    404    404    404    404
+/service-plans           in     200    200    200    404    200    404
+/service-plans/new       in     200    404    404    404    404    404
+/service-plans/{plan}    in     200    200    200    404    404    404
+/service-plans/{plan}/edit in     200    404    404    404    404    404
+/service-plans/{plan}/delete in     200    404    404    404    404    404
+/routing-groups          in     200    200    200    404    200    404
+/routing-groups/new      in     200    404    404    404    404    404
+/routing-groups/{group}  in     200    200    200    404    404    404
+/routing-groups/{group}/edit in     200    404    404    404    404    404
+/routing-groups/{group}/delete in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
@@ -61,11 +77,22 @@ async fn every_role_gets_what_the_table_says() {
         for role in roles {
             browsers.push(world.browser().signed_in(role).await);
         }
+        let tariff = owned::tariff_of(world, acme, "Retail").await;
+        let group = owned::group_of(world, acme, "Main").await;
+        let plan = owned::plan_of(world, acme, tariff, "Family").await;
+        let real = [
+            ("{customer}", shop.to_string()),
+            ("{user}", user),
+            ("{web_user}", clerk),
+            ("{tariff}", tariff.to_string()),
+            ("{group}", group.to_string()),
+            ("{plan}", plan.to_string()),
+        ];
         let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
-            let path = pattern.replace("{customer}", &shop.to_string()).replace("{user}", &user);
-            let path = path.replace("{web_user}", &clerk).replace(['{', '}'], "");
+            let path = real.iter().fold(pattern.to_owned(), |path, (part, id)| path.replace(part, id));
+            let path = path.replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {
                 line.push_str(&format!(" {:<6}", got(browser, &path).await));

@@ -15,7 +15,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use party::customer::{Draft, TariffChoice};
 use party::ids::{CustomerId, ROOT, WebUserId};
 use party::password::Password;
-use party::rights::{Manage, RightsChange};
+use party::rights::{Flag, Manage, RightsChange};
 use party::web_user::AccessLevel;
 use support::{TestInstallation, installations};
 use tower::ServiceExt;
@@ -121,7 +121,12 @@ impl World {
 
     /// A reseller below root, and one customer below him.
     pub(crate) async fn family(&self) -> (CustomerId, CustomerId) {
-        let acme = self.customer(ROOT, "acme", |_| ()).await;
+        let acme = self
+            .customer(ROOT, "acme", |draft| {
+                let rights = draft.change.rights.with(Flag::SystemManagement, true);
+                draft.change.rights = RightsChange { tariffs: Some(Manage::ALL), ..rights };
+            })
+            .await;
         (acme, self.customer(acme, "shop", |draft| draft.change.rights.depth_max = Some(0)).await)
     }
 }

@@ -9,7 +9,7 @@ mod table;
 use askama::Template;
 
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
-pub(crate) use self::facts::{Facts, Section};
+pub(crate) use self::facts::{Fact, Facts, Section};
 pub(crate) use self::form::{
     Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
 };

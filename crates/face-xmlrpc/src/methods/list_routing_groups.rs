@@ -1,6 +1,6 @@
 //! `listRoutingGroups`: article 3000051220.
 
-use app::routing_group::list::list;
+use app::routing_group::read::list;
 use app::{App, Context};
 use party::routing_group::RoutingGroup;
 use xmlrpc::{Fault, Struct, Value};

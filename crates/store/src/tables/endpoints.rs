@@ -181,19 +181,6 @@ pub(super) fn list(
     Ok(read.into_iter().collect())
 }
 
-/// Whether an account is billed by the plan.
-///
-/// # Errors
-/// The engine's.
-pub fn is_service_plan_used(
-    tx: &mut Tx<'_>,
-    owner: CustomerKey,
-    plan: ServicePlanId,
-) -> Result<bool, StoreError> {
-    let sql = "SELECT account_id FROM endpoint WHERE branch_id = $1 AND service_plan_id = $2 LIMIT 1";
-    Ok(tx.query_opt(sql, &[owner.branch.0.into(), plan.0.into()], |row| row.int(0))?.is_some())
-}
-
 /// Routes the accounts of a customer that the group `old` routed by `new`.
 ///
 /// # Errors

@@ -103,19 +103,6 @@ pub fn delete(
     tx.execute_one(sql, &[owner.branch.0.into(), owner.id.0.into(), id.0.into()])
 }
 
-/// Whether a customer, directly below the owner or deeper, was given the routing group `id`.
-///
-/// # Errors
-/// The engine's.
-pub fn is_used(tx: &mut Tx<'_>, id: RoutingGroupId) -> Result<bool, StoreError> {
-    let sql = "SELECT customer_id FROM customer WHERE routing_group_id = $1 LIMIT 1";
-    if tx.query_opt(sql, &[id.0.into()], |row| row.int(0))?.is_some() {
-        return Ok(true);
-    }
-    let sql = "SELECT account_id FROM endpoint WHERE routing_group_id = $1 LIMIT 1";
-    Ok(tx.query_opt(sql, &[id.0.into()], |row| row.int(0))?.is_some())
-}
-
 /// The routing groups of `owner`, ascending by number, at most `limit`, skipping `offset`.
 ///
 /// # Errors

@@ -99,15 +99,6 @@ pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteTariff>, id: ServicePlanId) -
     tx.execute_one(sql, &[owner.branch.0.into(), owner.id.0.into(), id.0.into()])
 }
 
-/// Whether a service plan has the tariff `id`, which stands in `branch`.
-///
-/// # Errors
-/// The engine's.
-pub fn any_has_tariff(tx: &mut Tx<'_>, branch: BranchId, id: TariffId) -> Result<bool, StoreError> {
-    let sql = "SELECT service_plan_id FROM service_plan WHERE branch_id = $1 AND tariff_id = $2 LIMIT 1";
-    Ok(tx.query_opt(sql, &[branch.0.into(), id.0.into()], |row| row.int(0))?.is_some())
-}
-
 /// Every service plan of `owner`, ascending by number.
 ///
 /// # Errors

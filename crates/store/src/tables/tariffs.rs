@@ -104,15 +104,6 @@ pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteTariff>, id: TariffId) -> Res
     tx.execute_one(sql, &[owner.branch.0.into(), owner.id.0.into(), id.0.into()])
 }
 
-/// Whether a customer is on the tariff `id`.
-///
-/// # Errors
-/// The engine's.
-pub fn is_used(tx: &mut Tx<'_>, id: TariffId) -> Result<bool, StoreError> {
-    let sql = "SELECT customer_id FROM customer WHERE tariff_id = $1 LIMIT 1";
-    Ok(tx.query_opt(sql, &[id.0.into()], |row| row.int(0))?.is_some())
-}
-
 /// Every tariff of `owner`, ascending by number.
 ///
 /// # Errors

@@ -216,6 +216,12 @@ const OFFENDERS: &[(&str, &str)] = &[
          WHERE l.account_id <> 0 AND b.balance_id IS NULL",
     ),
     (
+        "a message waits for whom a low balance is watched of",
+        "SELECT o.branch_id, o.customer_id FROM outbox o LEFT JOIN low_balance l ON l.branch_id = o.branch_id \
+         AND l.customer_id = o.customer_id AND l.account_id = o.account_id \
+         WHERE o.kind <> 'low_balance' OR l.customer_id IS NULL OR o.attempts < 0 OR o.repeats_left < 0",
+    ),
+    (
         "an account with funds of its own has one balance and one endpoint, another neither",
         "SELECT a.branch_id, a.account_id FROM account a LEFT JOIN endpoint e ON e.branch_id = a.branch_id \
          AND e.customer_id = a.customer_id AND e.account_id = a.account_id LEFT JOIN balance b \

@@ -14,12 +14,13 @@ use party::web_user::AccessLevel;
 use store::tables::api_credentials::ApiCredential;
 use store::tables::audit::AuditRecord;
 use store::tables::claims::{ClaimKind, Claimant};
+use store::tables::outbox::Message;
 use store::tables::verify::verify;
 use store::tables::web_sessions::Person;
 use store::tables::web_users::WebUser;
 use store::tables::{
     accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    payments, service_plans, tariffs, web_sessions, web_users,
+    outbox, payments, service_plans, tariffs, web_sessions, web_users,
 };
 use store::{Store, StoreError, Tx};
 
@@ -150,6 +151,7 @@ async fn insert_sound(store: &Store) {
         insert_endpoint(tx, &customer)?;
         web_sessions::insert(tx, &session(key, Person::WebUser(WebUserId(2)), [1; 32], 7))?;
         low_balances::put(tx, &grant::<EditCustomer>(&customer), key, &LowBalance::off(usd()))?;
+        outbox::put(tx, &grant::<EditCustomer>(&customer), &Message::low_balance(key.into(), 1, 0))?;
         audit::append(tx, &AuditRecord { customer: key, ..audit_record(1) })
     })
     .await;
@@ -366,6 +368,8 @@ const DAMAGE: &[(Damage, &str)] = &[
         Damage::By("UPDATE low_balance SET billing_run_charge_card = 1 WHERE account_id <> 0"),
         "charged with something",
     ),
+    (Damage::By("UPDATE outbox SET attempts = -1"), "a message waits for whom"),
+    (Damage::By("UPDATE outbox SET account_id = 9"), "a message waits for whom"),
     (Damage::By("DELETE FROM endpoint"), "one balance and one endpoint"),
     (Damage::By("DELETE FROM balance WHERE balance_id = 77"), "one balance and one endpoint"),
     (Damage::By("UPDATE account SET funding = 2 WHERE account_id = 1"), "one balance and one endpoint"),

@@ -16,7 +16,7 @@ use party::text::Line;
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::endpoints::{self, EndpointSecrets};
 use store::tables::web_users::OneTimePassword;
-use store::tables::{accounts, ledger, low_balances};
+use store::tables::{accounts, ledger, low_balances, references};
 use store::{StoreError, Tx};
 
 use crate::owned::account;
@@ -246,11 +246,15 @@ async fn accounts_follow_a_routing_group(fresh: &Fresh) {
         .await;
         assert_eq!(groups().await, [expected, None]);
     }
-    let used = fresh
-        .store
-        .read("test", |tx| endpoints::is_service_plan_used(tx, CustomerKey::ROOT, ServicePlanId(1)))
-        .await;
-    assert_eq!(used, Ok(true));
+    let branch = CustomerKey::ROOT.branch;
+    let referents = async |plan, most| {
+        let plan = ServicePlanId(plan);
+        fresh.store.read("test", move |tx| references::to_service_plan(tx, branch, plan, most)).await.unwrap()
+    };
+    assert_eq!(
+        (referents(1, 9).await.len(), referents(1, 1).await.len(), referents(7, 9).await.len()),
+        (2, 1, 0)
+    );
 }
 
 async fn balances_of_accounts_are_their_own(fresh: &Fresh) {

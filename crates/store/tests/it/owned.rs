@@ -12,6 +12,7 @@ use party::routing_group::{RoutingGroup, RoutingGroupTerms};
 use party::tariff::{Tariff, TariffTerms};
 use party::text::{Line, Title};
 use store::tables::audit::{AuditEntry, AuditFilter, AuditRecord};
+use store::tables::references::{self, Referent};
 use store::tables::{accounts, audit, customer_lines, customers, ledger, routing_groups, tariffs};
 use store::{StoreError, Tx};
 
@@ -233,10 +234,14 @@ async fn a_tariff_is_changed_and_removed(fresh: &Fresh) {
     let load = async || write(&fresh.store, |tx| tariffs::load(tx, CustomerKey::ROOT, TariffId(1))).await;
     assert_eq!(load().await, Some(after));
     let on_it = child(&root, 2, |draft| draft.tariff = TariffChoice::Of(TariffId(1)));
-    let is_used = async || write(&fresh.store, |tx| tariffs::is_used(tx, TariffId(1))).await;
-    assert!(!is_used().await);
+    let branch = CustomerKey::ROOT.branch;
+    let referents = async |most| {
+        write(&fresh.store, move |tx| references::to_tariff(tx, branch, TariffId(1), most)).await
+    };
+    assert_eq!(referents(9).await, []);
     insert(&fresh.store, &root, &on_it).await;
-    assert!(is_used().await);
+    let name = on_it.profile.name.as_str().to_owned();
+    assert_eq!(referents(9).await, [Referent::Customer(on_it.key.id, name)]);
     let delete = grant(&root);
     write(&fresh.store, move |tx| tariffs::delete(tx, &delete, TariffId(1))).await;
     assert_eq!(load().await, None);
@@ -291,10 +296,13 @@ async fn a_routing_group_is_changed_and_removed(fresh: &Fresh) {
         write(&fresh.store, |tx| routing_groups::load(tx, CustomerKey::ROOT, RoutingGroupId(4))).await
     };
     assert_eq!(load().await, Some(after));
-    let is_used = async || write(&fresh.store, |tx| routing_groups::is_used(tx, RoutingGroupId(4))).await;
-    assert!(!is_used().await);
-    insert(&fresh.store, &root, &child(&root, 2, elaborate)).await;
-    assert!(is_used().await);
+    let referents =
+        async || write(&fresh.store, |tx| references::to_routing_group(tx, RoutingGroupId(4), 9)).await;
+    assert_eq!(referents().await, []);
+    let given = child(&root, 2, elaborate);
+    insert(&fresh.store, &root, &given).await;
+    let name = given.profile.name.as_str().to_owned();
+    assert_eq!(referents().await, [Referent::Customer(given.key.id, name)]);
     let delete = grant(&root);
     write(&fresh.store, move |tx| routing_groups::delete(tx, &delete, RoutingGroupId(4))).await;
     assert_eq!(load().await, None);

@@ -5,6 +5,7 @@ use money::Amount;
 use party::access::{DeleteCustomer, EditCustomer};
 use party::ids::{AccountId, CustomerKey};
 use party::text::Line;
+use store::tables::outbox::{self, Message, MessageKind};
 use store::tables::payments::PaymentPage;
 use store::tables::{low_balances, payments};
 
@@ -15,6 +16,7 @@ conformance! { store::MigrationSet::PRODUCT;
     payments_are_read_back_by_payer_and_owner
     payments_of_accounts_are_their_own
     low_balance_settings_are_replaced
+    a_message_is_claimed_by_one_and_falls_due_again
 }
 
 /// One that nothing of its own marks but its number.
@@ -134,4 +136,58 @@ async fn low_balance_settings_are_replaced(fresh: &Fresh) {
         write(&fresh.store, move |tx| low_balances::delete_of(tx, &delete, key)).await;
         assert_eq!(load().await, None);
     }
+}
+
+async fn a_message_is_claimed_by_one_and_falls_due_again(fresh: &Fresh) {
+    let customer = child(&root(), 2, |_| ());
+    let holder: Holder = customer.key.into();
+    let of_account = Holder::of_account(customer.key, AccountId(5));
+    let (first, second) = (Message::low_balance(holder, 10, 2), Message::low_balance(of_account, 20, 0));
+    for message in [second.clone(), first.clone()] {
+        let edit = grant::<EditCustomer>(&customer);
+        write(&fresh.store, move |tx| outbox::put(tx, &edit, &message)).await;
+    }
+    let due = async |now, limit| {
+        fresh.store.read("test", move |tx| outbox::list_due(tx, now, limit)).await.unwrap()
+    };
+    assert_eq!(due(9, 9).await, []);
+    assert_eq!(due(10, 9).await, [first.clone()]);
+    assert_eq!(due(20, 9).await, [first.clone(), second.clone()]);
+    assert_eq!(due(20, 1).await, [first.clone()]);
+
+    let claim = async |seen: &Message, until| {
+        let seen = seen.clone();
+        fresh.store.write("test", move |tx| outbox::claim(tx, &seen, until)).await.unwrap()
+    };
+    assert!(claim(&first, 30).await, "the first one gets it");
+    assert!(!claim(&first, 31).await, "the second one does not");
+    assert_eq!(due(29, 9).await, [second.clone()]);
+    let claimed = Message { due_at_micros: Some(30), attempts: 1, ..first.clone() };
+    assert_eq!(due(30, 9).await, [second.clone(), claimed.clone()], "who claimed it is not heard of");
+
+    let load = async || {
+        let kind = MessageKind::LowBalance;
+        fresh.store.read("test", move |tx| outbox::load(tx, holder, kind)).await.unwrap()
+    };
+    let given_up = Message { due_at_micros: None, last_error: "no such mailbox".to_owned(), ..claimed };
+    for (claimed_until, expected) in [(31, Some(30)), (30, None)] {
+        let after = given_up.clone();
+        write(&fresh.store, move |tx| outbox::settle(tx, claimed_until, &after)).await;
+        assert_eq!(load().await.unwrap().due_at_micros, expected, "only the claim of {claimed_until}");
+    }
+    assert_eq!(load().await, Some(given_up));
+    assert_eq!(due(i64::MAX, 9).await, [second.clone()]);
+
+    let again = Message::low_balance(holder, 40, 1);
+    let (edit, message) = (grant::<EditCustomer>(&customer), again.clone());
+    write(&fresh.store, move |tx| outbox::put(tx, &edit, &message)).await;
+    assert_eq!(load().await, Some(again.clone()), "it begins anew");
+    for (claimed_until, is_there) in [(39, true), (40, false)] {
+        let message = again.clone();
+        write(&fresh.store, move |tx| outbox::remove(tx, claimed_until, &message)).await;
+        assert_eq!(load().await.is_some(), is_there);
+    }
+    let delete = grant::<DeleteCustomer>(&customer);
+    write(&fresh.store, move |tx| outbox::delete_of(tx, &delete, of_account)).await;
+    assert_eq!(due(i64::MAX, 9).await, []);
 }

@@ -4,7 +4,9 @@ use charging::{
     Balance, BalanceId, CreditLimit, Entry, LedgerAccount, Posting, PostingId, PostingKind, SystemAccount,
 };
 use money::{Amount, Commodity};
-use party::access::{AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers, MoveFunds};
+use party::access::{
+    AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers, MoveFunds,
+};
 use party::account::Account;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
 use store::tables::account_search::{self, AccountSearch};

@@ -5,6 +5,7 @@ use party::dictionary::BillingCycle;
 use party::ids::{CustomerId, CustomerKey, ServicePlanId, TariffId};
 use party::service_plan::{ServicePlan, ServicePlanTerms};
 use party::text::{Line, Title};
+use store::tables::references::{self, Referent};
 use store::tables::service_plans;
 use store::{StoreError, Tx};
 
@@ -68,14 +69,15 @@ async fn a_plan_is_changed_and_removed(fresh: &Fresh) {
     let changed = after.clone();
     write(&fresh.store, move |tx| service_plans::update(tx, &edit, &changed)).await;
     assert_eq!(load(fresh, CustomerKey::ROOT, 1).await, Some(after));
-    let is_on = async |tariff: i64| {
+    let on = async |tariff: i64| {
         let branch = CustomerKey::ROOT.branch;
-        write(&fresh.store, move |tx| service_plans::any_has_tariff(tx, branch, TariffId(tariff))).await
+        write(&fresh.store, move |tx| references::to_tariff(tx, branch, TariffId(tariff), 1)).await
     };
-    assert_eq!((is_on(8).await, is_on(9).await), (false, true));
+    let renamed = Referent::ServicePlan(ServicePlanId(1), plain(1).terms.name.as_str().to_owned());
+    assert_eq!((on(8).await, on(9).await), (vec![], vec![renamed]));
     let remove = grant(&root());
     write(&fresh.store, move |tx| service_plans::delete(tx, &remove, ServicePlanId(1))).await;
-    assert_eq!((load(fresh, CustomerKey::ROOT, 1).await, is_on(9).await), (None, false));
+    assert_eq!((load(fresh, CustomerKey::ROOT, 1).await, on(9).await), (None, vec![]));
     let delete = move |tx: &mut Tx<'_>| service_plans::delete(tx, &remove, ServicePlanId(1));
     let again = fresh.store.write("test", delete).await;
     assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "{again:?}");

@@ -1,6 +1,6 @@
 //! `tollgate routing-group`: named routing policies.
 
-use app::routing_group::{create, delete, list, update};
+use app::routing_group::{create, delete, read, update};
 use clap::{Args, Subcommand};
 use party::dictionary::RoutingPolicy;
 use party::ids::RoutingGroupId;
@@ -108,7 +108,7 @@ impl List {
     fn run(&self) -> Outcome {
         self.owner.with_session(async |session, owner| {
             let groups =
-                list::list(&session.app, &session.context(), Some(owner), self.offset, self.limit).await?;
+                read::list(&session.app, &session.context(), Some(owner), self.offset, self.limit).await?;
             self.format.list(groups.iter().map(record).collect())
         })
     }

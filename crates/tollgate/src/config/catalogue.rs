@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use delivery::mail::Security;
+
 use super::draft::{Draft, Place};
 use super::{LogFormat, REALM};
 
@@ -148,6 +150,42 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Truth(|draft, value| draft.portal = value),
     },
     Setting {
+        key: "mail.server",
+        value_name: "HOST:PORT",
+        help: "The SMTP server that takes e-mail [default: none, and none is sent]",
+        kind: Kind::Text(set_mail_server),
+    },
+    Setting {
+        key: "mail.security",
+        value_name: "starttls|tls|plain",
+        help: "How the connection to it is secured [default: starttls]",
+        kind: Kind::Text(set_mail_security),
+    },
+    Setting {
+        key: "mail.from",
+        value_name: "ADDRESS",
+        help: "The sender where a customer's owner names none, and of every envelope: Tollgate <noreply@example.com>",
+        kind: Kind::Text(|draft, from| {
+            draft.mail.from = Some(from.to_owned());
+            Ok(())
+        }),
+    },
+    Setting {
+        key: "mail.user",
+        value_name: "NAME",
+        help: "Who signs in to the server [default: nobody]",
+        kind: Kind::Text(|draft, user| {
+            draft.mail.user = Some(user.to_owned());
+            Ok(())
+        }),
+    },
+    Setting {
+        key: "mail.password_file",
+        value_name: "FILE",
+        help: "The file of that user's password",
+        kind: Kind::Path(|draft, path| draft.mail.password_file = Some(path)),
+    },
+    Setting {
         key: "limits.connections_max",
         value_name: "NUMBER",
         help: "Connections served at once; further ones wait [default: 16384]",
@@ -235,6 +273,27 @@ fn set_realm(draft: &mut Draft, realm: &str) -> Result<(), String> {
         ));
     }
     draft.realm = Some(realm.to_owned());
+    Ok(())
+}
+
+fn set_mail_server(draft: &mut Draft, server: &str) -> Result<(), String> {
+    let parts = server.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    let (host, port) = parts
+        .filter(|(host, port)| !host.is_empty() && *port != 0)
+        .ok_or("a name and a port such as smtp.example.com:587")?;
+    // An IPv6 address stands in brackets before a port, and without them elsewhere.
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    draft.mail.server = Some((host.to_owned(), port));
+    Ok(())
+}
+
+fn set_mail_security(draft: &mut Draft, security: &str) -> Result<(), String> {
+    draft.mail.security = match security {
+        "starttls" => Security::StartTls,
+        "tls" => Security::Tls,
+        "plain" => Security::Plain,
+        _ => return Err("starttls, tls or plain".to_owned()),
+    };
     Ok(())
 }
 

@@ -6,11 +6,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use app::secrets::HashCost;
+use delivery::mail::Security;
 use ipnet::IpNet;
 use store::{Location, PostgresOptions};
 
 use super::catalogue::{Kind, LISTENER_ALLOWED, Setting};
-use super::{Config, Limits, Listener, Log, REALM, TlsFiles};
+use super::{Config, Limits, Listener, Log, Mail, REALM, TlsFiles};
 use crate::failure::Failure;
 
 /// What was said so far.
@@ -26,12 +27,22 @@ pub(crate) struct Draft {
     pub(crate) trusted_networks: Vec<IpNet>,
     pub(crate) offer_sha256: bool,
     pub(crate) portal: bool,
+    pub(crate) mail: MailDraft,
     pub(crate) limits: Limits,
     pub(crate) hash_memory_kib: u64,
     pub(crate) hash_passes: u64,
     pub(crate) log: Log,
     /// Where each setting was said last.
     origins: HashMap<&'static str, Origin>,
+}
+
+/// What was said of the mail server.
+pub(crate) struct MailDraft {
+    pub(crate) server: Option<(String, u16)>,
+    pub(crate) security: Security,
+    pub(crate) from: Option<String>,
+    pub(crate) user: Option<String>,
+    pub(crate) password_file: Option<PathBuf>,
 }
 
 /// Where the data is.
@@ -94,6 +105,13 @@ impl Default for Draft {
             trusted_networks: Vec::new(),
             offer_sha256: false,
             portal: true,
+            mail: MailDraft {
+                server: None,
+                security: Security::StartTls,
+                from: None,
+                user: None,
+                password_file: None,
+            },
             limits: Limits::default(),
             hash_memory_kib: 19_456,
             hash_passes: 2,
@@ -207,6 +225,7 @@ impl Draft {
             trusted_networks: self.trusted_networks,
             offer_sha256: self.offer_sha256,
             portal: self.portal,
+            mail: self.mail.finish()?,
             limits: self.limits,
             hash_cost,
             log: self.log,
@@ -223,6 +242,29 @@ impl Draft {
         let text = format!("{origin}plain HTTP on {} would show passwords to the network", listener.address);
         Err(Failure::usage(text)
             .hint("give the listener a certificate_file and a key_file, or set allow_plain_http = true"))
+    }
+}
+
+impl MailDraft {
+    fn finish(self) -> Result<Option<Mail>, Failure> {
+        let missing = |key: &str, why: &str| Failure::usage(format!("{key} is not set: {why}"));
+        let Some((host, port)) = self.server else {
+            let said = [("mail.from", self.from.is_some()), ("mail.user", self.user.is_some())];
+            return match said.iter().find(|(_, is_said)| *is_said) {
+                Some((key, _)) => Err(missing("mail.server", &format!("{key} is"))),
+                None => Ok(None),
+            };
+        };
+        let credentials = match (self.user, self.password_file) {
+            (None, None) => None,
+            (Some(user), Some(password_file)) => Some((user, password_file)),
+            (Some(_), None) => return Err(missing("mail.password_file", "mail.user has no password")),
+            (None, Some(_)) => {
+                return Err(missing("mail.user", "nobody has the password of mail.password_file"));
+            }
+        };
+        let from = self.from.ok_or_else(|| missing("mail.from", "nobody would be the sender of mails"))?;
+        Ok(Some(Mail { host, port, security: self.security, credentials, from }))
     }
 }
 

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use app::secrets::HashCost;
+use delivery::mail::Security;
 use ipnet::IpNet;
 use store::Location;
 
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) offer_sha256: bool,
     /// Whether the self-care portal is served.
     pub(crate) portal: bool,
+    /// Who takes e-mail; none: none is sent.
+    pub(crate) mail: Option<Mail>,
     /// How long the edge waits for whom.
     pub(crate) limits: Limits,
     /// What one password hash costs.
@@ -61,6 +64,21 @@ pub(crate) struct TlsFiles {
     pub(crate) certificate: PathBuf,
     /// The private key.
     pub(crate) key: PathBuf,
+}
+
+/// The server that takes e-mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mail {
+    /// Its name.
+    pub(crate) host: String,
+    /// Its port.
+    pub(crate) port: u16,
+    /// How the connection to it is secured.
+    pub(crate) security: Security,
+    /// Who signs in to it, and the file of his password.
+    pub(crate) credentials: Option<(String, PathBuf)>,
+    /// The sender.
+    pub(crate) from: String,
 }
 
 /// How many clients the edge serves and how long it waits for each.
@@ -129,6 +147,7 @@ impl Config {
             trusted_networks: Vec::new(),
             offer_sha256: false,
             portal: true,
+            mail: None,
             limits: Limits::default(),
             hash_cost: HashCost::RECOMMENDED,
             log: Log::DEFAULT,

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use clap::{Args, Command, FromArgMatches};
+use delivery::mail::Security;
 use store::Location;
 
 use super::*;
@@ -68,7 +69,7 @@ fn an_unknown_key_is_told_with_its_line_and_its_neighbours() {
         &[],
         &[],
         "tollgate.toml:4: there is no relm; there are database, key_file, realm, listen, allow_plain_http, \
-         trusted_networks, offer_sha256, portal, limits, password_hash, log\n",
+         trusted_networks, offer_sha256, portal, mail, limits, password_hash, log\n",
     );
     check_refused(
         "[log]\nformat = \"json\"\nlvl = \"info\"\n",
@@ -107,6 +108,12 @@ fn a_bad_value_is_told_with_its_place_and_what_is_allowed() {
     let flag = &["--limits-connections-max", "0"];
     check_refused("", &[], flag, &format!("--limits-connections-max: limits.connections_max {number}"));
     for (file, complaint) in [
+        (
+            "mail.server = \"example.com\"",
+            "mail.server must be a name and a port such as smtp.example.com:587\n",
+        ),
+        ("mail.server = \":25\"", "mail.server must be a name and a port such as smtp.example.com:587\n"),
+        ("mail.security = \"ssl\"", "mail.security must be starttls, tls or plain\n"),
         ("realm = 5", "realm must be a text\n"),
         ("realm = \"a\\\"b\"", "realm must be 1 to 64 printable ASCII characters such as Tollgate"),
         ("realm = \"\"", "realm must be 1 to 64"),
@@ -289,4 +296,30 @@ fn defaults_are_as_the_help_says() {
     );
     assert_eq!(stated.expect("accepted").hash_cost, app::secrets::HashCost::RECOMMENDED);
     assert_eq!(config.hash_cost, app::secrets::HashCost::RECOMMENDED);
+}
+
+#[test]
+fn a_mail_server_is_said_whole() {
+    let whole = format!(
+        "{MINIMAL}[mail]\nserver = \"[2001:db8::1]:465\"\nsecurity = \"tls\"\nfrom = \"T <t@example.com>\"\n\
+                 user = \"t\"\npassword_file = \"secret\"\n"
+    );
+    let mail = load(&whole, &[], &[]).expect("valid").mail.expect("a server");
+    assert_eq!((mail.host.as_str(), mail.port, mail.security), ("2001:db8::1", 465, Security::Tls));
+    let (user, file) = mail.credentials.expect("credentials");
+    assert!(user == "t" && file.ends_with("secret"), "{user} {}", file.display());
+    assert_eq!(load(MINIMAL, &[], &[]).expect("valid").mail, None);
+    for (left_out, complaint) in [
+        ("server", "mail.server is not set: mail.from is"),
+        ("from", "mail.from is not set"),
+        ("user", "mail.user is not set"),
+        ("password_file", "mail.password_file is not set"),
+    ] {
+        let file: String = whole
+            .lines()
+            .filter(|line| !line.starts_with(left_out))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        check_refused(&file, &[], &[], complaint);
+    }
 }

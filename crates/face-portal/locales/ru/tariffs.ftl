@@ -1,0 +1,106 @@
+# Тарифы, группы маршрутов, планы услуг.
+nav-tariffs = Тарифы
+nav-service-plans = Планы услуг
+nav-routing-groups = Группы маршрутов
+
+owned-name = Название
+owned-number = Номер
+owned-kind = Вид
+owned-search = Название содержит
+owned-not-found = Ничего не найдено
+owned-not-found-text = Такого нет ни в одном названии.
+owned-show-all = Показать все
+owned-references = Где используется
+owned-customer = Клиент
+owned-service-plan = План услуг
+owned-account = Учётная запись
+owned-and-more = и другие
+
+tariff-list = Тарифы
+tariff-one = Условия
+tariff-none = Тарифов пока нет
+tariff-none-text = Тариф – это список цен в одной валюте. На него переводят клиентов, на нём строятся планы услуг.
+tariff-new = Новый тариф
+tariff-edit = Изменить тариф
+tariff-delete = Удалить тариф
+tariff-delete-text = Тариф «{ $name }» будет удалён навсегда. На нём никого нет.
+tariff-in-use = Этот тариф нельзя удалить, пока им пользуются. Сначала переведите перечисленных ниже на другой.
+tariff-given = Ваш тариф
+tariff-currency = Валюта
+tariff-type = Для чего
+tariff-type-1 = Голос
+tariff-type-2 = Сообщения
+tariff-fixed-hint = После создания не меняется.
+tariff-charges = Оплата вызова
+tariff-connect-fee = Плата за соединение
+tariff-free-seconds = Бесплатных секунд
+tariff-grace-period = Льготное время
+tariff-grace-period-hint = В секундах. Вызов, который короче, ничего не стоит.
+tariff-surcharge = Надбавка после вызова
+tariff-surcharge-hint = В процентах от стоимости вызова.
+tariff-rounding = Округление и сравнение
+tariff-round-up = Стоимость округляется вверх
+tariff-precision = Знаков после запятой в стоимости
+tariff-precision-hint = От 0 до 20.
+tariff-average-duration = Ожидаемая длительность вызова
+tariff-average-duration-hint = В секундах, для сравнения цен.
+tariff-loss = Защита от убытка
+tariff-loss-protection = Убыточные вызовы не принимаются
+tariff-loss-max = Допустимый убыток
+tariff-loss-max-hint = Оставьте пустым, если не допускается.
+tariff-local = Местные вызовы
+tariff-local-calling = Для соседей – свои цены
+tariff-local-rule = Кто считается соседом
+tariff-local-rule-hint = Правило для номера звонящего.
+tariff-seconds = { $count ->
+    [one] { $count } секунда
+    [few] { $count } секунды
+   *[other] { $count } секунд
+}
+tariff-percent = { $number } %
+notice-tariff-made = Тариф создан.
+notice-tariff-changed = Тариф изменён.
+notice-tariff-removed = Тариф удалён.
+
+routing-group-list = Группы маршрутов
+routing-group-one = Условия
+routing-group-none = Групп маршрутов пока нет
+routing-group-none-text = Группа маршрутов определяет, какими путями уходят вызовы. Её дают клиентам и учётным записям.
+routing-group-new = Новая группа маршрутов
+routing-group-edit = Изменить группу маршрутов
+routing-group-delete = Удалить группу маршрутов
+routing-group-delete-text = Группа «{ $name }» будет удалена навсегда. Её никому не давали.
+routing-group-in-use = Эту группу нельзя удалить, пока она кому-то дана. Сначала дайте перечисленным ниже другую.
+routing-group-given = Ваша группа маршрутов
+routing-group-policy = Порядок маршрутов
+routing-group-description = Описание
+routing-policy-least-cost = Сначала дешёвые
+routing-policy-preference = По предпочтению
+routing-policy-weight = По весу
+notice-routing-group-made = Группа маршрутов создана.
+notice-routing-group-changed = Группа маршрутов изменена.
+notice-routing-group-removed = Группа маршрутов удалена.
+
+service-plan-list = Планы услуг
+service-plan-one = Условия
+service-plan-none = Планов услуг пока нет
+service-plan-none-text = План услуг определяет, как начисляется плата учётным записям, и строится на одном из ваших тарифов.
+service-plan-new = Новый план услуг
+service-plan-edit = Изменить план услуг
+service-plan-delete = Удалить план услуг
+service-plan-delete-text = План «{ $name }» будет удалён навсегда. Его нет ни у одной учётной записи.
+service-plan-in-use = Этот план нельзя удалить, пока он есть у учётных записей. Сначала дайте перечисленным ниже другой.
+service-plan-tariff = Тариф
+service-plan-tariff-hint = Валюта тарифа становится валютой плана и больше не меняется.
+service-plan-currency-hint = Только тариф в валюте плана: она не меняется.
+service-plan-no-tariff = У вас ещё нет тарифов, а плану услуг нужен тариф.
+service-plan-cycle = Расчётный период
+billing-cycle-1 = Неделя
+billing-cycle-2 = Две недели
+billing-cycle-3 = Месяц
+service-plan-prepaid = Оплата вперёд
+service-plan-suspend = Вызовы прекращаются, когда лимиты исчерпаны
+service-plan-description = Описание
+notice-service-plan-made = План услуг создан.
+notice-service-plan-changed = План услуг изменён.
+notice-service-plan-removed = План услуг удалён.
