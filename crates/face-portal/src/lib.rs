@@ -15,6 +15,7 @@ mod brand;
 mod entered;
 mod export;
 mod i18n;
+mod imports;
 mod listing;
 mod messaging_words;
 mod page;

@@ -28,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 use crate::brand;
 use crate::i18n::{Locale, Reader};
+use crate::imports::Imports;
 use crate::page::{Menu, Theme};
 use crate::pages::{self, errors, password, sign_in};
 use crate::reply::{Failure, Reply};
@@ -45,6 +46,8 @@ const SHEETS_MAX: usize = 256;
 pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) entries: Vec<Entry>,
+    /// Files that are being imported.
+    pub(crate) imports: Imports,
     /// Cleaned style sheets, by the digest of what they were.
     sheets: Cache<[u8; 32], Arc<str>>,
 }
@@ -162,7 +165,6 @@ impl Entry {
     }
 
     /// Takes forms with files, of so many bytes in all.
-    #[expect(dead_code, reason = "entries are offered whole")]
     pub(crate) fn taking_files(self, form_bytes_max: usize) -> Self {
         Self { form_bytes_max, ..self }
     }
@@ -178,7 +180,7 @@ impl Entry {
 ///
 /// It reads [`RequestId`] and [`PeerAddress`] from a request's extensions; each answer carries a [`RequestOutcome`].
 pub fn router(app: App) -> Router {
-    let site = Arc::new(Site { app, entries: pages::all(), sheets: Cache::new(SHEETS_MAX) });
+    let site = Arc::new(Site { app, entries: pages::all(), imports: Imports::default(), sheets: Cache::new(SHEETS_MAX) });
     let mut router = Router::new();
     for index in 0..site.entries.len() {
         let Some(entry) = site.entries.get(index) else { continue };
@@ -387,7 +389,7 @@ fn respond(
 /// What every answer has. Nothing is kept, framed, run or fetched unless an answer says otherwise.
 fn finish(mut answer: Response, outcome: RequestOutcome) -> Response {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                          form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                          connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = answer.headers_mut();
     let fixed: [(HeaderName, &'static str); 6] = [
         (CONTENT_SECURITY_POLICY, POLICY),

@@ -9,6 +9,7 @@ use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
 use crate::export::{self, Exported, Exporting};
+use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
 use crate::pages::customer;
 use crate::reply::{Failure, Reply};
@@ -209,9 +210,11 @@ struct CustomersFile {
 }
 
 impl Exported for CustomersFile {
-    const NAME: &'static str = "customers";
+    fn name(&self) -> &'static str {
+        "customers"
+    }
 
-    fn headings(&self) -> Vec<&'static str> {
+    fn headings(&self, reader: &Reader) -> Vec<String> {
         let mut headings = vec!["customer-name", "customer-number", "customer-company"];
         if self.shows_money {
             headings.extend([
@@ -222,7 +225,7 @@ impl Exported for CustomersFile {
             ]);
         }
         headings.push("customer-status");
-        headings
+        headings.into_iter().map(|key| reader.t(key)).collect()
     }
 
     async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {

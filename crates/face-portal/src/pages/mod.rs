@@ -6,6 +6,7 @@ pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
 pub(crate) mod files;
+pub(crate) mod import;
 pub(crate) mod overview;
 pub(crate) mod owned;
 pub(crate) mod password;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
+        import::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -71,6 +73,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("tariffs", owned::tariffs::samples),
     ("service_plans", owned::service_plans::samples),
     ("routing_groups", owned::routing_groups::samples),
+    ("import", import::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

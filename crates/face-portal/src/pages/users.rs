@@ -49,6 +49,11 @@ pub(crate) fn entries() -> Vec<Entry> {
     vec![Entry::new("users", ROUTE, SEE).get(show).linked(Menu::Main, "nav-users")]
 }
 
+/// The users of the person's own customer.
+pub(crate) fn path() -> Path {
+    ROUTE.path()
+}
+
 /// The users of the customer `owner`, who stands below the person's own.
 pub(crate) fn path_of(owner: CustomerId) -> Path {
     ROUTE.path().with(OWNER_FIELD, &owner.to_string())
@@ -91,7 +96,7 @@ impl Owner {
 
     /// The list of his users.
     pub(crate) fn users(&self) -> Path {
-        if self.is_own { ROUTE.path() } else { path_of(self.id) }
+        if self.is_own { path() } else { path_of(self.id) }
     }
 
     /// What the list of his users is called.
