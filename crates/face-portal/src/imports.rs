@@ -41,8 +41,8 @@ pub(crate) struct Job {
     pub(crate) id: String,
     session: TokenHash,
     pub(crate) subject: Subject,
-    /// To whom what is made belongs; none: to the person's own customer.
-    pub(crate) owner: Option<CustomerId>,
+    /// To whom what is made belongs, whoever the session acts for by then.
+    pub(crate) owner: CustomerId,
     pub(crate) owner_name: String,
     pub(crate) table: Table,
     /// Bytes that the table takes.
@@ -63,7 +63,7 @@ pub(crate) enum Stage {
     /// Its rows were rehearsed.
     Checked(Arc<Checked>),
     /// It is being imported.
-    Running(Columns, Arc<Progress>),
+    Running(Arc<Progress>),
     /// It is imported: the numbers of what was made, row by row.
     Done(Columns, Arc<Vec<(i64, ObjectId)>>),
 }
@@ -128,7 +128,7 @@ impl Job {
         app: &App,
         session: TokenHash,
         subject: Subject,
-        (owner, owner_name): (Option<CustomerId>, String),
+        (owner, owner_name): (CustomerId, String),
         table: Table,
     ) -> Self {
         let id: [u8; 16] = app.random();
@@ -151,7 +151,7 @@ impl Job {
             id: "0123456789abcdef".to_owned(),
             session: TokenHash::default(),
             subject,
-            owner: None,
+            owner: CustomerId(7),
             owner_name: text.to_owned(),
             size: 0,
             table,
@@ -180,7 +180,7 @@ impl Job {
             return None;
         }
         let (columns, progress) = (checked.columns.clone(), Arc::<Progress>::default());
-        place.stage = Stage::Running(columns.clone(), Arc::clone(&progress));
+        place.stage = Stage::Running(Arc::clone(&progress));
         Some((columns, progress))
     }
 

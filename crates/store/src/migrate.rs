@@ -174,6 +174,11 @@ impl MigrationSet {
                 name: "outbox",
                 sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
             },
+            Migration {
+                version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/sqlite/0011_acting.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -225,6 +230,11 @@ impl MigrationSet {
                 version: 10,
                 name: "outbox",
                 sql: include_str!("../migrations/postgres/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/postgres/0011_acting.sql"),
             },
         ],
     };

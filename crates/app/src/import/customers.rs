@@ -2,7 +2,6 @@
 
 use party::access::Caller;
 use party::ids::{CustomerId, ObjectId};
-use party::names::{HostName, WebLogin};
 use store::{StoreError, Tx};
 
 use super::{ImportField, Imported, Stop};
@@ -34,19 +33,6 @@ impl Imported for Customers {
         let texts = texts.iter().map(|(field, text)| (*field, as_entered(*field, text)));
         read_new(owner, texts)
             .map_err(|wrong| wrong.into_iter().map(|wrong| (wrong.field, wrong.reason)).collect())
-    }
-
-    fn names(request: &CreateCustomer) -> Vec<(CustomerField, &'static str, &str)> {
-        let host = request.draft.change.dns_alias.iter().flatten().map(HostName::as_str).next();
-        let login = request.web_login.as_ref().map(WebLogin::as_str);
-        [
-            (CustomerField::Name, "name", Some(request.draft.name.as_str())),
-            (CustomerField::WebLogin, "login", login),
-            (CustomerField::DnsAlias, "host", host),
-        ]
-        .into_iter()
-        .filter_map(|(field, space, name)| Some((field, space, name?)))
-        .collect()
     }
 
     fn decide(tx: &mut Tx<'_>, caller: &Caller, request: &CreateCustomer) -> Result<(), CreateCustomerError> {
@@ -98,6 +84,15 @@ impl ImportField for CustomerField {
 
     fn is_secret(self) -> bool {
         matches!(self.kind(), Kind::Secret)
+    }
+
+    fn name_of(self, text: &str) -> Option<String> {
+        match self {
+            Self::Name | Self::WebLogin => Some(text.to_owned()),
+            // Host names are the same in either case.
+            Self::DnsAlias => Some(text.to_lowercase()),
+            _ => None,
+        }
     }
 
     fn is_number(self) -> bool {

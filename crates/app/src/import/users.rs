@@ -136,10 +136,6 @@ impl Imported for Users {
         read().ok_or(reading.wrong)
     }
 
-    fn names(request: &NewUser) -> Vec<(UserField, &'static str, &str)> {
-        vec![(UserField::Username, "login", request.profile.username.as_str())]
-    }
-
     fn decide(tx: &mut Tx<'_>, caller: &Caller, request: &NewUser) -> Result<(), CreateAccountError> {
         admit(tx, caller, request).map(|_| ())
     }
@@ -222,6 +218,10 @@ impl ImportField for UserField {
 
     fn is_secret(self) -> bool {
         self == Self::Password
+    }
+
+    fn name_of(self, text: &str) -> Option<String> {
+        (self == Self::Username).then(|| text.trim().to_owned())
     }
 
     fn is_number(self) -> bool {

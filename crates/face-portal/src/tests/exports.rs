@@ -160,7 +160,7 @@ async fn body(world: &World, format: Format, rows: usize) -> (Body, Arc<AtomicUs
 #[tokio::test]
 async fn a_million_rows_are_never_in_hand() {
     everywhere(async |world: &World| {
-        for (format, rows) in [(Format::Csv, 1_000_000), (Format::Xlsx, 100_000)] {
+        for (format, rows) in [(Format::Csv, 1_000_000), (Format::Xlsx, 20_000)] {
             let (body, asked) = body(world, format, rows).await;
             let (mut pieces, mut taken, mut bytes) = (body.into_data_stream(), 0, 0);
             let page = usize::try_from(ROWS).unwrap();

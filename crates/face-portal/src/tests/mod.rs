@@ -1,13 +1,17 @@
 //! The portal from outside, by requests against its router over a real store on every engine that is there; and every page
 //! with made-up content.
 
+mod acting;
+mod branch;
 mod brands;
 mod catalogue;
 mod exports;
 mod forms;
+mod imports;
 mod lists;
 mod owned;
 pub(crate) mod people;
+mod pushes;
 mod samples;
 mod sessions;
 mod sweep;

@@ -45,7 +45,11 @@ impl ColumnsPage {
                     value: held.map(ImportField::name).unwrap_or_default().to_owned(),
                     hint: examples::<K>(&frame, job, column, held),
                     error: if is_second && is_checked { frame.t("import-same") } else { String::new() },
-                    ..Field::new(field_name(column), heading(&frame, job, column), Kind::Select(choices.clone()))
+                    ..Field::new(
+                        field_name(column),
+                        heading(&frame, job, column),
+                        Kind::Select(choices.clone()),
+                    )
                 }
             })
             .collect();
@@ -72,10 +76,8 @@ pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
 }
 
 fn page<K: Words>(visit: &Visit, job: &Job, columns: Option<Columns>) -> Result<Reply, Failure> {
-    let mapping = columns.map_or_else(
-        || Mapping::guess(&job.table.headings, words::called::<K>),
-        |columns| columns.mapping(),
-    );
+    let mapping = columns
+        .map_or_else(|| Mapping::guess(&job.table.headings, words::called::<K>), |columns| columns.mapping());
     Reply::page(&ColumnsPage::new::<K>(visit.frame(), job, &mapping, false))
 }
 
@@ -96,7 +98,7 @@ async fn check<K: Words>(visit: &Visit, job: &Job, columns: Columns) -> Result<R
         return Reply::again(&ColumnsPage::new::<K>(visit.frame(), job, &mapping, true));
     }
     let rows = mapping.rows(&job.table);
-    let problems = import::rehearse::<K>(visit.app(), &visit.context()?, job.owner, &rows).await;
+    let problems = import::rehearse::<K>(visit.app(), &visit.context()?, Some(job.owner), &rows).await;
     let checked = match problems {
         Ok(problems) => told::<K>(&mapping, problems),
         Err(error) => stopped::<K>(&mapping, error)?,
@@ -106,10 +108,7 @@ async fn check<K: Words>(visit: &Visit, job: &Job, columns: Columns) -> Result<R
 }
 
 /// What is wrong, column by column.
-pub(super) fn told<K: Words>(
-    mapping: &Mapping<K::Field>,
-    problems: Vec<Problem<K>>,
-) -> Checked {
+pub(super) fn told<K: Words>(mapping: &Mapping<K::Field>, problems: Vec<Problem<K>>) -> Checked {
     let wrong = problems.into_iter().map(|problem| {
         let column = problem.field.and_then(|field| mapping.column_of(field));
         let told = move |reader: &Reader| {

@@ -9,7 +9,6 @@ mod words;
 
 use std::sync::Arc;
 
-use app::import::{Customers, Users};
 use party::ids::CustomerId;
 use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
@@ -54,22 +53,22 @@ pub(crate) fn entries() -> Vec<Entry> {
     ]
 }
 
-/// Where customers are imported directly below `owner`, or below the person's own customer; none for those who may not.
-pub(crate) fn customers_path(visit: &Visit, owner: Option<CustomerId>) -> Option<Path> {
-    may(visit, Subject::Customers).then(|| start::path(Subject::Customers, owner))
+/// Where customers are imported directly below `owner`; none: below the person's own customer.
+pub(crate) fn customers_path(owner: Option<CustomerId>) -> Path {
+    start::path(Subject::Customers, owner)
 }
 
-/// Where users of `owner` are imported, or of the person's own customer; none for those who may not.
-pub(crate) fn users_path(visit: &Visit, owner: Option<CustomerId>) -> Option<Path> {
-    may(visit, Subject::Users).then(|| start::path(Subject::Users, owner))
+/// Where users of `owner` are imported; none: of the person's own customer.
+pub(crate) fn users_path(owner: Option<CustomerId>) -> Path {
+    start::path(Subject::Users, owner)
 }
 
 /// Calls a function for what rows become.
 macro_rules! for_subject {
     ($subject:expr, $function:ident($($argument:expr),*)) => {
         match $subject {
-            Subject::Customers => $function::<Customers>($($argument),*),
-            Subject::Users => $function::<Users>($($argument),*),
+            Subject::Customers => $function::<app::import::Customers>($($argument),*),
+            Subject::Users => $function::<app::import::Users>($($argument),*),
         }
     };
 }
@@ -103,8 +102,13 @@ fn path_of(route: Route, job: &Job) -> Path {
 
 #[cfg(test)]
 pub(crate) fn samples(frame: &crate::page::Frame, text: &str) -> Vec<Result<String, askama::Error>> {
-    [start::samples(frame, text), columns::samples(frame, text), rows::samples(frame, text), run::samples(frame, text)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start::samples(frame, text),
+        columns::samples(frame, text),
+        rows::samples(frame, text),
+        run::samples(frame, text),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use app::import::{Customers, ImportField, Mapping, Users};
+use app::import::{ImportField, Mapping};
 use askama::Template;
+use party::ids::CustomerId;
 
 use super::run::{DonePage, ProgressPage};
 use super::words::{self, Words};
 use super::{COLUMNS, JOB, ROUTE, START, find, for_subject, path_of};
 use crate::imports::{Checked, Job, Stage, Subject};
 use crate::page::Frame;
+use crate::pages::{customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
 use crate::ui::{Cell, Column, EmptyState, Form, Pager, Row, Table};
@@ -106,8 +108,21 @@ pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
             let asked = Asked::read(&visit.query);
             for_subject!(job.subject, page(&visit, &job, &checked, asked))
         }
-        Stage::Running(_, progress) => Reply::page(&ProgressPage::new(visit.frame(), &job, &progress)),
-        Stage::Done(_, made) => Reply::page(&DonePage::new(visit.frame(), &job, made.len())),
+        Stage::Running(progress) => Reply::page(&ProgressPage::new(visit.frame(), &job, &progress)),
+        Stage::Done(_, made) => {
+            let list = list_of(&job, visit.session()?.customer.key.id);
+            Reply::page(&DonePage::new(visit.frame(), &job, list, made.len()))
+        }
+    }
+}
+
+/// Where what was made is listed for one whose own customer is `own`.
+fn list_of(job: &Job, own: CustomerId) -> Path {
+    match (job.subject, job.owner) {
+        (Subject::Customers, owner) if owner == own => customers::ROUTE.path(),
+        (Subject::Customers, owner) => customers::path_of(owner),
+        (Subject::Users, owner) if owner == own => users::path(),
+        (Subject::Users, owner) => users::path_of(owner),
     }
 }
 
@@ -200,6 +215,8 @@ pub(super) fn sample_job(text: &str) -> Job {
 
 #[cfg(test)]
 pub(super) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
+    use app::import::{Customers, Users};
+
     use crate::imports::{Columns, Wrong};
 
     let job = sample_job(text);
@@ -210,12 +227,19 @@ pub(super) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     };
     let some = Checked {
         columns: columns(),
-        wrong: vec![wrong(2, None), wrong(2, Some(0)), wrong(2, Some(2)), wrong(4, Some(1)), wrong(4, Some(1))],
+        wrong: vec![
+            wrong(2, None),
+            wrong(2, Some(0)),
+            wrong(2, Some(2)),
+            wrong(4, Some(1)),
+            wrong(4, Some(1)),
+        ],
         stopped: None,
     };
     let none = || Checked { columns: columns(), ..Checked::default() };
     let page = |checked: &Checked, query: &str| {
-        RowsPage::new::<Users>(frame.clone(), &job, checked, Asked::read(&Fields::parse(query.as_bytes()))).render()
+        RowsPage::new::<Users>(frame.clone(), &job, checked, Asked::read(&Fields::parse(query.as_bytes())))
+            .render()
     };
     let stopped = |key| Checked { stopped: Some(key), ..none() };
     vec![

@@ -15,7 +15,6 @@ use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
 use crate::imports::{Checked, Columns, Job, Stage, Subject};
 use crate::page::Frame;
-use crate::pages::{customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
 use crate::router::Site;
@@ -46,7 +45,8 @@ impl ProgressPage {
         let all = job.table.rows.len();
         let (prepared, written) = (progress.prepared(), progress.written());
         // The passwords take the time: writing is the last little.
-        let (key, done) = if written == 0 { ("import-preparing", prepared) } else { ("import-writing", written) };
+        let (key, done) =
+            if written == 0 { ("import-preparing", prepared) } else { ("import-writing", written) };
         let shown = |count| frame.reader.integer(words::count(count));
         let text = frame.reader.tn(key, &[("done", &shown(done)), ("all", &shown(all))]);
         Self { text, done, all, frame }
@@ -58,16 +58,10 @@ impl ProgressPage {
 }
 
 impl DonePage {
-    pub(super) fn new(frame: Frame, job: &Job, count: usize) -> Self {
-        let (key, list, label) = match job.subject {
-            Subject::Customers => {
-                let list = job.owner.map_or_else(|| customers::ROUTE.path(), customers::path_of);
-                ("import-done-customers", list, "import-to-customers")
-            }
-            Subject::Users => {
-                let list = job.owner.map_or_else(users::path, users::path_of);
-                ("import-done-users", list, "import-to-users")
-            }
+    pub(super) fn new(frame: Frame, job: &Job, list: Path, count: usize) -> Self {
+        let (key, label) = match job.subject {
+            Subject::Customers => ("import-done-customers", "import-to-customers"),
+            Subject::Users => ("import-done-users", "import-to-users"),
         };
         let links = export::links(&frame, &path_of(FILE, job));
         Self {
@@ -147,7 +141,8 @@ impl Run {
             ImportError::Stopped(Stop::Store(error)) => self.store_failed(&error),
             error => columns::stopped(&mapping, error).unwrap_or_else(|_| broken(self.columns.clone())),
         };
-        let ready = import::prepare::<K>(app, &self.context, self.job.owner, &rows, &self.progress).await;
+        let ready =
+            import::prepare::<K>(app, &self.context, Some(self.job.owner), &rows, &self.progress).await;
         let ready = ready.map_err(failed)?;
         // Hashing takes minutes: whoever was signed out meanwhile, or may less, writes nothing, or less.
         let session = session::find(app, &self.token).await.map_err(|error| self.store_failed(&error))?;
@@ -225,7 +220,7 @@ pub(super) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let customers = Job::sample(Subject::Customers, text, job.table.clone());
     vec![
         ProgressPage::new(frame.clone(), &job, &Progress::default()).render(),
-        DonePage::new(frame.clone(), &job, 1).render(),
-        DonePage::new(frame.clone(), &customers, 12_345).render(),
+        DonePage::new(frame.clone(), &job, ROUTE.path(), 1).render(),
+        DonePage::new(frame.clone(), &customers, ROUTE.path(), 12_345).render(),
     ]
 }

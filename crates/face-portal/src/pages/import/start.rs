@@ -1,9 +1,9 @@
 //! Sending the file.
 
-use app::import::{BOUNDS, Customers, ImportField, ROWS_MAX, Users};
+use app::import::{BOUNDS, ImportField, ROWS_MAX};
 use askama::Template;
 use party::ids::CustomerId;
-use sheets::{Cell, Format, Table};
+use sheets::Cell;
 
 use super::words::{self, Words};
 use super::{COLUMNS, EXAMPLE, ROUTE, SUBJECT_FIELD, for_subject, may, path_of};
@@ -99,9 +99,8 @@ pub(super) async fn upload(visit: Visit) -> Result<Reply, Failure> {
         Ok(table) => table,
         Err(error) => return again(words::unread(&visit.reader, error)),
     };
-    let below = (!owner.is_own).then_some(owner.id);
     let session = visit.session()?.token_hash;
-    let job = Job::new(visit.app(), session, asked.subject, (below, owner.name), table);
+    let job = Job::new(visit.app(), session, asked.subject, (owner.id, owner.name), table);
     match visit.site.imports.add(job, visit.app().now()) {
         Ok(job) => Ok(Reply::see(path_of(COLUMNS, &job))),
         Err(_) => again(visit.t("import-full")),
@@ -111,10 +110,7 @@ pub(super) async fn upload(visit: Visit) -> Result<Reply, Failure> {
 /// A file with nothing but the headings.
 pub(super) async fn example(visit: Visit) -> Result<Reply, Failure> {
     let subject = find(visit.query.text(SUBJECT_FIELD)).filter(|subject| may(&visit, *subject));
-    match subject.ok_or(Failure::NotFound)? {
-        Subject::Customers => export::download(&visit, Example(Subject::Customers)).await,
-        Subject::Users => export::download(&visit, Example(Subject::Users)).await,
-    }
+    export::download(&visit, Example(subject.ok_or(Failure::NotFound)?)).await
 }
 
 struct Example(Subject);
