@@ -57,7 +57,7 @@ pub(crate) fn reason(reader: &Reader, reason: Reason) -> String {
         Reason::Password(error) => return password::reason(reader, error),
         Reason::SourceAddress(error) => return messaging_words::source_address(reader, error),
         Reason::TooPrecise(decimals) => {
-            return reader.t1("wrong-decimals", "count", i64::from(decimals));
+            return reader.t1("wrong-precise", "count", i64::from(decimals));
         }
         Reason::NotAnExpression => "wrong-expression",
         Reason::NotANumber => "wrong-number",

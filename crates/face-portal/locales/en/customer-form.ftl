@@ -5,7 +5,6 @@ customer-make = Make customer
 customer-edit = Edit customer
 customer-edit-lead = He stands directly below { $owner }. Only what you change here is changed.
 customer-save = Save changes
-customer-edit-link = Edit
 customer-new-below = New customer below
 customer-index = Parts of the form
 customer-messaging = Messaging
@@ -129,18 +128,9 @@ choice-rotation-max-rotation = All numbers in turn
 choice-api-revision-1 = First
 choice-api-revision-2 = Second
 
-wrong-number = Type a number such as -12.5.
-wrong-whole = Type a whole number.
-wrong-decimals = { $count ->
-    [one] At most { $count } decimal.
-   *[other] At most { $count } decimals.
-}
-wrong-large = This is too large.
-wrong-negative = This cannot be below zero.
 wrong-share = Type a percentage from -100 to 100.
 wrong-expression = Type a regular expression such as 1000[1-9]$.
 wrong-currency = Choose a currency of the list.
-wrong-choice = Choose one of the list.
 wrong-truth = This is yes or no.
 wrong-rights = These are no rights.
 wrong-once = This does not change once the customer is made.

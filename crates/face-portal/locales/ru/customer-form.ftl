@@ -5,7 +5,6 @@ customer-make = Создать клиента
 customer-edit = Изменение клиента
 customer-edit-lead = Он стоит непосредственно под клиентом { $owner }. Сохранится только то, что вы измените.
 customer-save = Сохранить изменения
-customer-edit-link = Изменить
 customer-new-below = Новый клиент под ним
 customer-index = Разделы формы
 customer-messaging = Сообщения
@@ -130,18 +129,9 @@ choice-rotation-max-rotation = Все номера по очереди
 choice-api-revision-1 = Первая
 choice-api-revision-2 = Вторая
 
-wrong-number = Введите число, например -12.5.
-wrong-whole = Введите целое число.
-wrong-decimals = { $count ->
-    [one] Не больше { $count } знака после точки.
-   *[other] Не больше { $count } знаков после точки.
-}
-wrong-large = Слишком большое значение.
-wrong-negative = Не может быть меньше нуля.
 wrong-share = Введите проценты от -100 до 100.
 wrong-expression = Введите регулярное выражение, например 1000[1-9]$.
 wrong-currency = Выберите валюту из списка.
-wrong-choice = Выберите из списка.
 wrong-truth = Здесь только да или нет.
 wrong-rights = Таких прав нет.
 wrong-once = После создания клиента это не меняется.

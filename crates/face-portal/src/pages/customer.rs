@@ -106,7 +106,7 @@ fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
     let (id, frame) = (customer.key.id, visit.frame());
     let mut tools = Vec::new();
     if customer_form::CHANGE.admits(visit) {
-        tools.push(Tool::Page(customer_form::edit_path(id), visit.t("customer-edit-link")));
+        tools.push(Tool::Page(customer_form::edit_path(id), visit.t("edit")));
     }
     if customer_form::ADD.admits(visit) && customers::may_have_customers(&customer.profile.rights) {
         tools.push(Tool::Page(customer_form::new_path(Some(id)), visit.t("customer-new-below")));
