@@ -40,6 +40,26 @@ if (navigator.clipboard) {
     });
   }
 }
+// Work that goes on is looked at again, until the page about it is another one. Without this, the page reloads itself.
+const watched = document.querySelector("[data-watch]");
+if (watched) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = page.querySelector("[data-watch]");
+      if (!next) return location.reload();
+      const [bar, news] = [watched.querySelector("progress"), watched.querySelector("[role=status]")];
+      bar.value = next.querySelector("progress").value;
+      news.textContent = next.querySelector("[role=status]").textContent;
+    } catch {
+      // The site is away for a moment.
+    }
+    setTimeout(look, 1000);
+  };
+  setTimeout(look, 500);
+}
+
 // A tree opens in place: the page to which a link of it leads is fetched, and only the part that it shows more is taken.
 const tree = document.querySelector(".tree");
 const childrenOf = (page, item) =>

@@ -27,10 +27,10 @@ pub(crate) const ROWS: i64 = 500;
 /// A table that can be downloaded: what it is called, its headings, and its rows page by page.
 pub(crate) trait Exported: Send + 'static {
     /// What the file is called, without its ending.
-    const NAME: &'static str;
+    fn name(&self) -> &'static str;
 
-    /// The keys of the headings.
-    fn headings(&self) -> Vec<&'static str>;
+    /// The headings, as the reader reads them.
+    fn headings(&self, reader: &Reader) -> Vec<String>;
 
     /// The next rows, [`ROWS`] at most; none after the last.
     fn next(&mut self, by: &Exporting) -> impl Future<Output = Result<Vec<Vec<Cell>>, Failure>> + Send;
@@ -49,15 +49,14 @@ pub(crate) async fn download<T: Exported>(visit: &Visit, table: T) -> Result<Rep
     let by = Exporting { app: visit.app().clone(), context: visit.context()?, reader: visit.reader.clone() };
     Ok(Reply::Download {
         media_type: format.media_type(),
-        file_name: format!("{}.{}", T::NAME, format.extension()),
+        file_name: format!("{}.{}", table.name(), format.extension()),
         body: body(format, by, table).await?,
     })
 }
 
 /// The whole of `table`. Its first page is there already: what cannot be had at all is told by a page.
 pub(crate) async fn body<T: Exported>(format: Format, by: Exporting, mut table: T) -> Result<Body, Failure> {
-    let headings: Vec<String> = table.headings().iter().map(|key| by.reader.t(key)).collect();
-    let writer = Writer::new(format, T::NAME, &headings)?;
+    let writer = Writer::new(format, table.name(), &table.headings(&by.reader))?;
     let first = table.next(&by).await?;
     let download = Download { by, table, writer: Some(writer), ahead: Some(first) };
     Ok(Body::from_stream(stream::unfold(download, step)))

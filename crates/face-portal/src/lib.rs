@@ -16,6 +16,7 @@ mod customer_words;
 mod entered;
 mod export;
 mod i18n;
+mod imports;
 mod listing;
 mod messaging_words;
 mod once;

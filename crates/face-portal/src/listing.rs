@@ -162,6 +162,11 @@ impl Asked {
         }
     }
 
+    /// The whole of what was asked for, in its order, at another route: in a file.
+    pub(crate) fn file_at(&self, route: Route) -> Path {
+        Self { route, ..self.clone() }.sorted(self.by_number, self.descending)
+    }
+
     /// The first page in this order.
     fn sorted(&self, by_number: bool, descending: bool) -> Path {
         self.whole()

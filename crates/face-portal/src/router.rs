@@ -29,6 +29,7 @@ use sha2::{Digest, Sha256};
 
 use crate::brand;
 use crate::i18n::{Locale, Reader};
+use crate::imports::Imports;
 use crate::page::{Menu, Theme};
 use crate::pages::{self, acting, errors, password, sign_in};
 use crate::reply::{Failure, Reply};
@@ -54,6 +55,8 @@ pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) options: Options,
     pub(crate) entries: Vec<Entry>,
+    /// Files that are being imported.
+    pub(crate) imports: Imports,
     /// Cleaned style sheets, by the digest of what they were.
     sheets: Cache<[u8; 32], Arc<str>>,
 }
@@ -174,7 +177,6 @@ impl Entry {
     }
 
     /// Takes forms with files, of so many bytes in all.
-    #[expect(dead_code, reason = "entries are offered whole")]
     pub(crate) fn taking_files(self, form_bytes_max: usize) -> Self {
         Self { form_bytes_max, ..self }
     }
@@ -190,7 +192,13 @@ impl Entry {
 ///
 /// It reads [`RequestId`] and [`PeerAddress`] from a request's extensions; each answer carries a [`RequestOutcome`].
 pub fn router(app: App, options: Options) -> Router {
-    let site = Arc::new(Site { app, options, entries: pages::all(), sheets: Cache::new(SHEETS_MAX) });
+    let site = Arc::new(Site {
+        app,
+        options,
+        entries: pages::all(),
+        imports: Imports::default(),
+        sheets: Cache::new(SHEETS_MAX),
+    });
     let mut router = Router::new();
     for index in 0..site.entries.len() {
         let Some(entry) = site.entries.get(index) else { continue };

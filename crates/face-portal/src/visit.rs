@@ -30,7 +30,6 @@ pub(crate) struct Upload {
     #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
     pub(crate) file_name: String,
     /// What it holds.
-    #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -97,7 +96,6 @@ impl Fields {
     }
 
     /// The file in the field `name`; none where no file was chosen.
-    #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
     pub(crate) fn upload(&self, name: &str) -> Option<&Upload> {
         self.uploads.iter().find(|upload| upload.field == name)
     }

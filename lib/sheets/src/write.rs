@@ -22,6 +22,19 @@ impl Cell {
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 
+    /// The number that `text` is, if it is a plain decimal; else the text.
+    #[must_use]
+    pub fn number_or_text(text: &str) -> Self {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if are_digits(whole) && are_digits(fraction) {
+            Self::Number(text.to_owned())
+        } else {
+            Self::text(text)
+        }
+    }
+
     /// A whole number.
     #[must_use]
     pub fn integer(number: i64) -> Self {
@@ -90,5 +103,21 @@ impl Writer {
             Inner::Csv(out) => Ok(out),
             Inner::Xlsx(writer) => writer.finish(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_decimals_are_numbers() {
+        for text in ["0", "-12.5", "100.00", "007"] {
+            assert_eq!(Cell::number_or_text(text), Cell::Number(text.to_owned()));
+        }
+        for text in ["-", "1.", ".5", "+1", "1,5", "1e3", "=1", "-1+2", "12%", " 1"] {
+            assert_eq!(Cell::number_or_text(text), Cell::Text(text.to_owned()));
+        }
+        assert_eq!(Cell::number_or_text(""), Cell::Empty);
     }
 }

@@ -1,8 +1,7 @@
 //! Customers, with every setting of [`CustomerField`].
 
 use party::access::Caller;
-use party::ids::CustomerId;
-use party::names::{HostName, WebLogin};
+use party::ids::{CustomerId, ObjectId};
 use store::{StoreError, Tx};
 
 use super::{ImportField, Imported, Stop};
@@ -36,19 +35,6 @@ impl Imported for Customers {
             .map_err(|wrong| wrong.into_iter().map(|wrong| (wrong.field, wrong.reason)).collect())
     }
 
-    fn names(request: &CreateCustomer) -> Vec<(CustomerField, &'static str, &str)> {
-        let host = request.draft.change.dns_alias.iter().flatten().map(HostName::as_str).next();
-        let login = request.web_login.as_ref().map(WebLogin::as_str);
-        [
-            (CustomerField::Name, "name", Some(request.draft.name.as_str())),
-            (CustomerField::WebLogin, "login", login),
-            (CustomerField::DnsAlias, "host", host),
-        ]
-        .into_iter()
-        .filter_map(|(field, space, name)| Some((field, space, name?)))
-        .collect()
-    }
-
     fn decide(tx: &mut Tx<'_>, caller: &Caller, request: &CreateCustomer) -> Result<(), CreateCustomerError> {
         create::decide(tx, caller, request, NewCustomerIds::REHEARSAL).map(|_| ())
     }
@@ -65,6 +51,10 @@ impl Imported for Customers {
     ) -> Result<CreatedCustomer, CreateCustomerError> {
         let decided = create::decide(tx, &context.caller, request, prepared.ids)?;
         create::write(tx, context, decided, prepared)
+    }
+
+    fn ids(made: &CreatedCustomer) -> (i64, ObjectId) {
+        (made.customer_id, made.object_id)
     }
 
     fn weigh(
@@ -94,6 +84,19 @@ impl ImportField for CustomerField {
 
     fn is_secret(self) -> bool {
         matches!(self.kind(), Kind::Secret)
+    }
+
+    fn name_of(self, text: &str) -> Option<String> {
+        match self {
+            Self::Name | Self::WebLogin => Some(text.to_owned()),
+            // Host names are the same in either case.
+            Self::DnsAlias => Some(text.to_lowercase()),
+            _ => None,
+        }
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self.kind(), Kind::Number | Kind::Decimal | Kind::Money | Kind::Percent)
     }
 }
 

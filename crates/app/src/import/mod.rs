@@ -6,6 +6,7 @@
 //! that counts, and the same (`docs/adr/0004`). So an import makes nothing that its form would not have made.
 
 mod customers;
+mod mapping;
 mod users;
 
 use std::collections::HashMap;
@@ -17,10 +18,11 @@ use std::thread;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use party::access::{Caller, Refusal};
-use party::ids::{CustomerId, CustomerKey};
+use party::ids::{CustomerId, CustomerKey, ObjectId};
 use store::{Lane, StoreError, Tx};
 
 pub use self::customers::Customers;
+pub use self::mapping::{BOUNDS, Mapping, MappingError};
 pub use self::users::{UserField, UserReason, Users};
 use crate::app::App;
 use crate::context::Context;
@@ -57,9 +59,6 @@ pub trait Imported: fmt::Debug + Sized + Send + Sync + 'static {
         texts: &[(Self::Field, String)],
     ) -> Result<Self::Request, Vec<(Self::Field, Self::Reason)>>;
 
-    /// What of a request no other may have: the field, the name space, the name.
-    fn names(request: &Self::Request) -> Vec<(Self::Field, &'static str, &str)>;
-
     /// Decides whether the request is granted. Writes nothing.
     ///
     /// # Errors
@@ -82,6 +81,9 @@ pub trait Imported: fmt::Debug + Sized + Send + Sync + 'static {
         request: &Self::Request,
         prepared: &Self::Prepared,
     ) -> Result<Self::Made, Self::Refused>;
+
+    /// The numbers by which the dialects know what was made.
+    fn ids(made: &Self::Made) -> (i64, ObjectId);
 
     /// What a refusal is about.
     ///
@@ -106,6 +108,12 @@ pub trait ImportField: fmt::Debug + Copy + Eq + Send + Sync + 'static {
 
     /// Whether it is never shown again.
     fn is_secret(self) -> bool;
+
+    /// What no other row may have, if `text` is such a name.
+    fn name_of(self, text: &str) -> Option<String>;
+
+    /// Whether it is a number, which a spreadsheet may reckon with.
+    fn is_number(self) -> bool;
 }
 
 /// A row of the table: its number there, and what it says of each field.
@@ -246,14 +254,11 @@ pub async fn prepare<K: Imported>(
     if !problems.is_empty() {
         return Err(ImportError::Problems(problems));
     }
-    let prepared = stream::iter(rows.iter())
-        .map(|row| async {
-            let prepared = K::prepare(app, &row.request).await;
-            progress.prepared.fetch_add(1, Ordering::Relaxed);
-            prepared
-        })
+    let prepared = stream::iter(0..rows.len())
+        .map(|index| prepare_one(app, Arc::clone(&rows), index, progress))
         // As many as are computed at once: whoever signs in meanwhile waits for one hash, not for thousands.
         .buffered(thread::available_parallelism().map_or(1, usize::from))
+        .try_filter_map(async |prepared| Ok(prepared))
         .try_collect()
         .await?;
     Ok(Ready { rows, prepared })
@@ -289,6 +294,19 @@ pub async fn write<K: Imported>(
         .await
 }
 
+/// What the row at `index` needs; none where there is no such row.
+async fn prepare_one<K: Imported>(
+    app: &App,
+    rows: Arc<Vec<Asked<K>>>,
+    index: usize,
+    progress: &Progress,
+) -> Result<Option<K::Prepared>, StoreError> {
+    let Some(row) = rows.get(index) else { return Ok(None) };
+    let prepared = K::prepare(app, &row.request).await?;
+    progress.prepared.fetch_add(1, Ordering::Relaxed);
+    Ok(Some(prepared))
+}
+
 type TriedOut<K> = (Arc<Vec<Asked<K>>>, Vec<Problem<K>>);
 
 /// The rows that can be read, and everything that is wrong with any.
@@ -302,7 +320,7 @@ async fn try_out<K: Imported>(
         return Err(ImportError::TooManyRows);
     }
     let (asked, mut problems) = read::<K>(owner, rows);
-    problems.extend(same_names(&asked));
+    problems.extend(same_names(rows));
     let asked = Arc::new(asked);
     for start in (0..asked.len()).step_by(PORTION) {
         let (portion, caller) = (Arc::clone(&asked), context.caller.clone());
@@ -328,15 +346,16 @@ fn read<K: Imported>(owner: Option<CustomerId>, rows: &[Row<K::Field>]) -> (Vec<
     (asked, problems)
 }
 
-/// Names that an earlier row has.
-fn same_names<K: Imported>(asked: &[Asked<K>]) -> Vec<Problem<K>> {
+/// Names that an earlier row has, whether or not the rest of it can be read.
+fn same_names<K: Imported>(rows: &[Row<K::Field>]) -> Vec<Problem<K>> {
     let (mut first, mut problems) = (HashMap::new(), Vec::new());
-    for row in asked {
-        for (field, space, name) in K::names(&row.request) {
-            let earlier = *first.entry((space, name)).or_insert(row.number);
+    for row in rows {
+        for (field, text) in &row.texts {
+            let Some(name) = field.name_of(text).filter(|name| !name.is_empty()) else { continue };
+            let earlier = *first.entry((field.name(), name)).or_insert(row.number);
             if earlier != row.number {
                 let cause = Cause::Twice { row: earlier };
-                problems.push(Problem { row: row.number, field: Some(field), cause });
+                problems.push(Problem { row: row.number, field: Some(*field), cause });
             }
         }
     }

@@ -8,7 +8,7 @@ use party::access::{AddAccount, Caller, Grant, Refusal};
 use party::account::AccountProfile;
 use party::contact::{PhoneNumber, PhoneNumberError};
 use party::customer::Customer;
-use party::ids::CustomerId;
+use party::ids::{CustomerId, ObjectId};
 use party::names::CustomerName;
 use party::password::{Password, PasswordError};
 use party::text::{Line, NeitherYesNorNo, TextError, parse_truth};
@@ -136,10 +136,6 @@ impl Imported for Users {
         read().ok_or(reading.wrong)
     }
 
-    fn names(request: &NewUser) -> Vec<(UserField, &'static str, &str)> {
-        vec![(UserField::Username, "login", request.profile.username.as_str())]
-    }
-
     fn decide(tx: &mut Tx<'_>, caller: &Caller, request: &NewUser) -> Result<(), CreateAccountError> {
         admit(tx, caller, request).map(|_| ())
     }
@@ -156,6 +152,10 @@ impl Imported for Users {
     ) -> Result<CreatedAccount, CreateAccountError> {
         let (grant, customer) = admit(tx, &context.caller, request)?;
         create::write(tx, context, &grant, customer.key, request.profile.clone(), prepared)
+    }
+
+    fn ids(made: &CreatedAccount) -> (i64, ObjectId) {
+        (made.account_id, made.object_id)
     }
 
     fn weigh(
@@ -218,6 +218,14 @@ impl ImportField for UserField {
 
     fn is_secret(self) -> bool {
         self == Self::Password
+    }
+
+    fn name_of(self, text: &str) -> Option<String> {
+        (self == Self::Username).then(|| text.trim().to_owned())
+    }
+
+    fn is_number(self) -> bool {
+        false
     }
 }
 

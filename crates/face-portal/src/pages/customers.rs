@@ -10,8 +10,9 @@ use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
 use crate::export::{self, Exported, Exporting};
+use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
-use crate::pages::{customer, customer_form, customer_tree};
+use crate::pages::{customer, customer_form, customer_tree, import};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -165,6 +166,7 @@ struct CustomersPage {
     views: Views,
     /// Where another one is made, by somebody who may.
     new: Option<Path>,
+    import: Option<Path>,
     search: SearchBar,
     table: Table,
     export: ExportLinks,
@@ -188,10 +190,11 @@ impl CustomersPage {
     fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, powers: Powers) -> Self {
         let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
         let new = powers.adds.then(|| customer_form::new_path(asked.owner));
+        let import = powers.adds.then(|| import::customers_path(asked.owner));
         let views = customer_tree::views(&frame, asked.owner, false);
         let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, powers));
         let export = export::links(&frame, &asked.export());
-        Self { frame, owner, views, new, search, table, export }
+        Self { frame, owner, views, new, import, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -247,9 +250,11 @@ struct CustomersFile {
 }
 
 impl Exported for CustomersFile {
-    const NAME: &'static str = "customers";
+    fn name(&self) -> &'static str {
+        "customers"
+    }
 
-    fn headings(&self) -> Vec<&'static str> {
+    fn headings(&self, reader: &Reader) -> Vec<String> {
         let mut headings = vec!["customer-name", "customer-number", "customer-company"];
         if self.shows_money {
             headings.extend([
@@ -260,7 +265,7 @@ impl Exported for CustomersFile {
             ]);
         }
         headings.push("customer-status");
-        headings
+        headings.into_iter().map(|key| reader.t(key)).collect()
     }
 
     async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
@@ -436,7 +441,8 @@ pub(crate) fn status(frame: &Frame, blocked: bool) -> Badge {
     Badge { text: frame.t(status_key(blocked)), tone: if blocked { Tone::Bad } else { Tone::Good } }
 }
 
-fn status_key(blocked: bool) -> &'static str {
+/// The key of whether a customer or a user is blocked.
+pub(crate) fn status_key(blocked: bool) -> &'static str {
     if blocked { "status-blocked" } else { "status-active" }
 }
 

@@ -13,6 +13,7 @@ mod endpoint_fields;
 pub(crate) mod endpoint_form;
 pub(crate) mod errors;
 pub(crate) mod files;
+pub(crate) mod import;
 pub(crate) mod money;
 pub(crate) mod overview;
 pub(crate) mod owned;
@@ -58,6 +59,7 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
+        import::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -98,6 +100,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("tariffs", owned::tariffs::samples),
     ("service_plans", owned::service_plans::samples),
     ("routing_groups", owned::routing_groups::samples),
+    ("import", import::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

@@ -7,16 +7,21 @@ use party::ids::{AccountId, CustomerId, ObjectId};
 use party::rights::Manage;
 use party::web_user::{Area, Reach};
 
+use crate::export::{self, Exported, Exporting};
+use crate::i18n::Reader;
 use crate::listing::{Asked, Found, Place};
 use crate::page::{Frame, Menu};
-use crate::pages::{customer, customers, endpoint_form, user, user_form};
+use crate::pages::{customer, customers, endpoint_form, import, user, user_form};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
-use crate::ui::{Badge, Cell, Column, EmptyState, Row, SearchBar, Table, Tone, Tool, Toolbar};
+use crate::ui::{
+    Badge, Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table, Tone, Tool, Toolbar,
+};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/users");
+const EXPORT: Route = Route::new("/users/export");
 
 /// What the query and forms call the customer whose users are meant.
 pub(crate) const OWNER_FIELD: &str = "customer";
@@ -46,7 +51,15 @@ pub(crate) const DELETE: Access = Access::Staff {
 };
 
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("users", ROUTE, SEE).get(show).linked(Menu::Main, "nav-users")]
+    vec![
+        Entry::new("users", ROUTE, SEE).get(show).linked(Menu::Main, "nav-users"),
+        Entry::new("users-export", EXPORT, SEE).get(download).file(),
+    ]
+}
+
+/// The users of the person's own customer.
+pub(crate) fn path() -> Path {
+    ROUTE.path()
 }
 
 /// The users of the customer `owner`, who stands below the person's own.
@@ -91,7 +104,7 @@ impl Owner {
 
     /// The list of his users.
     pub(crate) fn users(&self) -> Path {
-        if self.is_own { ROUTE.path() } else { path_of(self.id) }
+        if self.is_own { path() } else { path_of(self.id) }
     }
 
     /// What the list of his users is called.
@@ -113,6 +126,7 @@ struct UsersPage {
     toolbar: Toolbar,
     search: SearchBar,
     table: Table,
+    export: ExportLinks,
 }
 
 /// What the person may see and do besides looking at the list.
@@ -131,6 +145,8 @@ impl UsersPage {
         if let Some(path) = create.clone() {
             toolbar.tools.push(Tool::Page(path, frame.t("users-new")));
             toolbar.tools.push(Tool::Page(endpoint_form::new_path(owner), frame.t("endpoint-new")));
+            let import = import::users_path((!owner.is_own).then_some(owner.id));
+            toolbar.tools.push(Tool::Page(import, frame.t("import-link")));
         }
         Self {
             title: owner.users_title(&frame),
@@ -138,6 +154,7 @@ impl UsersPage {
             search: asked.search_bar(&frame, frame.t("users-search")),
             table: table(&frame, asked, found, may.see_money, create),
             toolbar,
+            export: export::links(&frame, &asked.file_at(EXPORT)),
             frame,
         }
     }
@@ -151,19 +168,7 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
     let owner = Owner::named(&visit, visit.query.text(OWNER_FIELD)).await?;
     let below = (!owner.is_own).then_some(owner.id);
     let asked = Asked::read(ROUTE, OWNER_FIELD, below, &visit.query);
-    let place = match asked.place.clone() {
-        Place::Start => search::Place::Start,
-        Place::After(name, id) => search::Place::After(name, AccountId(id)),
-        Place::Before(name, id) => search::Place::Before(name, AccountId(id)),
-    };
-    let wanted = AccountSearch {
-        prefix: asked.search.clone(),
-        state: asked.state,
-        by_number: asked.by_number,
-        descending: asked.descending,
-        from: place,
-        limit: asked.limit(),
-    };
+    let wanted = wanted(&asked, asked.limit());
     let rows = search::search(visit.app(), &visit.context()?, asked.owner, wanted).await?;
     let may = May {
         add: ADD.admits(&visit),
@@ -171,6 +176,84 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         see_customers: customers::ACCESS.admits(&visit),
     };
     Reply::page(&UsersPage::new(visit.frame(), &asked, &owner, &asked.cut(rows), may))
+}
+
+/// What the list was asked for, as the use case asks it.
+fn wanted(asked: &Asked, limit: i64) -> AccountSearch {
+    AccountSearch {
+        prefix: asked.search.clone(),
+        state: asked.state,
+        by_number: asked.by_number,
+        descending: asked.descending,
+        from: match asked.place.clone() {
+            Place::Start => search::Place::Start,
+            Place::After(name, id) => search::Place::After(name, AccountId(id)),
+            Place::Before(name, id) => search::Place::Before(name, AccountId(id)),
+        },
+        limit,
+    }
+}
+
+async fn download(visit: Visit) -> Result<Reply, Failure> {
+    let owner = Owner::named(&visit, visit.query.text(OWNER_FIELD)).await?;
+    let below = (!owner.is_own).then_some(owner.id);
+    let asked = Asked::read(ROUTE, OWNER_FIELD, below, &visit.query);
+    let wanted = AccountSearch { from: search::Place::Start, ..wanted(&asked, export::ROWS) };
+    let shows_money = Reach::See <= visit.reach(Area::Money);
+    export::download(&visit, UsersFile { owner: below, wanted, shows_money }).await
+}
+
+/// The whole list.
+struct UsersFile {
+    owner: Option<CustomerId>,
+    wanted: AccountSearch,
+    shows_money: bool,
+}
+
+impl Exported for UsersFile {
+    fn name(&self) -> &'static str {
+        "users"
+    }
+
+    fn headings(&self, reader: &Reader) -> Vec<String> {
+        let mut keys = vec!["user-name", "user-number", "user-object-id", "user-contact", "user-kind"];
+        if self.shows_money {
+            keys.extend(["user-balance", "customer-currency"]);
+        }
+        keys.push("user-status");
+        keys.into_iter().map(|key| reader.t(key)).collect()
+    }
+
+    async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
+        let rows = search::search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
+        if let Some(last) = rows.last() {
+            self.wanted.from = search::Place::After(last.username.clone(), last.id);
+        }
+        Ok(rows.iter().map(|line| self.cells(&by.reader, line)).collect())
+    }
+}
+
+impl UsersFile {
+    fn cells(&self, reader: &Reader, line: &AccountRow) -> Vec<sheets::Cell> {
+        use sheets::Cell;
+
+        let mut cells = vec![
+            Cell::text(&line.username),
+            Cell::integer(line.id.0),
+            Cell::text(line.object_id.to_string()),
+            Cell::text(&line.contact_name),
+            Cell::text(reader.t(kind_key(line.balance.is_some()))),
+        ];
+        if self.shows_money {
+            let (sum, unit) = match line.balance {
+                Some(balance) => (export::amount(balance), Cell::text(balance.commodity().as_str())),
+                None => (Cell::Empty, Cell::Empty),
+            };
+            cells.extend([sum, unit]);
+        }
+        cells.push(Cell::text(reader.t(customers::status_key(line.blocked))));
+        cells
+    }
 }
 
 fn table(
@@ -235,8 +318,11 @@ fn row(frame: &Frame, line: &AccountRow, shows_money: bool) -> Row {
 
 /// What a user is: one who sends at his customer's expense, or one who calls at his own.
 pub(crate) fn kind(frame: &Frame, has_own_funds: bool) -> Badge {
-    let key = if has_own_funds { "user-kind-voice" } else { "user-kind-messages" };
-    Badge { text: frame.t(key), tone: Tone::Plain }
+    Badge { text: frame.t(kind_key(has_own_funds)), tone: Tone::Plain }
+}
+
+fn kind_key(has_own_funds: bool) -> &'static str {
+    if has_own_funds { "user-kind-voice" } else { "user-kind-messages" }
 }
 
 #[cfg(test)]

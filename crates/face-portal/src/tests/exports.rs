@@ -131,10 +131,12 @@ struct Long {
 }
 
 impl Exported for Long {
-    const NAME: &'static str = "long";
+    fn name(&self) -> &'static str {
+        "long"
+    }
 
-    fn headings(&self) -> Vec<&'static str> {
-        vec!["customer-name", "customer-balance"]
+    fn headings(&self, _: &Reader) -> Vec<String> {
+        vec!["name".to_owned(), "balance".to_owned()]
     }
 
     async fn next(&mut self, _: &Exporting) -> Result<Vec<Vec<Cell>>, Failure> {
@@ -158,7 +160,7 @@ async fn body(world: &World, format: Format, rows: usize) -> (Body, Arc<AtomicUs
 #[tokio::test]
 async fn a_million_rows_are_never_in_hand() {
     everywhere(async |world: &World| {
-        for (format, rows) in [(Format::Csv, 1_000_000), (Format::Xlsx, 100_000)] {
+        for (format, rows) in [(Format::Csv, 1_000_000), (Format::Xlsx, 20_000)] {
             let (body, asked) = body(world, format, rows).await;
             let (mut pieces, mut taken, mut bytes) = (body.into_data_stream(), 0, 0);
             let page = usize::try_from(ROWS).unwrap();
@@ -199,10 +201,12 @@ async fn rows_are_asked_for_only_as_they_are_taken() {
 struct Broken(usize);
 
 impl Exported for Broken {
-    const NAME: &'static str = "broken";
+    fn name(&self) -> &'static str {
+        "broken"
+    }
 
-    fn headings(&self) -> Vec<&'static str> {
-        vec!["customer-name"]
+    fn headings(&self, _: &Reader) -> Vec<String> {
+        vec!["name".to_owned()]
     }
 
     async fn next(&mut self, _: &Exporting) -> Result<Vec<Vec<Cell>>, Failure> {

@@ -11,6 +11,7 @@ mod endpoints;
 mod exports;
 mod filled;
 mod forms;
+mod imports;
 mod lists;
 mod money;
 mod owned;

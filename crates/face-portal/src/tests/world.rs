@@ -183,12 +183,37 @@ impl Browser<'_> {
         is_own: bool,
     ) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let kind = "application/x-www-form-urlencoded";
+        self.exchange(method, path, (kind, body.into_bytes()), is_own).await
+    }
+
+    /// Posts a form with a file in the field `file`, from a page of the site.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let token = self.form_token().await;
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain(&[("form_token", token.as_str())]) {
+            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        body.extend(b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n--x--\r\n");
+        self.exchange(Method::POST, path, ("multipart/form-data; boundary=x", body), true).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        (kind, body): (&str, Vec<u8>),
+        is_own: bool,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header(HOST, &self.host)
             .header(ACCEPT, "text/html,*/*")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(CONTENT_TYPE, kind);
         if is_own {
             request = request.header(ORIGIN, format!("https://{}", self.host));
         }

@@ -72,7 +72,6 @@ pub(crate) enum Kind {
     /// A file of the reader's machine, of one of these types; see [`Entry::taking_files`].
     ///
     /// [`Entry::taking_files`]: crate::router::Entry::taking_files
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts are offered whole"))]
     File(&'static str),
     /// A secret.
     Password,

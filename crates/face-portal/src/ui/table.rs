@@ -64,6 +64,8 @@ pub(crate) enum Cell {
     Badge(Badge),
     /// A moment.
     Moment(Moment),
+    /// Text that cannot stand so, and why.
+    Wrong(String, String),
     /// Something to do.
     Button(Box<Button>),
 }

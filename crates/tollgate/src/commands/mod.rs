@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod customer;
 mod demo;
+mod import;
 mod init;
 mod migrate;
 mod new_customer;
@@ -64,6 +65,9 @@ enum Command {
     /// Web users, who sign in to a customer's self-care site: list, create, block, unblock.
     #[command(subcommand)]
     WebUser(web_user::Command),
+    /// Many customers or users from a CSV or XLSX file: all of its rows or none.
+    #[command(subcommand)]
+    Import(import::Command),
     /// Tariffs: list, create, update, delete.
     #[command(subcommand)]
     Tariff(tariff::Command),
@@ -98,6 +102,7 @@ impl Command {
             Self::Reseller(command) => command.run(),
             Self::User(command) => command.run(),
             Self::WebUser(command) => command.run(),
+            Self::Import(command) => command.run(),
             Self::Tariff(command) => command.run(),
             Self::RoutingGroup(command) => command.run(),
             Self::ServicePlan(command) => command.run(),

@@ -8,6 +8,7 @@
 
 mod check;
 mod demo;
+mod import;
 mod init;
 mod operate;
 mod serve;
