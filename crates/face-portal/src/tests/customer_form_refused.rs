@@ -41,7 +41,7 @@ async fn what_is_wrong_is_said_beside_its_field_and_the_rest_is_kept() {
             ("password_policy", "Weak", "Choose one of the list."),
             ("tariff", "gold", "Choose one of the list."),
             ("tariff", &tariff, "The owner has no such tariff."),
-            ("balance", "1,5", "This is not a number."),
+            ("balance", "1,5", "Type a number such as 1234.56, without commas."),
             ("balance", "1e30", "The number is too large."),
             ("balance", "0.000000001", "At most 8 decimals."),
             ("credit_limit", "-1", "It cannot be negative."),
