@@ -57,7 +57,7 @@ pub trait Imported: fmt::Debug + Sized + Send + Sync + 'static {
     fn read(
         owner: Option<CustomerId>,
         texts: &[(Self::Field, String)],
-    ) -> Result<Self::Request, Vec<(Self::Field, Self::Reason)>>;
+    ) -> Result<Self::Request, Unread<Self>>;
 
     /// Decides whether the request is granted. Writes nothing.
     ///
@@ -94,6 +94,9 @@ pub trait Imported: fmt::Debug + Sized + Send + Sync + 'static {
         request: &Self::Request,
     ) -> Result<(Option<Self::Field>, Self::Refused), Stop>;
 }
+
+/// The texts that cannot be read, each with its reason.
+pub type Unread<K> = Vec<(<K as Imported>::Field, <K as Imported>::Reason)>;
 
 /// What a column may hold.
 pub trait ImportField: fmt::Debug + Copy + Eq + Send + Sync + 'static {

@@ -82,7 +82,11 @@ async fn a_file_with_errors_changes_nothing_and_a_right_one_all() {
         columns[4].1 = String::new();
         let page = checked(&browser, &job, &columns).await;
         assert!(page.contains("3 rows are wrong") && !page.contains("/start"), "{page}");
-        for (text, why) in [("1,5", "a number"), ("shop", "already"), ("same", "The same stands in row 2.")] {
+        for (text, why) in [
+            ("1,5", "a number"),
+            ("shop", "Another customer has this name."),
+            ("same", "The same stands in row 2."),
+        ] {
             let cell = format!("<span class=\"text wrong\">{text}</span><span class=\"error\">");
             let error = page.split(&cell).nth(1).and_then(|rest| rest.split("</span>").next());
             assert!(error.is_some_and(|error| error.contains(why)), "{text} {why}: {page}");

@@ -25,6 +25,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /customers/{customer}/sign-in-as in     405    404    404    404    404    404
 /return                  in     405    405    405    405    405    405
 /users                   in     200    200    200    200    200    404
+/users/export            in     200    200    200    200    200    404
 /users/{user}            in     200    200    200    200    200    404
 /users/{user}/block      in     200    404    404    404    200    404
 /users/{user}/unblock    in     405    404    404    404    405    404
@@ -86,6 +87,12 @@ route                    nobody admin  report billin noc    leaf   holder
 /routing-groups/{group}  in     200    200    200    404    404    404
 /routing-groups/{group}/edit in     200    404    404    404    404    404
 /routing-groups/{group}/delete in     200    404    404    404    404    404
+/import                  in     200    404    404    404    200    404
+/import/example          in     200    404    404    404    200    404
+/import/{job}            in     404    404    404    404    404    404
+/import/{job}/columns    in     404    404    404    404    404    404
+/import/{job}/start      in     405    404    404    404    405    404
+/import/{job}/file       in     404    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200

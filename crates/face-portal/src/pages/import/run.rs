@@ -91,7 +91,7 @@ pub(super) async fn start(visit: Visit) -> Result<Reply, Failure> {
             columns,
             progress,
         };
-        tokio::spawn(run.to_its_end());
+        tokio::spawn(run.until_it_ends());
     }
     Ok(Reply::see(path_of(JOB, &job)))
 }
@@ -118,7 +118,7 @@ type Outcome = Result<Vec<(i64, ObjectId)>, Checked>;
 
 impl Run {
     /// Does it, and says what came of it whatever that is.
-    async fn to_its_end(self) {
+    async fn until_it_ends(self) {
         let (site, job, columns) = (Arc::clone(&self.site), Arc::clone(&self.job), self.columns.clone());
         let outcome = tokio::spawn(async move {
             match self.job.subject {

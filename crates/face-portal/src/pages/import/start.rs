@@ -109,8 +109,8 @@ pub(super) async fn upload(visit: Visit) -> Result<Reply, Failure> {
 
 /// A file with nothing but the headings.
 pub(super) async fn example(visit: Visit) -> Result<Reply, Failure> {
-    let subject = find(visit.query.text(SUBJECT_FIELD)).filter(|subject| may(&visit, *subject));
-    export::download(&visit, Example(subject.ok_or(Failure::NotFound)?)).await
+    let (asked, _) = asked(&visit, visit.query.text(SUBJECT_FIELD), "").await?;
+    export::download(&visit, Example(asked.subject)).await
 }
 
 struct Example(Subject);
