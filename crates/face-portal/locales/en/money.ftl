@@ -9,6 +9,7 @@ money-own-credits = Your message credits
 money-payments = Payments
 money-postings = Postings
 money-all-postings = All postings
+money-last-postings = Last postings
 
 money-add-funds = Add funds
 money-add-funds-lead = Book a payment that was received. The balance grows by it at once.
@@ -48,6 +49,7 @@ notice-low-balance-saved = Saved.
 notice-posting-reversed = The posting is reversed. This is the posting that undid it.
 
 money-low-balance = Low balance
+money-low-balance-change = Low-balance settings
 low-balance-lead = What happens when there is little left: what is available, balance and credit limit together, falls below the threshold.
 low-balance-threshold = Threshold
 low-balance-threshold-in = Threshold, { $unit }

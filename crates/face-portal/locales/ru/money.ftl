@@ -4,11 +4,12 @@ money-title-of = Деньги: { $name }
 money-money = Деньги
 money-low = Малый остаток
 money-bar = Доступно { $available }, зарезервировано { $held }, кредитный лимит { $limit }
-money-held = Зарезервировано
+money-held = В резерве
 money-own-credits = Ваши кредиты на сообщения
 money-payments = Платежи
 money-postings = Проводки
 money-all-postings = Все проводки
+money-last-postings = Последние проводки
 
 money-add-funds = Пополнить
 money-add-funds-lead = Провести полученный платёж. Баланс сразу увеличится на эту сумму.
@@ -48,6 +49,7 @@ notice-low-balance-saved = Сохранено.
 notice-posting-reversed = Проводка сторнирована. Здесь показано сторно.
 
 money-low-balance = Малый остаток
+money-low-balance-change = Настроить малый остаток
 low-balance-lead = Что происходит, когда денег мало: доступное, то есть баланс вместе с кредитным лимитом, становится ниже порога.
 low-balance-threshold = Порог
 low-balance-threshold-in = Порог, { $unit }

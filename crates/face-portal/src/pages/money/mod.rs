@@ -37,7 +37,7 @@ struct MoneyPage {
     low: Option<Badge>,
     actions: Vec<(Path, String)>,
     cards: Vec<StatCard>,
-    sections: Vec<Section>,
+    low_balance: Section,
     postings: Table,
     links: Vec<(Path, String)>,
 }
@@ -63,7 +63,7 @@ impl MoneyPage {
             if holdings.credits.is_some() {
                 actions.push(action(Place::Transfer, "money-transfer"));
             }
-            actions.push(action(Place::LowBalance, "money-low-balance"));
+            actions.push(action(Place::LowBalance, "money-low-balance-change"));
         }
         let holding = |holding: &Holding| card(&frame, holding);
         Self {
@@ -72,8 +72,8 @@ impl MoneyPage {
             low: holdings.is_low.then(|| Badge { text: frame.t("money-low"), tone: Tone::Bad }),
             actions,
             cards: std::iter::once(&holdings.money).chain(&holdings.credits).map(holding).collect(),
-            sections: sections(&frame, holdings),
-            postings: postings::table(&frame, whose, postings, frame.t("overview-movements"), None),
+            low_balance: low_balance::section(&frame, holdings),
+            postings: postings::table(&frame, whose, postings, frame.t("money-last-postings"), None),
             links: vec![
                 (Place::Postings.path(whose, &[]), frame.t("money-all-postings")),
                 (Place::Payments.path(whose, &[]), frame.t("money-payments")),
@@ -130,11 +130,6 @@ fn bar(frame: &Frame, holding: &Holding) -> Option<BalanceBar> {
     let share = i128::from(available.units()) * 100 / whole.max(1);
     let percent = u8::try_from(share.clamp(0, 100)).unwrap_or(0);
     Some(BalanceBar { percent, text: reader.tn("money-bar", &texts), is_low: percent < 20 })
-}
-
-fn sections(frame: &Frame, holdings: &Holdings) -> Vec<Section> {
-    let balances = std::iter::once(&holdings.money).chain(&holdings.credits);
-    balances.map(|holding| beside(frame, holding)).chain([low_balance::section(frame, holdings)]).collect()
 }
 
 /// What there is of one commodity, in numbers.

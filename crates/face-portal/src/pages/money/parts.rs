@@ -69,7 +69,8 @@ pub(super) struct DetailPage {
     pub(super) title: String,
     pub(super) badge: Option<Badge>,
     pub(super) facts: Section,
-    pub(super) table: Option<Table>,
+    /// What moved.
+    pub(super) entries: Table,
     /// What can be done about it.
     pub(super) action: Option<(Path, String)>,
 }

@@ -7,7 +7,7 @@ use charging::PaymentId;
 
 use super::parts::{Beyond, DetailPage, ListPage, Trail};
 use super::place::{Place, Whose, find};
-use super::postings::{doer, face, reversal_badge};
+use super::postings::{doer, entries, face, reversal_badge, state};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::ui::{Cell, Column, EmptyState, Facts, Pager, Row, Table};
@@ -57,17 +57,19 @@ fn list_page(
         next: lines.last().filter(|_| beyond.next).map(|line| place("after", line)),
         next_label: frame.t("older-page"),
     };
+    let shows_state = lines.iter().any(|line| line.reversed_by.is_some());
+    let state = shows_state.then(|| Column::text(frame.t("list-state")));
+    let columns = vec![
+        Column::text(frame.t("payment-number")),
+        Column::number(frame.t("overview-amount")),
+        Column::text(frame.t("payment-paid-at")),
+        Column::text(frame.t("money-notes")),
+    ];
     let table = Table {
         caption: frame.t("money-payments"),
         is_caption_shown: false,
-        columns: vec![
-            Column::text(frame.t("payment-number")),
-            Column::number(frame.t("overview-amount")),
-            Column::text(frame.t("payment-paid-at")),
-            Column::text(frame.t("money-notes")),
-            Column::text(frame.t("customer-status")),
-        ],
-        rows: lines.iter().map(|line| row(&frame, whose, line)).collect(),
+        columns: columns.into_iter().chain(state).collect(),
+        rows: lines.iter().map(|line| row(&frame, whose, line, shows_state)).collect(),
         empty: EmptyState {
             title: frame.t("payments-none"),
             text: frame.t("payments-none-text"),
@@ -79,7 +81,7 @@ fn list_page(
     ListPage { title: frame.t("money-payments"), trail, search: None, table, frame }
 }
 
-fn row(frame: &Frame, whose: Whose, line: &PaymentLine) -> Row {
+fn row(frame: &Frame, whose: Whose, line: &PaymentLine, shows_state: bool) -> Row {
     let (reader, payment) = (&frame.reader, &line.payment);
     let path = Place::Payment.path(whose, &[&payment.id.0]);
     let notes = match payment.notes.as_str() {
@@ -91,9 +93,9 @@ fn row(frame: &Frame, whose: Whose, line: &PaymentLine) -> Row {
         Cell::Number(reader.number(payment.amount), reader.unit(payment.amount.commodity())),
         Cell::Moment(reader.moment(Timestamp(payment.paid_at_micros))),
         notes,
-        reversal_badge(frame, line.reversed_by.is_some()).map_or(Cell::Empty, Cell::Badge),
     ];
-    Row { cells }
+    let state = shows_state.then(|| state(frame, line.reversed_by.is_some()));
+    Row { cells: cells.into_iter().chain(state).collect() }
 }
 
 fn page(frame: Frame, whose: Whose, holdings: &Holdings, view: &PaymentView) -> DetailPage {
@@ -120,7 +122,7 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, view: &PaymentView) -> 
         trail,
         badge: reversal_badge(&frame, posting.reversed_by.is_some()),
         facts,
-        table: None,
+        entries: entries(&frame, &view.posting, None),
         action: None,
         title,
         frame,

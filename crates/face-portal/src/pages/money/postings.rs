@@ -142,17 +142,19 @@ pub(super) fn table(
     caption: String,
     pager: Option<Pager>,
 ) -> Table {
+    let shows_state = lines.iter().any(|line| line.reversed_by.is_some());
+    let state = shows_state.then(|| Column::text(frame.t("list-state")));
+    let columns = vec![
+        Column::text(frame.t("overview-kind")),
+        Column::number(frame.t("overview-amount")),
+        Column::text(frame.t("overview-who")),
+        Column::text(frame.t("overview-when")),
+    ];
     Table {
         caption,
         is_caption_shown: true,
-        columns: vec![
-            Column::text(frame.t("overview-kind")),
-            Column::number(frame.t("overview-amount")),
-            Column::text(frame.t("overview-who")),
-            Column::text(frame.t("overview-when")),
-            Column::text(frame.t("customer-status")),
-        ],
-        rows: lines.iter().map(|line| row(frame, whose, line)).collect(),
+        columns: columns.into_iter().chain(state).collect(),
+        rows: lines.iter().map(|line| row(frame, whose, line, shows_state)).collect(),
         empty: EmptyState {
             title: frame.t("postings-none"),
             text: frame.t("postings-none-text"),
@@ -162,7 +164,7 @@ pub(super) fn table(
     }
 }
 
-fn row(frame: &Frame, whose: Whose, line: &Booked) -> Row {
+fn row(frame: &Frame, whose: Whose, line: &Booked, shows_state: bool) -> Row {
     let reader = &frame.reader;
     let path = Place::Posting.path(whose, &[&line.key.posting.0]);
     let cells = vec![
@@ -170,9 +172,14 @@ fn row(frame: &Frame, whose: Whose, line: &Booked) -> Row {
         Cell::Number(reader.number(line.amount), reader.unit(line.amount.commodity())),
         doer(frame, &line.by),
         Cell::Moment(reader.moment(app::Timestamp(line.key.at_micros))),
-        reversal_badge(frame, line.reversed_by.is_some()).map_or(Cell::Empty, Cell::Badge),
     ];
-    Row { cells }
+    let state = shows_state.then(|| state(frame, line.reversed_by.is_some()));
+    Row { cells: cells.into_iter().chain(state).collect() }
+}
+
+/// Whether something was undone, as a cell.
+pub(super) fn state(frame: &Frame, is_reversed: bool) -> Cell {
+    reversal_badge(frame, is_reversed).map_or(Cell::Empty, Cell::Badge)
 }
 
 /// That something was undone.
@@ -216,7 +223,7 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, view: &PostingView, may
         title: frame.reader.t1("posting-title", "id", view.id.0.to_string()),
         badge: reversal_badge(&frame, view.reversed_by.is_some()),
         facts: facts(&frame, whose, view),
-        table: Some(entries(&frame, view, |side| side_cell(&frame, side, view.id, linked))),
+        entries: entries(&frame, view, linked),
         action,
         frame,
     }
@@ -233,6 +240,10 @@ pub(super) fn facts(frame: &Frame, whose: Whose, view: &PostingView) -> Section 
         .term("overview-kind", overview::kind_key(view.kind))
         .cell("overview-when", Cell::Moment(reader.moment(view.at)))
         .cell("overview-who", doer(frame, &view.by));
+    for total in &view.totals {
+        let amount = Cell::Number(reader.number(*total), reader.unit(total.commodity()));
+        facts = facts.cell("overview-amount", amount);
+    }
     if let Some(customer) = behind(view.by.actor.as_deref().unwrap_or_default()) {
         facts = facts.text("posting-on-behalf", &overview::who(reader, customer));
     }
@@ -258,9 +269,11 @@ fn behind(actor: &str) -> Option<&str> {
 }
 
 /// Each entry as two lines, what it took and what it gave, and under them what that is together.
-fn entries(frame: &Frame, view: &PostingView, side: impl Fn(&Side) -> Cell) -> Table {
+/// Customers other than `linked` are linked, if it is there.
+pub(super) fn entries(frame: &Frame, view: &PostingView, linked: Option<CustomerKey>) -> Table {
     let reader = &frame.reader;
     let number = |amount: money::Amount| Cell::Number(reader.number(amount), reader.unit(amount.commodity()));
+    let side = |side: &Side| side_cell(frame, side, view.id, linked);
     let mut rows = Vec::new();
     for entry in &view.entries {
         rows.push(Row { cells: vec![side(&entry.debit), number(entry.amount), Cell::Empty] });
