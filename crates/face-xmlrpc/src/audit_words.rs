@@ -141,6 +141,7 @@ mod tests {
     #[track_caller]
     fn check(operation: &str, object: &str, booked: Option<(&str, &str)>, action: &str, resource: &str) {
         let line = AuditLine {
+            record: 1,
             at: Timestamp(0),
             actor: None,
             face: String::new(),

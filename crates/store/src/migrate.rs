@@ -164,15 +164,16 @@ impl MigrationSet {
                 name: "portal",
                 sql: include_str!("../migrations/sqlite/0008_portal.sql"),
             },
-            Migration {
-                version: 9,
-                name: "users",
-                sql: include_str!("../migrations/sqlite/0009_users.sql"),
-            },
+            Migration { version: 9, name: "users", sql: include_str!("../migrations/sqlite/0009_users.sql") },
             Migration {
                 version: 10,
                 name: "outbox",
                 sql: include_str!("../migrations/sqlite/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "audit_search",
+                sql: include_str!("../migrations/sqlite/0011_audit_search.sql"),
             },
         ],
         postgres: &[
@@ -225,6 +226,11 @@ impl MigrationSet {
                 version: 10,
                 name: "outbox",
                 sql: include_str!("../migrations/postgres/0010_outbox.sql"),
+            },
+            Migration {
+                version: 11,
+                name: "audit_search",
+                sql: include_str!("../migrations/postgres/0011_audit_search.sql"),
             },
         ],
     };

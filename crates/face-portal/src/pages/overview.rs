@@ -95,16 +95,8 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         page.cards.push(count_card(&page.frame, "overview-accounts", overview.accounts, None));
     }
     if Reach::See <= visit.reach(Area::Log) {
-        let wanted = ListAudit {
-            customer: None,
-            from: since,
-            until: Timestamp(i64::MAX),
-            object: None,
-            operations: None,
-            booked: None,
-            offset: 0,
-            limit: i64::try_from(LAST).unwrap_or(i64::MAX),
-        };
+        let last = i64::try_from(LAST).unwrap_or(i64::MAX);
+        let wanted = ListAudit { from: since, ..ListAudit::newest(last) };
         let lines = audit_log::list(app, &context, wanted).await?;
         let own = context.acting_customer().map(|own| own.id);
         let linked = if customers::ACCESS.admits(&visit) { own } else { None };
@@ -371,6 +363,7 @@ fn nothing(frame: &Frame) -> EmptyState {
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     let now = Timestamp(1_767_225_600_000_000);
     let line = |operation: &str, object: &str, actor: Option<&str>| AuditLine {
+        record: 1,
         at: now,
         actor: actor.map(str::to_owned),
         face: "portal".to_owned(),
