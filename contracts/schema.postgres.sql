@@ -148,6 +148,7 @@ CREATE INDEX customer_blocked_by_owner ON customer USING btree (owner_id, custom
 CREATE INDEX customer_blocked_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id) WHERE (blocked = 1);
 CREATE INDEX customer_by_commission_agent ON customer USING btree (commission_agent_id) WHERE (commission_agent_id IS NOT NULL);
 CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
+CREATE INDEX customer_by_owner_and_billing_type ON customer USING btree (owner_id, billing_type, name_key, customer_id);
 CREATE INDEX customer_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id);
 CREATE INDEX customer_by_owner_and_object_id ON customer USING btree (owner_id, object_id);
 CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
@@ -359,6 +360,7 @@ CREATE TABLE web_session (
   expires_at_micros bigint NOT NULL,
   peer text NOT NULL,
   user_agent text NOT NULL,
+  acting_as_id bigint,
   CONSTRAINT web_session_pkey PRIMARY KEY (branch_id, token_hash)
 );
 CREATE INDEX web_session_by_customer ON web_session USING btree (branch_id, customer_id);

@@ -221,6 +221,12 @@ CREATE INDEX customer_by_owner ON customer (
   owner_id,
   customer_id
 );
+CREATE INDEX customer_by_owner_and_billing_type ON customer (
+  owner_id,
+  billing_type,
+  name_key,
+  customer_id
+);
 CREATE INDEX customer_by_owner_and_name ON customer (
   owner_id,
   name_key,
@@ -492,6 +498,7 @@ CREATE TABLE web_session (
   expires_at_micros INTEGER NOT NULL,
   peer TEXT NOT NULL,
   user_agent TEXT NOT NULL,
+  acting_as_id INTEGER,
   PRIMARY KEY (branch_id, token_hash)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX web_session_by_customer ON web_session (

@@ -3,6 +3,7 @@
 mod documents;
 mod fields;
 mod framing;
+mod pages;
 mod samples;
 mod storage;
 mod sweep;

@@ -3,7 +3,7 @@
 //!
 //! Every test has an installation and a port of its own. The environment names what may be used: a PostgreSQL server
 //! (`TOLLGATE_TEST_POSTGRES`), a Python with the pinned clients (`TOLLGATE_TEST_PYTHON`), the folder of the pinned Node
-//! clients (`TOLLGATE_TEST_NODE_MODULES`). What is absent is said aloud and skipped; in continuous integration it is an
+//! clients (`TOLLGATE_TEST_NODE_MODULES`), a browser (`TOLLGATE_TEST_CHROMIUM`). What is absent is said aloud and skipped; in continuous integration it is an
 //! error. `cargo xtask test` provides all of them.
 #![expect(
     clippy::unwrap_used,
@@ -19,6 +19,7 @@ mod database;
 mod demo;
 mod hostile;
 mod messaging;
+mod portal;
 mod rush;
 mod server;
 mod site;

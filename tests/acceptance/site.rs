@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -31,7 +31,7 @@ enum Way {
 }
 
 /// Who may use the installation: what `tollgate demo --json` prints.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub(crate) struct Logins {
     pub(crate) root: Root,
     pub(crate) reseller_postpaid: Reseller,
@@ -43,20 +43,22 @@ pub(crate) struct Logins {
     pub(crate) user: User,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub(crate) struct Root {
     pub(crate) web_login: String,
+    pub(crate) web_password: String,
     pub(crate) api_password: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub(crate) struct Reseller {
     pub(crate) name: String,
     pub(crate) web_login: String,
+    pub(crate) web_password: String,
     pub(crate) api_password: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub(crate) struct User {
     pub(crate) username: String,
     pub(crate) password: String,
@@ -81,14 +83,19 @@ impl Site {
 
     /// The same in a given folder, with more tables of configuration.
     pub(crate) fn on_sqlite_in(folder: TempDir, settings: &str) -> Self {
-        Self::configured(folder, &format!("path = \"{DATABASE_FILE}\""), settings, None)
+        Self::configured(folder, &path_of_database(), settings, &[], None)
+    }
+
+    /// The same with a second address, which speaks TLS for these hosts; [`Site::tls_address`] tells it.
+    pub(crate) fn on_sqlite_with_tls(hosts: &[&str]) -> Self {
+        Self::configured(tempfile::tempdir().unwrap(), &path_of_database(), "", hosts, None)
     }
 
     /// The same on PostgreSQL; `None` where no server is offered.
     pub(crate) fn on_postgres() -> Option<Self> {
         let database = Database::create()?;
         let place = format!("url = {:?}", database.url());
-        Some(Self::configured(tempfile::tempdir().unwrap(), &place, "", Some(database)))
+        Some(Self::configured(tempfile::tempdir().unwrap(), &place, "", &[], Some(database)))
     }
 
     /// Starts serving and waits until it does. The first start tells, or makes, the logins.
@@ -103,13 +110,14 @@ impl Site {
     pub(crate) fn start_by(&self, command: &mut Command) -> Server {
         let Way::Configured { root, .. } = &self.way else { panic!("the demo starts in one way") };
         let server = Server::start(command);
-        let address: SocketAddr = server.wait_for("the address", |line| {
-            let event: Value = serde_json::from_str(line).ok()?;
-            (event["message"] == "listening").then_some(())?;
-            event["address"].as_str()?.parse().ok()
-        });
+        let address = listening(&server, false);
         self.logins.get_or_init(|| populate(address, root));
         server.serving_at(address)
+    }
+
+    /// Where the server of a site with TLS speaks it.
+    pub(crate) fn tls_address(server: &Server) -> SocketAddr {
+        listening(server, true)
     }
 
     /// The database of a site on PostgreSQL.
@@ -197,9 +205,16 @@ impl Site {
         }
     }
 
-    fn configured(folder: TempDir, place: &str, settings: &str, database: Option<Database>) -> Self {
+    fn configured(
+        folder: TempDir,
+        place: &str,
+        settings: &str,
+        tls_hosts: &[&str],
+        database: Option<Database>,
+    ) -> Self {
+        let tls_listener = if tls_hosts.is_empty() { "" } else { TLS_LISTENER };
         let text = format!(
-            "key_file = \"{KEY_FILE}\"\nlisten = [{{ address = \"127.0.0.1:0\" }}]\n\
+            "key_file = \"{KEY_FILE}\"\nlisten = [{{ address = \"127.0.0.1:0\" }}{tls_listener}]\n\
              [database]\n{place}\n\
              [password_hash]\nmemory_kib = 8\npasses = 1\n\
              [log]\nformat = \"json\"\n{settings}"
@@ -207,6 +222,7 @@ impl Site {
         fs::write(folder.path().join(CONFIGURATION), text).unwrap();
         let made = on_configuration(folder.path(), &["init"])
             .arg("--json")
+            .args(tls_hosts.iter().flat_map(|host| ["--tls-name", host]))
             .stderr(Stdio::inherit())
             .output()
             .unwrap();
@@ -219,6 +235,23 @@ impl Site {
 const CONFIGURATION: &str = "tollgate.toml";
 const DATABASE_FILE: &str = "tollgate.db";
 const KEY_FILE: &str = "key";
+
+/// A second address, with the certificate that `tollgate init` makes.
+const TLS_LISTENER: &str = ", { address = \"127.0.0.1:0\", certificate_file = \"certificate.pem\", \
+                            key_file = \"certificate-key.pem\" }";
+
+fn path_of_database() -> String {
+    format!("path = \"{DATABASE_FILE}\"")
+}
+
+/// Where the server listens, with TLS or without.
+fn listening(server: &Server, tls: bool) -> SocketAddr {
+    server.wait_for("the address", |line| {
+        let event: Value = serde_json::from_str(line).ok()?;
+        (event["message"] == "listening" && event["tls"] == tls).then_some(())?;
+        event["address"].as_str()?.parse().ok()
+    })
+}
 
 fn rows_of(file: &Path) -> BTreeSet<String> {
     let connection = rusqlite::Connection::open(file).unwrap();
@@ -249,6 +282,9 @@ fn on_configuration(folder: &Path, command: &[&str]) -> Command {
     process
 }
 
+/// What the resellers of a configured site are made with.
+const RESELLER_PASSWORD: &str = "Reseller-password-1";
+
 /// Makes the same cast as the demo has.
 fn populate(address: SocketAddr, root: &Root) -> Logins {
     let mut rest = Connection::open(address).unwrap();
@@ -256,7 +292,7 @@ fn populate(address: SocketAddr, root: &Root) -> Logins {
     let mut reseller = |name: &str, billing_type: &str| {
         let form = [
             ("name", name),
-            ("password", "Reseller-password-1"),
+            ("password", RESELLER_PASSWORD),
             ("billingType", billing_type),
             ("freeCredits", &FREE_CREDITS.to_string()),
             ("resellerName", ROOT_NAME),
@@ -264,7 +300,12 @@ fn populate(address: SocketAddr, root: &Root) -> Logins {
         ];
         let made = rest.rest("reseller/create", &form).unwrap();
         assert_eq!(made["status"], 0, "{made}");
-        Reseller { name: name.into(), web_login: name.into(), api_password: "Reseller-password-1".into() }
+        Reseller {
+            name: name.into(),
+            web_login: name.into(),
+            web_password: RESELLER_PASSWORD.into(),
+            api_password: RESELLER_PASSWORD.into(),
+        }
     };
     let (reseller_postpaid, reseller_prepaid) =
         (reseller("later", "POST_PAID"), reseller("ahead", "PRE_PAID"));

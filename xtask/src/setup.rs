@@ -17,6 +17,8 @@ pub(crate) struct Clients {
     pub(crate) python: PathBuf,
     /// The folder with the pinned Node clients.
     pub(crate) node_modules: PathBuf,
+    /// The browser.
+    pub(crate) chromium: PathBuf,
 }
 
 /// Installs whatever is missing; does nothing when nothing is.
@@ -32,7 +34,8 @@ pub(crate) fn ensure(root: &Path) -> Result<Clients> {
     turn.lock()?;
     let python = ensure_python(&locks, &target.join("python"))?;
     let node_modules = ensure_node(&locks, &target.join("node"))?;
-    Ok(Clients { python, node_modules })
+    let chromium = chromium().context("Chromium was installed a moment ago")?;
+    Ok(Clients { python, node_modules, chromium })
 }
 
 /// One thing that is needed from the system, and the Debian packages that bring it.
@@ -49,10 +52,21 @@ const NEEDS: &[Need] = &[
     Need { packages: &["python3", "python3-venv"], is_met: has_python },
     Need { packages: &["nodejs"], is_met: || process::find_on_path("node").is_some() },
     Need { packages: &["npm"], is_met: || process::find_on_path("npm").is_some() },
+    Need { packages: &["chromium"], is_met: || chromium().is_some() },
+    // What the pages' text looks like in pictures, whatever else a machine has.
+    Need { packages: &["fonts-inter"], is_met: has_fonts },
 ];
 
 fn has_python() -> bool {
     process::succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"]))
+}
+
+fn chromium() -> Option<PathBuf> {
+    process::find_on_path("chromium")
+}
+
+fn has_fonts() -> bool {
+    Path::new("/usr/share/fonts/opentype/inter/Inter-Regular.otf").exists()
 }
 
 /// Installs the packages of the needs that are not met; does nothing when all are.

@@ -17,6 +17,7 @@ use crate::{process, tidy};
 const POSTGRES: &str = "TOLLGATE_TEST_POSTGRES";
 const PYTHON: &str = "TOLLGATE_TEST_PYTHON";
 const NODE_MODULES: &str = "TOLLGATE_TEST_NODE_MODULES";
+const CHROMIUM: &str = "TOLLGATE_TEST_CHROMIUM";
 
 /// How much of the command to run.
 pub(crate) struct Plan {
@@ -84,7 +85,7 @@ impl Services {
     }
 
     fn announce(&self, command: &mut Command) {
-        for name in [POSTGRES, PYTHON, NODE_MODULES] {
+        for name in [POSTGRES, PYTHON, NODE_MODULES, CHROMIUM] {
             command.env_remove(name);
         }
         if let Some(postgres) = &self.postgres {
@@ -92,6 +93,7 @@ impl Services {
         }
         if let Some(clients) = &self.clients {
             command.env(PYTHON, &clients.python).env(NODE_MODULES, &clients.node_modules);
+            command.env(CHROMIUM, &clients.chromium);
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use party::ids::ObjectId;
 use store::{Store, StoreError};
 
+use crate::account::test_push::PushTests;
 use crate::secrets::{HashCost, InstallationKey, PasswordHasher};
 use crate::throttle::LoginThrottle;
 
@@ -49,6 +50,7 @@ struct Inner {
     realm: String,
     hasher: PasswordHasher,
     throttle: Mutex<LoginThrottle>,
+    push_tests: Mutex<PushTests>,
     clock: Clock,
     entropy: Entropy,
     object_id_counter: AtomicU32,
@@ -80,6 +82,7 @@ impl App {
             realm: options.realm,
             hasher: PasswordHasher::new(options.hash_cost, process_key),
             throttle: Mutex::default(),
+            push_tests: Mutex::default(),
             clock,
             entropy,
             object_id_counter: AtomicU32::new(u32::from_be_bytes(start)),
@@ -131,6 +134,10 @@ impl App {
 
     pub(crate) fn throttle(&self) -> &Mutex<LoginThrottle> {
         &self.inner.throttle
+    }
+
+    pub(crate) fn push_tests(&self) -> &Mutex<PushTests> {
+        &self.inner.push_tests
     }
 
     pub(crate) fn hasher(&self) -> &PasswordHasher {

@@ -76,7 +76,8 @@ pub struct AuditLine {
     pub record: i64,
     /// When.
     pub at: Timestamp,
-    /// Who: `customer:7`, `trusted:10.0.0.1`, `operator`; none: somebody above the caller.
+    /// Who: `customer:7`, `web_user:3 of customer:7`, the same with ` as customer:9` where he acted as one below,
+    /// `trusted:10.0.0.1`, `operator`; none: somebody above the caller.
     pub actor: Option<String>,
     /// Through what.
     pub face: String,
@@ -176,8 +177,9 @@ fn shown_to(reader: Option<CustomerId>, entry: AuditEntry) -> AuditLine {
 /// at or above his object.
 fn is_at_or_below(reader: CustomerId, entry: &AuditEntry) -> bool {
     let mut path = entry.lineage.iter().copied().chain(entry.customer);
-    // A web user acts on behalf of his customer, who is named after him.
-    let actor = entry.actor.split_once(" of ").map_or(entry.actor.as_str(), |(_, customer)| customer);
+    // A web user is a person of his customer, who is named after him, whomever he acts as.
+    let actor = entry.actor.split_once(" as ").map_or(entry.actor.as_str(), |(person, _)| person);
+    let actor = actor.split_once(" of ").map_or(actor, |(_, customer)| customer);
     let actor_is = |id: CustomerId| actor == format!("customer:{id}");
     actor_is(reader) || (path.any(|id| id == reader) && path.any(actor_is))
 }
@@ -227,6 +229,9 @@ mod tests {
         check(Some(7), "customer:5", "customer:9", false, true);
         check(Some(7), "web_user:3 of customer:7", "customer:9", true, true);
         check(Some(7), "web_user:3 of customer:5", "customer:9", false, true);
+        check(Some(7), "web_user:3 of customer:7 as customer:9", "customer:9", true, true);
+        check(Some(7), "web_user:3 of customer:5 as customer:7", "customer:9", false, true);
+        check(Some(9), "web_user:3 of customer:7 as customer:9", "tariff:3", false, true);
         check(Some(7), "trusted:10.0.0.1", "customer:9", false, true);
         check(Some(7), "operator", "customer:9", false, true);
         check(Some(9), "customer:7", "customer:9", false, false);

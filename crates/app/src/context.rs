@@ -69,6 +69,15 @@ pub enum Actor {
         /// On whose behalf.
         customer: CustomerId,
     },
+    /// A web user who acts as a customer below.
+    Acting {
+        /// Who.
+        id: WebUserId,
+        /// His own customer.
+        customer: CustomerId,
+        /// On whose behalf.
+        acting_as: CustomerId,
+    },
     /// Somebody at the self-care site who is about to say who he is.
     Visitor,
     /// A trusted host, by its address.
@@ -83,6 +92,9 @@ impl fmt::Display for Actor {
             Self::Customer(id) => write!(f, "customer:{id}"),
             Self::Account(id) => write!(f, "account:{id}"),
             Self::WebUser { id, customer } => write!(f, "web_user:{id} of customer:{customer}"),
+            Self::Acting { id, customer, acting_as } => {
+                write!(f, "web_user:{id} of customer:{customer} as customer:{acting_as}")
+            }
             Self::Visitor => f.write_str("visitor"),
             Self::TrustedHost(address) => write!(f, "trusted:{address}"),
             Self::Operator => f.write_str("operator"),

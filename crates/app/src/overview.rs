@@ -29,6 +29,13 @@ pub struct Count {
     pub is_more: bool,
 }
 
+impl Count {
+    /// What `counted` says, where `most` and one more were counted at most.
+    pub(crate) fn up_to(counted: i64, most: i64) -> Self {
+        Self { counted: counted.min(most), is_more: most < counted }
+    }
+}
+
 /// One balance and what moved it lately.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Funds {
@@ -70,8 +77,14 @@ pub async fn of_customer(
             Ok(Overview {
                 money: of_commodity(tx, customer.key, currency, since)?,
                 credits: of_commodity(tx, customer.key, Commodity::MessageCredits, since)?,
-                customers: up_to(customer_search::count(tx, customer.key.id, COUNT_MAX + 1)?),
-                accounts: up_to(customer_search::count_accounts(tx, customer.key, COUNT_MAX + 1)?),
+                customers: Count::up_to(
+                    customer_search::count(tx, customer.key.id, COUNT_MAX + 1)?,
+                    COUNT_MAX,
+                ),
+                accounts: Count::up_to(
+                    customer_search::count_accounts(tx, customer.key, COUNT_MAX + 1)?,
+                    COUNT_MAX,
+                ),
             })
         })
         .await
@@ -112,8 +125,4 @@ fn moved(tx: &mut Tx<'_>, balance: Balance, since: Timestamp) -> Result<Funds, S
     let is_cut = most < movements.len();
     movements.truncate(most);
     Ok(Funds { balance, movements, is_cut })
-}
-
-fn up_to(counted: i64) -> Count {
-    Count { counted: counted.min(COUNT_MAX), is_more: COUNT_MAX < counted }
 }

@@ -12,6 +12,7 @@
 
 mod assets;
 mod brand;
+mod customer_words;
 mod entered;
 mod export;
 mod i18n;
@@ -29,4 +30,4 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
-pub use router::router;
+pub use router::{Options, router};

@@ -1,10 +1,11 @@
 //! What every page has around its content: brand, navigation, the person's menu, language, appearance.
 
-use app::session::Identity;
+use app::session::{Identity, Session};
+use party::customer::Customer;
 use sheets::Format;
 
 use crate::i18n::{Locale, Reader};
-use crate::pages::{overview, preferences, sign_in, sign_out};
+use crate::pages::{acting, overview, preferences, sign_in, sign_out};
 use crate::route::Path;
 use crate::ui::{Button, Choice};
 use crate::visit::Visit;
@@ -38,6 +39,13 @@ pub(crate) struct PersonMenu {
     pub(crate) sign_out: Button,
 }
 
+/// What says on every page that somebody acts as a customer below, and leads back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ActingBanner {
+    pub(crate) text: String,
+    pub(crate) end: Button,
+}
+
 /// Where in the navigation a page is linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Menu {
@@ -57,6 +65,8 @@ pub(crate) struct Frame {
     pub(crate) home: Path,
     pub(crate) navigation: Vec<NavLink>,
     pub(crate) person: Option<PersonMenu>,
+    /// The person acts as a customer below.
+    pub(crate) acting: Option<ActingBanner>,
     pub(crate) theme: Theme,
     /// What happened just before; empty where nothing did.
     pub(crate) notice: String,
@@ -108,6 +118,7 @@ impl Frame {
             home: sign_in::ROUTE.path(),
             navigation: Vec::new(),
             person: None,
+            acting: None,
             theme: visit.theme,
             notice: visit.notice.clone(),
             form_token: String::new(),
@@ -131,6 +142,7 @@ impl Frame {
             links: if session.must_change_password { Vec::new() } else { links(visit, Menu::Person) },
             sign_out: Button::new(&frame, sign_out::ROUTE.path(), visit.t("sign-out")).quiet(),
         });
+        frame.acting = acting_banner(&frame, session);
         frame
     }
 
@@ -178,6 +190,15 @@ impl Frame {
         };
         Theme::ALL.map(|theme| Choice { value: theme.as_str().to_owned(), label: label(theme) }).to_vec()
     }
+}
+
+fn acting_banner(frame: &Frame, session: &Session) -> Option<ActingBanner> {
+    let acting = session.acting.as_ref().filter(|acting| !acting.is_over)?;
+    let name = |customer: &Customer| customer.profile.name.as_str().to_owned();
+    let (own, acted_as) = (name(&acting.own), name(&session.customer));
+    let label = frame.reader.t1("acting-end", "name", own);
+    let text = frame.reader.t1("acting-banner", "name", acted_as);
+    Some(ActingBanner { text, end: Button::new(frame, acting::RETURN.path(), label) })
 }
 
 /// The pages of a menu that the person may see.

@@ -12,6 +12,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::any;
+use delivery::push::PushClient;
 use futures_util::stream;
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
@@ -29,7 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::brand;
 use crate::i18n::{Locale, Reader};
 use crate::page::{Menu, Theme};
-use crate::pages::{self, errors, password, sign_in};
+use crate::pages::{self, acting, errors, password, sign_in};
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
 use crate::session::cookie::{self, Cookie};
@@ -41,9 +42,17 @@ const FORM_BYTES_MAX: usize = 1024 * 1024;
 /// Style sheets that are kept cleaned.
 const SHEETS_MAX: usize = 256;
 
+/// What the portal works with besides the application.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Sends test pushes.
+    pub pushes: PushClient,
+}
+
 /// What every request shares.
 pub(crate) struct Site {
     pub(crate) app: App,
+    pub(crate) options: Options,
     pub(crate) entries: Vec<Entry>,
     /// Cleaned style sheets, by the digest of what they were.
     sheets: Cache<[u8; 32], Arc<str>>,
@@ -58,8 +67,10 @@ pub(crate) type Handler =
 pub(crate) enum Access {
     /// Everybody, signed in or not.
     Anyone,
-    /// Everybody who is signed in.
+    /// Everybody who is signed in and acts as nobody else: what is about the person himself.
     SignedIn,
+    /// Everybody who is signed in, also as a customer below.
+    SignedInOrActing,
     /// Holders of accounts.
     Holder,
     /// Web users who get so far in this area, of customers who have what the page is about.
@@ -98,7 +109,8 @@ impl Access {
     pub(crate) fn admits(self, visit: &Visit) -> bool {
         match self {
             Self::Anyone => true,
-            Self::SignedIn => visit.person.is_some(),
+            Self::SignedIn => visit.person.as_ref().is_some_and(|(session, _)| session.acting.is_none()),
+            Self::SignedInOrActing => visit.person.is_some(),
             Self::Holder => visit
                 .person
                 .as_ref()
@@ -177,8 +189,8 @@ impl Entry {
 /// not the portal's gets a bare 404.
 ///
 /// It reads [`RequestId`] and [`PeerAddress`] from a request's extensions; each answer carries a [`RequestOutcome`].
-pub fn router(app: App) -> Router {
-    let site = Arc::new(Site { app, entries: pages::all(), sheets: Cache::new(SHEETS_MAX) });
+pub fn router(app: App, options: Options) -> Router {
+    let site = Arc::new(Site { app, options, entries: pages::all(), sheets: Cache::new(SHEETS_MAX) });
     let mut router = Router::new();
     for index in 0..site.entries.len() {
         let Some(entry) = site.entries.get(index) else { continue };
@@ -243,8 +255,8 @@ async fn visit(
     };
     let look = site.look(host, person.as_ref().map(|(session, _)| session)).await?;
     // At somebody's own host name only his people are signed in.
-    let person =
-        person.filter(|(session, _)| look.within.is_none_or(|within| session.customer.is_within(within)));
+    let person = person
+        .filter(|(session, _)| look.within.is_none_or(|within| session.own_customer().is_within(within)));
     let reader = reader(headers, host, person.as_ref().map(|(session, _)| session));
     let theme = Cookie::Theme.read(headers, host).and_then(|word| Theme::find(&word)).unwrap_or(Theme::Auto);
     let notice = Cookie::Notice.read(headers, host).map(|key| format!("notice-{key}"));
@@ -281,6 +293,10 @@ async fn act(entry: Option<&Entry>, mut visit: Visit, parts: &Parts, body: Body)
     if visit.person.is_none() && !matches!(entry.access, Access::Anyone) {
         let next = if is_post { String::new() } else { visit.here.clone() };
         return Ok(Reply::see(sign_in::path(&next)));
+    }
+    let is_acting_over = visit.person.as_ref().is_some_and(|(session, _)| session.is_acting_over());
+    if is_acting_over && !entry.is_open_while_locked {
+        return acting::hand_back(visit).await;
     }
     if !entry.access.admits(&visit) {
         return Err(Failure::NotFound);
@@ -386,8 +402,8 @@ fn respond(
 
 /// What every answer has. Nothing is kept, framed, run or fetched unless an answer says otherwise.
 fn finish(mut answer: Response, outcome: RequestOutcome) -> Response {
-    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                          form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                          img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = answer.headers_mut();
     let fixed: [(HeaderName, &'static str); 6] = [
         (CONTENT_SECURITY_POLICY, POLICY),
@@ -445,7 +461,7 @@ fn reader(headers: &HeaderMap, host: &str, session: Option<&session::Session>) -
     let chosen = Cookie::Language.read(headers, host);
     let chosen = chosen.and_then(|code| Locale::find(&code));
     let (own, zone) = session.map_or((None, "UTC"), |session| {
-        let profile = &session.customer.profile;
+        let profile = &session.own_customer().profile;
         let (language, zone) = match &session.identity {
             session::Identity::Account(account) => {
                 account.endpoint().map_or((profile.language, profile.time_zone), |endpoint| {

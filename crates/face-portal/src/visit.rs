@@ -94,6 +94,11 @@ impl Fields {
         self.uploads.iter().find(|upload| upload.field == name)
     }
 
+    /// Whether anything is called `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     /// The first value called `name`; empty where there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)

@@ -7,6 +7,7 @@
 mod gsm;
 mod mail_address;
 mod push;
+mod report;
 mod rotation;
 mod source_address;
 mod template;
@@ -15,6 +16,7 @@ mod url_template;
 pub use gsm::septets;
 pub use mail_address::{MailAddress, MailAddressError};
 pub use push::{EmailTemplate, EmailTemplateError, FinalStatusPush};
+pub use report::{DeliveryReport, FilledPush, FinalStatus};
 pub use rotation::{RotationAlgorithm, RotationAlgorithmError, UnknownRotationAlgorithm};
 pub use source_address::{SourceAddress, SourceAddressError};
 pub use template::{Placeholder, PlaceholderError, Template, TemplateError};

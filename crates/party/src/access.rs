@@ -39,6 +39,8 @@ actions! {
     EditCustomer => |rights| rights.customers.contains(Manage::EDIT);
     /// Remove a customer below.
     DeleteCustomer => |rights| rights.customers.contains(Manage::DELETE);
+    /// Go on in one's own session as a customer below: the same right as changing everything about him.
+    ActAs => |rights| rights.customers.contains(Manage::EDIT);
     /// Make, block and re-key web users of a customer. Everybody may for himself; for a customer below, the use case asks
     /// for [`EditCustomer`] as well.
     ManageWebUsers => |_| true;

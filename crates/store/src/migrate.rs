@@ -172,8 +172,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/sqlite/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
                 name: "audit_search",
-                sql: include_str!("../migrations/sqlite/0011_audit_search.sql"),
+                sql: include_str!("../migrations/sqlite/0012_audit_search.sql"),
             },
         ],
         postgres: &[
@@ -229,8 +234,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 11,
+                name: "acting",
+                sql: include_str!("../migrations/postgres/0011_acting.sql"),
+            },
+            Migration {
+                version: 12,
                 name: "audit_search",
-                sql: include_str!("../migrations/postgres/0011_audit_search.sql"),
+                sql: include_str!("../migrations/postgres/0012_audit_search.sql"),
             },
         ],
     };

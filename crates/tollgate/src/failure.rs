@@ -10,6 +10,8 @@ use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
 use app::customer::find::FindCustomerError;
 use app::customer::update::UpdateCustomerError;
+use app::funds::book::BookFundsError;
+use app::funds::low_balance::LowBalanceError;
 use app::init::InitError;
 use app::owned::{CreateOwnedError, DeleteOwnedError};
 use app::routing_group::update::UpdateRoutingGroupError;
@@ -91,6 +93,7 @@ macro_rules! refusals {
 }
 
 refusals!(
+    BookFundsError,
     ChangeCustomerError,
     ChangeWebUserError,
     UpdateCustomerError,
@@ -101,6 +104,7 @@ refusals!(
     DeleteOwnedError,
     FindCustomerError,
     InitError,
+    LowBalanceError,
     TransferCreditsError,
     UpdateRoutingGroupError,
     UpdateServicePlanError,

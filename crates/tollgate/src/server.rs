@@ -12,6 +12,7 @@ use std::time::Duration;
 use app::App;
 use axum::Router;
 use delivery::mail::{MailOptions, Mailer};
+use delivery::push::{Networks, PushClient};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -41,7 +42,7 @@ impl Server {
         let signals = Signals::watch()?;
         let metrics = record_metrics()?;
         app::throttle::describe_metrics();
-        let router = router(&app, config, metrics.clone());
+        let router = router(&app, config, metrics.clone())?;
         let mailer = config.mail.as_ref().map(mailer).transpose()?;
         let listen: Result<Vec<Listen>, Failure> = config.listen.iter().map(listen).collect();
         let edge = Edge::bind(edge_options(&config.limits, listen?, request_ids(&app))).await?;
@@ -110,7 +111,7 @@ fn mailer(mail: &Mail) -> Result<Mailer, Failure> {
 }
 
 /// Everything that is answered over HTTP.
-fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Router {
+fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Result<Router, Failure> {
     let options = face_xmlrpc::Options {
         trusted_networks: config.trusted_networks.clone(),
         offer_sha256: config.offer_sha256,
@@ -118,7 +119,12 @@ fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Router {
     let router = face_xmlrpc::router(app.clone(), options)
         .merge(face_rest::router(app.clone()))
         .merge(health::routes(ready(app), metrics));
-    if config.portal { router.merge(face_portal::router(app.clone())) } else { router }
+    if !config.portal {
+        return Ok(router);
+    }
+    let pushes = PushClient::new(Networks::new(config.push_networks.clone()))
+        .map_err(|error| Failure::new(format!("pushes cannot be sent: {error}")))?;
+    Ok(router.merge(face_portal::router(app.clone(), face_portal::Options { pushes })))
 }
 
 fn ready(app: &App) -> ReadyCheck {

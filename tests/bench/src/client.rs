@@ -1,7 +1,7 @@
-//! A client of both dialects that costs as little as it can: one connection, kept; one request at a time.
+//! A client of both dialects and of the portal that costs as little as it can: one connection, kept; one request at a time.
 //!
 //! Digest goes as real clients do it: one challenge, then every request is answered in advance with a rising counter,
-//! until the server calls the nonce stale.
+//! until the server calls the nonce stale. Who asks for a page signs in first, and keeps his session.
 
 use std::net::SocketAddr;
 
@@ -21,6 +21,8 @@ pub(crate) enum Call {
     Voice(String),
     /// An operation of the messaging dialect and its form.
     Messaging(&'static str, String),
+    /// The path and query of a page.
+    Page(String),
 }
 
 /// One connection on behalf of one customer.
@@ -29,6 +31,7 @@ pub(crate) struct Client {
     login: String,
     password: String,
     challenge: Option<Challenge>,
+    session: Option<String>,
     request: Vec<u8>,
     answer: Vec<u8>,
 }
@@ -53,7 +56,7 @@ impl Client {
         stream.set_nodelay(true)?;
         let (request, answer) = (Vec::with_capacity(4096), Vec::with_capacity(1 << 16));
         let (login, password) = (login.to_owned(), password.to_owned());
-        Ok(Self { stream, login, password, challenge: None, request, answer })
+        Ok(Self { stream, login, password, challenge: None, session: None, request, answer })
     }
 
     /// Sends `call` and returns the answer's body; a refusal in the terms of the dialect is an error.
@@ -61,17 +64,22 @@ impl Client {
         let refused = match call {
             Call::Voice(document) => {
                 self.voice(document).await?;
-                "<fault>"
+                Some("<fault>")
             }
             Call::Messaging(operation, form) => {
                 self.messaging(operation, form).await?;
-                "\"message\""
+                Some("\"message\"")
+            }
+            Call::Page(path) => {
+                self.page(path).await?;
+                // A refusal has another status.
+                None
             }
         };
         let head = parse_head(&self.answer)?.context("a whole answer")?;
         let body = self.answer.get(head.body_at..head.body_at + head.body_bytes).unwrap_or_default();
         let body = std::str::from_utf8(body)?;
-        if head.status != 200 || body.contains(refused) {
+        if head.status != 200 || refused.is_some_and(|refused| body.contains(refused)) {
             bail!("HTTP {}: {body}", head.status);
         }
         Ok(body)
@@ -106,6 +114,39 @@ impl Client {
         self.request.extend_from_slice(head.as_bytes());
         self.request.extend_from_slice(form.as_bytes());
         self.exchange().await.map(|_| ())
+    }
+
+    async fn page(&mut self, path: &str) -> Result<()> {
+        if self.session.is_none() {
+            self.sign_in().await?;
+        }
+        let session = self.session.as_deref().unwrap_or_default();
+        self.request.clear();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: tollgate\r\nAccept: text/html\r\nCookie: {session}\r\n\r\n"
+        );
+        self.request.extend_from_slice(head.as_bytes());
+        self.exchange().await.map(|_| ())
+    }
+
+    async fn sign_in(&mut self) -> Result<()> {
+        let form = format!("login={}&password={}", self.login, self.password);
+        let length = form.len();
+        let request = format!(
+            "POST /sign-in HTTP/1.1\r\nHost: tollgate\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
+        );
+        self.request.clear();
+        self.request.extend_from_slice(request.as_bytes());
+        self.exchange().await?;
+        let answer = String::from_utf8_lossy(&self.answer);
+        let cookie = answer.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            let is_session = name.eq_ignore_ascii_case("set-cookie") && value.starts_with("__Host-session=");
+            is_session.then(|| value.split(';').next())?
+        });
+        self.session = Some(cookie.with_context(|| format!("{} is not let in", self.login))?.to_owned());
+        Ok(())
     }
 
     /// Sends the request and reads the whole answer; returns its status.

@@ -61,9 +61,10 @@ impl Load<'_> {
             let tariff = self.known.resellers.get(reseller.index).context("a reseller")?.tariff;
             let mut client =
                 Client::open(self.site.address, &reseller_name(reseller.index), PASSWORD).await?;
-            // Fetches the challenge, and fails early where something is amiss.
+            // Fetches the challenge or signs in, and fails early where something is amiss.
             let mut chance = Chance::new(index as u64 + 1);
-            client.call(&Operation::GetCustomerInfo.request(&reseller, tariff, &mut chance)).await?;
+            let first = if operation.is_page() { operation } else { Operation::GetCustomerInfo };
+            client.call(&first.request(&reseller, tariff, &mut chance)).await?;
             ready.push((client, reseller, tariff, chance));
         }
         let before = self.server.batches()?;

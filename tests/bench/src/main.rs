@@ -63,7 +63,7 @@ struct Arguments {
     /// A PostgreSQL server whose user may make databases and checkpoints.
     #[arg(long)]
     postgres: Option<String>,
-    /// Only these operations, by their names on the wire.
+    /// Only these operations, by their names on the wire, and pages: `page:customers`; `page` means all of them.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Print the numbers and leave the report as it is.
@@ -169,7 +169,7 @@ impl Arguments {
         eprintln!("ready after {start_up:?}; the database has {database_bytes} bytes");
         let mut operations = Vec::new();
         let is_largest = self.sizes.iter().max() == Some(&customers);
-        for operation in Operation::ALL.into_iter().filter(|operation| self.includes(*operation)) {
+        for operation in Operation::all().filter(|operation| self.includes(*operation)) {
             let load = Load { site, server: &server, known, cast: &cast };
             let mut report = self.measure_operation(&load, operation)?;
             if is_largest && profile::is_available() {
@@ -193,7 +193,7 @@ impl Arguments {
             let slice = load.run(operation, turn)?;
             let batch = slice.batch().round().max(1.0) as usize;
             measured.add(slice);
-            if !matches!(operation.bar(), Bar::PerSecond(_)) {
+            if matches!(operation.bar(), Bar::OfEngine(_) | Bar::OfHash(_)) {
                 let done = self.write_rows(load, operation, batch, turn)?;
                 rows.get_or_insert_with(Done::default).add(done);
             }
@@ -216,7 +216,8 @@ impl Arguments {
     }
 
     fn includes(&self, operation: Operation) -> bool {
-        self.only.is_empty() || self.only.iter().any(|name| name == operation.name())
+        let is_named = |name: &String| name == operation.name() || (name == "page" && operation.is_page());
+        self.only.is_empty() || self.only.iter().any(is_named)
     }
 
     fn folder(&self) -> PathBuf {

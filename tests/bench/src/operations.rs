@@ -1,12 +1,13 @@
-//! The operations that are measured, what a request of each looks like, and what is asked of it.
+//! The operations and pages that are measured, what a request of each looks like, and what is asked of it.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::cast::{Chance, Reseller, reseller_name, signature};
 use crate::client::Call;
 use crate::server::PASSWORD;
+use crate::template;
 
-/// One operation, in the order in which they are measured: what fills the database most comes last.
+/// One operation, in the order in which they are measured: pages first, and what fills the database most last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
     /// A customer's description, by number.
@@ -23,6 +24,16 @@ pub(crate) enum Operation {
     CustomerUserCreate,
     /// A customer without login and users.
     CustomerCreate,
+    /// The portal's first page.
+    PageOverview,
+    /// The portal's table of customers.
+    PageCustomers,
+    /// Its thousandth page, or the last.
+    PageCustomersLater,
+    /// What a search finds in it.
+    PageCustomersSearch,
+    /// One customer's page.
+    PageCustomer,
 }
 
 /// What an operation is measured against.
@@ -34,13 +45,19 @@ pub(crate) enum Bar {
     OfEngine(f64),
     /// A part of what the processors do of the same password hash.
     OfHash(f64),
+    /// Milliseconds for the slowest twentieth of a page's requests.
+    Within(f64),
+    /// Nothing: it is told.
+    Told,
 }
 
 impl Bar {
-    /// The least that is asked, in its own unit.
-    pub(crate) fn least(self) -> f64 {
+    /// Whether `value`, in its own unit, is what is asked.
+    pub(crate) fn is_met(self, value: f64) -> bool {
         match self {
-            Self::PerSecond(least) | Self::OfEngine(least) | Self::OfHash(least) => least,
+            Self::PerSecond(least) | Self::OfEngine(least) | Self::OfHash(least) => least <= value,
+            Self::Within(most) => value <= most,
+            Self::Told => true,
         }
     }
 }
@@ -54,9 +71,32 @@ const PAGE_LINES: i64 = 20;
 /// The first line of the last page that is asked for.
 const OFFSET_MAX: i64 = 980;
 
+/// Rows of a page of the portal's table.
+const TABLE_ROWS: i64 = 50;
+
+/// The rows before its thousandth page.
+const ROWS_BEFORE: i64 = 999 * TABLE_ROWS;
+
+/// Digits that a search leaves out at the end of a name: a hundred names begin alike.
+const DIGITS_LEFT_OUT: usize = 2;
+
 impl Operation {
-    /// All of them.
-    pub(crate) const ALL: [Self; 7] = [
+    /// Everything that is measured, in its order.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::PAGES.into_iter().chain(Self::OF_DIALECTS)
+    }
+
+    /// The pages of the portal.
+    pub(crate) const PAGES: [Self; 5] = [
+        Self::PageOverview,
+        Self::PageCustomers,
+        Self::PageCustomersLater,
+        Self::PageCustomersSearch,
+        Self::PageCustomer,
+    ];
+
+    /// The operations of both dialects.
+    pub(crate) const OF_DIALECTS: [Self; 7] = [
         Self::GetCustomerInfo,
         Self::ListCustomers,
         Self::Balance,
@@ -66,7 +106,12 @@ impl Operation {
         Self::CustomerCreate,
     ];
 
-    /// Its name on the wire.
+    /// Whether it is a page of the portal.
+    pub(crate) fn is_page(self) -> bool {
+        Self::PAGES.contains(&self)
+    }
+
+    /// Its name on the wire, or of the page.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::GetCustomerInfo => "getCustomerInfo",
@@ -76,6 +121,11 @@ impl Operation {
             Self::CreateCustomer => "createCustomer",
             Self::CustomerUserCreate => "customer-user/create",
             Self::CustomerCreate => "customer/create",
+            Self::PageOverview => "page:overview",
+            Self::PageCustomers => "page:customers",
+            Self::PageCustomersLater => "page:customers-1000",
+            Self::PageCustomersSearch => "page:customers-search",
+            Self::PageCustomer => "page:customer",
         }
     }
 
@@ -85,6 +135,8 @@ impl Operation {
             Self::GetCustomerInfo | Self::ListCustomers | Self::Balance => Bar::PerSecond(10_000.0),
             Self::AddCredits | Self::CustomerCreate => Bar::OfEngine(0.4),
             Self::CreateCustomer | Self::CustomerUserCreate => Bar::OfHash(0.9),
+            Self::PageCustomers | Self::PageCustomersLater | Self::PageCustomersSearch => Bar::Within(200.0),
+            Self::PageOverview | Self::PageCustomer => Bar::Told,
         }
     }
 
@@ -112,6 +164,15 @@ impl Operation {
                 let name = format!("s{:010}", MADE.fetch_add(1, Ordering::Relaxed));
                 self.create(index, tariff, &name)
             }
+            Self::PageOverview => Call::Page("/".to_owned()),
+            Self::PageCustomers => Call::Page("/customers".to_owned()),
+            Self::PageCustomersLater => Call::Page(later_page(reseller)),
+            Self::PageCustomersSearch => {
+                let mut begins = reseller.customer_name(chance);
+                begins.truncate(begins.len() - DIGITS_LEFT_OUT);
+                Call::Page(format!("/customers?search={begins}"))
+            }
+            Self::PageCustomer => Call::Page(format!("/customers/{}", reseller.customer(chance))),
         }
     }
 
@@ -140,6 +201,13 @@ impl Operation {
             ),
         }
     }
+}
+
+/// The thousandth page of a reseller's customers by name, or the last full one: names rise with numbers.
+fn later_page(reseller: &Reseller) -> String {
+    let before = ROWS_BEFORE.min((reseller.count - 1) / TABLE_ROWS * TABLE_ROWS).max(1);
+    let last = reseller.first + before - 1;
+    format!("/customers?after={last}&name={}", template::name(last))
 }
 
 /// A document of the voice dialect with one struct.

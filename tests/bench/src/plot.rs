@@ -50,7 +50,7 @@ fn throughput(body: &mut String, engine: &EngineReport, top: f64) -> f64 {
     let title = format!("{}, {} customers", engine.engine, grouped(size.customers));
     text(body, 20.0, top, "start", 13.0, &title);
     let mut y = top + 10.0;
-    for (operation, colour) in Operation::ALL.into_iter().zip(COLOURS) {
+    for (operation, colour) in Operation::OF_DIALECTS.into_iter().zip(COLOURS) {
         let Some(one) = size.operations.iter().find(|one| one.operation == operation.name()) else {
             continue;
         };
@@ -77,7 +77,7 @@ fn throughput(body: &mut String, engine: &EngineReport, top: f64) -> f64 {
 /// The rate that an operation is measured against, and the ratio in words.
 fn measured_against(one: &OperationReport) -> (Option<f64>, String) {
     match one.against_bar() {
-        None => (None, String::new()),
+        None | Some((_, Bar::Within(_) | Bar::Told)) => (None, String::new()),
         Some((_, Bar::PerSecond(least))) => (Some(least), String::new()),
         Some((ratio, Bar::OfEngine(_))) => {
             (one.engine_rate, format!(", {:.0} % of the engine alone", ratio * 100.0))
@@ -105,7 +105,7 @@ fn latency(body: &mut String, engine: &EngineReport, left: f64, top: f64, width:
         let bottom = plot_top + LATENCY_HEIGHT + 18.0;
         text(body, x_of(at), bottom, "middle", 11.0, &grouped(size.customers));
     }
-    for (operation, colour) in Operation::ALL.into_iter().zip(COLOURS) {
+    for (operation, colour) in Operation::OF_DIALECTS.into_iter().zip(COLOURS) {
         let mut points = String::new();
         for (at, size) in engine.sizes.iter().enumerate() {
             let found = size.operations.iter().find(|one| one.operation == operation.name());
@@ -128,7 +128,7 @@ fn latency(body: &mut String, engine: &EngineReport, left: f64, top: f64, width:
 
 fn legend(body: &mut String, y: f64) {
     let mut x = 20.0;
-    for (operation, colour) in Operation::ALL.into_iter().zip(COLOURS) {
+    for (operation, colour) in Operation::OF_DIALECTS.into_iter().zip(COLOURS) {
         let _ = writeln!(
             body,
             "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"10\" height=\"10\" fill=\"{colour}\"/>",
@@ -166,8 +166,8 @@ mod tests {
     #[test]
     fn every_operation_has_a_bar_and_a_line() {
         let picture = svg(&crate::report::tests::sample());
-        assert_eq!(picture.matches("<polyline").count(), Operation::ALL.len());
-        for operation in Operation::ALL {
+        assert_eq!(picture.matches("<polyline").count(), Operation::OF_DIALECTS.len());
+        for operation in Operation::OF_DIALECTS {
             assert!(picture.contains(operation.name()));
         }
         assert!(picture.contains("50 % of the engine alone") && picture.ends_with("</svg>\n"));

@@ -48,7 +48,14 @@ impl KnownReseller {
             Operation::CustomerCreate => Some(&self.customer_create),
             Operation::CustomerUserCreate => Some(&self.customer_user_create),
             Operation::AddCredits => Some(&self.add_credits),
-            Operation::GetCustomerInfo | Operation::ListCustomers | Operation::Balance => None,
+            Operation::GetCustomerInfo
+            | Operation::ListCustomers
+            | Operation::Balance
+            | Operation::PageOverview
+            | Operation::PageCustomers
+            | Operation::PageCustomersLater
+            | Operation::PageCustomersSearch
+            | Operation::PageCustomer => None,
         }
     }
 }

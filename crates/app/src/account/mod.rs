@@ -13,6 +13,7 @@ pub mod list_for_messaging;
 pub mod list_page;
 pub mod reset_one_time;
 pub mod search;
+pub mod test_push;
 pub mod update;
 pub mod update_endpoint;
 

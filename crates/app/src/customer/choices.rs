@@ -138,6 +138,7 @@ fn siblings(
     let wanted = CustomerSearch {
         prefix: String::new(),
         state: State::Any,
+        billing_type: None,
         by_number: false,
         descending: false,
         from: Place::Start,

@@ -6,7 +6,7 @@ use store::tables::web_sessions::{self, Person};
 use store::tables::{accounts, web_users};
 use store::{StoreError, Tx};
 
-use super::Session;
+use super::{Session, acting};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::authenticate::web_user::credential_of;
@@ -28,6 +28,9 @@ pub enum ChangeOwnPasswordError {
     /// The new password is the one before.
     #[error("the new password is the current one")]
     Same,
+    /// Who acts as a customer below changes no password.
+    #[error("the password is not of the one who acts")]
+    Acting,
     /// The session ended meanwhile, or the password was changed elsewhere.
     #[error("the session has ended")]
     Ended,
@@ -47,7 +50,7 @@ pub async fn change_password(
     current: Option<&Password>,
     new: &Password,
 ) -> Result<(), ChangeOwnPasswordError> {
-    let (key, person) = (session.customer.key, session.person());
+    let (key, person) = session.own().ok_or(ChangeOwnPasswordError::Acting)?;
     let usual = app.store().read("session.password", move |tx| password_hash(tx, key, person)).await?;
     let usual = usual.ok_or(ChangeOwnPasswordError::Ended)?;
     if !session.must_change_password {
@@ -67,6 +70,7 @@ pub async fn change_password(
     }
     let hash = app.hasher().hash(new, app.random()).await?;
     let audit_id = app.next_id(Sequence::Record).await?;
+    let ids = acting::record_ids(app).await?;
     let (within, session) = (context.clone(), session.clone());
     app.store()
         .write("session.change_password", move |tx| {
@@ -83,6 +87,8 @@ pub async fn change_password(
                 Person::Account(id) => accounts::set_own_password(tx, key, id, &hash)?,
             }
             web_sessions::renew(tx, key.branch, &session.token_hash, &credential_of(Some(&hash)))?;
+            let is_other = |stored: &web_sessions::WebSession| stored.token_hash != session.token_hash;
+            acting::record_ends(tx, &within, &ids, (key, person), is_other)?;
             web_sessions::delete_others(tx, key, person, &session.token_hash)?;
             let after = Some(json!({ "password": "changed" }));
             let operation = match person {

@@ -1,10 +1,11 @@
 //! Whose session a token is, at this moment.
 
-use party::ids::CustomerKey;
+use party::ids::{CustomerId, CustomerKey};
 use store::tables::web_sessions::{self, Person, WebSession};
 use store::tables::{accounts, authentication, customers, web_users};
 use store::{Lock, StoreError, Tx};
 
+use super::acting::{self, ActAsError, Acting};
 use super::token::SessionToken;
 use super::{IDLE_MICROS, Identity, SEEN_EVERY_MICROS, Session};
 use crate::app::App;
@@ -42,7 +43,12 @@ pub(super) fn is_over(session: &WebSession, now_micros: i64) -> bool {
         || session.seen_at_micros.saturating_add(IDLE_MICROS) <= now_micros
 }
 
-fn resume(tx: &mut Tx<'_>, stored: &WebSession, now_micros: i64) -> Result<Option<Session>, StoreError> {
+/// What goes on in a session that is not over by itself.
+pub(super) fn resume(
+    tx: &mut Tx<'_>,
+    stored: &WebSession,
+    now_micros: i64,
+) -> Result<Option<Session>, StoreError> {
     let Some(identity) = identify(tx, stored.customer, stored.person, &stored.credential, now_micros)? else {
         return Ok(None);
     };
@@ -50,8 +56,26 @@ fn resume(tx: &mut Tx<'_>, stored: &WebSession, now_micros: i64) -> Result<Optio
     if authentication::load_above(tx, customer.key)?.is_none_or(|above| above.blocked) {
         return Ok(None);
     }
-    let must_change_password = stored.must_change_password;
-    Ok(Some(Session { token_hash: stored.token_hash, customer, identity, must_change_password }))
+    let (token_hash, must_change_password) = (stored.token_hash, stored.must_change_password);
+    let in_person = Session { token_hash, customer, identity, must_change_password, acting: None };
+    match stored.acting_as {
+        Some(customer) => resume_acting(tx, in_person, customer).map(Some),
+        None => Ok(Some(in_person)),
+    }
+}
+
+/// The same on behalf of the customer below as whom the person acts, if he still may.
+fn resume_acting(tx: &mut Tx<'_>, in_person: Session, customer: CustomerId) -> Result<Session, StoreError> {
+    let found = match acting::permit(tx, &in_person, customer) {
+        Ok((_, found)) => Some(found),
+        Err(ActAsError::Store(error)) => return Err(error),
+        Err(ActAsError::Ended | ActAsError::Refused(_) | ActAsError::Blocked) => None,
+    };
+    let acting = Some(Acting { own: in_person.customer.clone(), customer, is_over: found.is_none() });
+    Ok(match found {
+        Some(customer) => Session { customer, acting, ..in_person },
+        None => Session { acting, ..in_person },
+    })
 }
 
 /// Who the person is, if he may still sign in with the password whose digest is `credential`.

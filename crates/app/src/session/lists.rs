@@ -2,11 +2,11 @@
 
 use party::ids::CustomerKey;
 use serde_json::json;
-use store::tables::web_sessions;
-use store::{StoreError, Tx};
+use store::StoreError;
+use store::tables::web_sessions::{self, Person};
 
 use super::find::is_over;
-use super::{Session, TokenHash};
+use super::{Session, TokenHash, acting};
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -28,12 +28,13 @@ pub struct SessionLine {
     pub user_agent: String,
 }
 
-/// Every session of the person, the last used first.
+/// Every session of the person, the last used first; none to one who acts as a customer.
 ///
 /// # Errors
 /// The store's.
 pub async fn list(app: &App, session: &Session) -> Result<Vec<SessionLine>, StoreError> {
-    let (customer, person, current) = (session.customer.key, session.person(), session.token_hash);
+    let Some((customer, person)) = session.own() else { return Ok(Vec::new()) };
+    let current = session.token_hash;
     let now = app.now().0;
     app.store()
         .read("session.list", move |tx| {
@@ -58,7 +59,7 @@ pub async fn list(app: &App, session: &Session) -> Result<Vec<SessionLine>, Stor
         .await
 }
 
-/// Ends one of the person's sessions; tells whether there was such a one.
+/// Ends one of the person's sessions; tells whether there was such a one. To one who acts as a customer there is none.
 ///
 /// # Errors
 /// The store's.
@@ -68,63 +69,80 @@ pub async fn revoke(
     session: &Session,
     hash: TokenHash,
 ) -> Result<bool, StoreError> {
-    let (customer, person) = (session.customer.key, session.person());
-    let deed = Deed { operation: "session.revoke", object: session.object() };
-    let ended =
-        end(app, context, customer, deed, move |tx| web_sessions::delete(tx, customer, person, &hash));
-    Ok(0 < ended.await?)
+    let Some(own) = session.own() else { return Ok(false) };
+    Ok(0 < end(app, context, own, session.object(), Which::One(hash)).await?)
 }
 
-/// Ends every session of the person but the one he asks in; tells how many ended.
+/// Ends every session of the person but the one he asks in; tells how many ended. To one who acts as a customer there is
+/// none.
 ///
 /// # Errors
 /// The store's.
 pub async fn revoke_others(app: &App, context: &Context, session: &Session) -> Result<u64, StoreError> {
-    let (customer, person, kept) = (session.customer.key, session.person(), session.token_hash);
-    let deed = Deed { operation: "session.revoke", object: session.object() };
-    end(app, context, customer, deed, move |tx| web_sessions::delete_others(tx, customer, person, &kept))
-        .await
+    let Some(own) = session.own() else { return Ok(0) };
+    end(app, context, own, session.object(), Which::AllBut(session.token_hash)).await
 }
 
-/// Ends the session.
+/// Ends the session, and with it the acting as a customer.
 ///
 /// # Errors
 /// The store's.
 pub async fn sign_out(app: &App, context: &Context, session: &Session) -> Result<(), StoreError> {
-    let (customer, person, hash) = (session.customer.key, session.person(), session.token_hash);
-    let deed = Deed { operation: "session.sign_out", object: session.object() };
-    end(app, context, customer, deed, move |tx| web_sessions::delete(tx, customer, person, &hash)).await?;
+    let own = (session.own_customer().key, session.person());
+    let within = acting::in_person(context, session);
+    end(app, &within, own, session.object(), Which::This(session.token_hash)).await?;
     Ok(())
 }
 
-/// What is written down when a session ends.
-struct Deed {
-    operation: &'static str,
-    object: String,
+/// Which sessions of a person end.
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    /// The one he asks in.
+    This(TokenHash),
+    /// One of them.
+    One(TokenHash),
+    /// Every one but this.
+    AllBut(TokenHash),
 }
 
 async fn end(
     app: &App,
     context: &Context,
-    customer: CustomerKey,
-    deed: Deed,
-    mut work: impl FnMut(&mut Tx<'_>) -> Result<u64, StoreError> + Send + 'static,
+    (customer, person): (CustomerKey, Person),
+    object: String,
+    which: Which,
 ) -> Result<u64, StoreError> {
     let audit_id = app.next_id(Sequence::Record).await?;
+    let ids = acting::record_ids(app).await?;
     let within = context.clone();
     app.store()
-        .write(deed.operation, move |tx| {
-            let ended = work(tx)?;
-            if 0 < ended {
-                let (operation, object) = (deed.operation, deed.object.clone());
-                let after = Some(json!({ "ended": ended }));
-                audit::record(
-                    tx,
-                    &within,
-                    audit_id,
-                    Change { customer, operation, object, before: None, after },
-                )?;
+        .write("session.end", move |tx| {
+            let own = (customer, person);
+            let ended = match which {
+                Which::This(hash) | Which::One(hash) => {
+                    acting::record_ends(tx, &within, &ids, own, |stored| stored.token_hash == hash)?;
+                    web_sessions::delete(tx, customer, person, &hash)?
+                }
+                Which::AllBut(hash) => {
+                    acting::record_ends(tx, &within, &ids, own, |stored| stored.token_hash != hash)?;
+                    web_sessions::delete_others(tx, customer, person, &hash)?
+                }
+            };
+            if ended == 0 {
+                return Ok(0);
             }
+            let operation = match which {
+                Which::This(_) => "session.sign_out",
+                Which::One(_) | Which::AllBut(_) => "session.revoke",
+            };
+            let object = object.clone();
+            let after = Some(json!({ "ended": ended }));
+            audit::record(
+                tx,
+                &within,
+                audit_id,
+                Change { customer, operation, object, before: None, after },
+            )?;
             Ok(ended)
         })
         .await

@@ -2,8 +2,10 @@
 //!
 //! A session begins with a password and is known by a token that only the browser has; the store keeps its hash. It ends
 //! when nobody used it for an hour, twelve hours after it began, with the password that it began with, and with the
-//! person: whoever is blocked, removed or given another password is out at his next click. Knows no cookie and no page.
+//! person: whoever is blocked, removed or given another password is out at his next click. In his session a web user may act
+//! as a customer below. Knows no cookie and no page.
 
+mod acting;
 mod change_password;
 mod find;
 mod lists;
@@ -15,13 +17,14 @@ use std::net::IpAddr;
 use party::access::Caller;
 use party::account::Account;
 use party::customer::Customer;
-use party::ids::WebUserId;
+use party::ids::{CustomerKey, WebUserId};
 use party::password::PasswordPolicy;
 use party::rights::Rights;
 use party::web_user::{AccessLevel, Area, Reach};
 use store::tables::web_sessions::Person;
 pub use store::tables::web_sessions::TokenHash;
 
+pub use self::acting::{ActAsError, Acting, act_as, end_acting};
 pub use self::change_password::{ChangeOwnPasswordError, change_password};
 pub use self::find::find;
 pub use self::lists::{SessionLine, list, revoke, revoke_others, sign_out};
@@ -47,12 +50,14 @@ const MINUTE_MICROS: i64 = 60_000_000;
 pub struct Session {
     /// Which of his sessions it is.
     pub token_hash: TokenHash,
-    /// His customer.
+    /// On whose behalf he is here: his own customer, or the one below as whom he acts.
     pub customer: Customer,
     /// Who he is.
     pub identity: Identity,
     /// He does nothing else before he has another password.
     pub must_change_password: bool,
+    /// He acts as a customer below.
+    pub acting: Option<Acting>,
 }
 
 /// Who is signed in.
@@ -75,16 +80,14 @@ impl Session {
     /// The circumstances of a request in this session.
     #[must_use]
     pub fn context(&self, app: &App, peer: Option<IpAddr>, request_id: RequestId) -> Context {
-        let (actor, rights) = match &self.identity {
-            Identity::WebUser { id, access_level, .. } => {
-                let actor = Actor::WebUser { id: *id, customer: self.customer.key.id };
-                (actor, access_level.rights(&self.customer.profile.rights))
-            }
-            Identity::Account(account) => (Actor::Account(account.id), Rights::NONE),
+        let rights = match &self.identity {
+            _ if self.is_acting_over() => Rights::NONE,
+            Identity::WebUser { access_level, .. } => access_level.rights(&self.customer.profile.rights),
+            Identity::Account(_) => Rights::NONE,
         };
         Context {
             caller: Caller::Customer { key: self.customer.key, rights },
-            actor,
+            actor: self.actor(),
             face: Face::Portal,
             peer,
             now: app.now(),
@@ -93,14 +96,32 @@ impl Session {
         }
     }
 
-    /// How far he gets in `area`: the holder of an account has only what is his own.
+    /// How far he gets in `area`: the holder of an account has only what is his own. Who may sign in for a customer, and
+    /// how, is not changed by one who acts as him.
     #[must_use]
     pub fn reach(&self, area: Area) -> Reach {
-        match &self.identity {
+        let reach = match &self.identity {
             Identity::WebUser { access_level, .. } => access_level.reach(area),
             Identity::Account(_) if area == Area::Own => Reach::Change,
             Identity::Account(_) => Reach::Nothing,
+        };
+        match (&self.acting, area) {
+            (Some(acting), _) if acting.is_over => Reach::Nothing,
+            (Some(_), Area::Own | Area::WebUsers) => reach.min(Reach::See),
+            _ => reach,
         }
+    }
+
+    /// The customer whose person he is, whomever he acts as.
+    #[must_use]
+    pub fn own_customer(&self) -> &Customer {
+        self.acting.as_ref().map_or(&self.customer, |acting| &acting.own)
+    }
+
+    /// Whether he acted as a customer below and can no longer.
+    #[must_use]
+    pub fn is_acting_over(&self) -> bool {
+        self.acting.as_ref().is_some_and(|acting| acting.is_over)
     }
 
     /// What he signs in with.
@@ -129,6 +150,22 @@ impl Session {
             Identity::WebUser { .. } => None,
         }
         .unwrap_or(self.customer.profile.password_policy)
+    }
+
+    fn actor(&self) -> Actor {
+        let customer = self.own_customer().key.id;
+        match (&self.identity, &self.acting) {
+            (Identity::WebUser { id, .. }, Some(acting)) if !acting.is_over => {
+                Actor::Acting { id: *id, customer, acting_as: acting.customer }
+            }
+            (Identity::WebUser { id, .. }, _) => Actor::WebUser { id: *id, customer },
+            (Identity::Account(account), _) => Actor::Account(account.id),
+        }
+    }
+
+    /// What is the person's own: his password, his sessions. None where he acts as a customer, who has none here.
+    fn own(&self) -> Option<(CustomerKey, Person)> {
+        self.acting.is_none().then(|| (self.customer.key, self.person()))
     }
 
     fn person(&self) -> Person {

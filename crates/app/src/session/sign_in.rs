@@ -25,7 +25,7 @@ use crate::throttle::Throttled;
 const USER_AGENT_CHARACTERS_MAX: usize = 200;
 
 /// Sessions of one person; with one more, the one that was not used for longest ends.
-const SESSIONS_MAX: usize = 32;
+pub(super) const SESSIONS_MAX: usize = 32;
 
 /// Who wants to sign in, and from where.
 #[derive(Debug, Clone)]
@@ -150,6 +150,7 @@ async fn begin(
         expires_at_micros: now.saturating_add(LIFETIME_MICROS),
         peer: request.peer.map(|peer| peer.to_canonical().to_string()).unwrap_or_default(),
         user_agent: printable(&request.user_agent),
+        acting_as: None,
     };
     let actor = match person {
         Person::WebUser(id) => Actor::WebUser { id, customer: customer.id },

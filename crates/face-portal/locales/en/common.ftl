@@ -68,6 +68,11 @@ notice-signed-out = You are signed out.
 notice-session-ended = The session has ended.
 notice-sessions-ended = All your other sessions have ended.
 notice-preferences = Saved.
+notice-customer-blocked = The customer is blocked.
+notice-customer-unblocked = The customer is unblocked.
+notice-customer-deleted = The customer is deleted.
+notice-acting-ended = You are yourself again.
+notice-acting-over = You could no longer act as that customer, and are yourself again.
 
 error-not-found-title = There is no such page
 error-not-found-text = It may have been moved or removed, or the address was mistyped.

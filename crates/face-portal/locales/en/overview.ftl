@@ -76,6 +76,8 @@ operation-service-plan-delete = Service plan removed
 operation-session-sign-in = Signed in
 operation-session-sign-out = Signed out
 operation-session-revoke = Sessions ended
+operation-session-act-as = Signed in as the customer
+operation-session-return = Returned from the customer
 
 noun-customer = Customer { $id }
 noun-account = Account { $id }

@@ -37,6 +37,7 @@ user-sender = Sender
 user-sender-hint = Stands in messages that name no sender: 3 to 16 digits, or 2 to 11 letters and other characters.
 user-sender-none = The customer’s
 user-swappable = The sender may be replaced
+user-swappable-fact = May be replaced
 user-swappable-hint = Where a network does not accept it.
 user-push = Delivery reports
 user-access = Access
@@ -88,6 +89,25 @@ push-to = To
 push-subject = Subject
 push-body = Text
 push-body-hint = Subject and text take placeholders: {"{{"}status{"}}"}, {"{{"}statusCode{"}}"}, {"{{"}id{"}}"}, {"{{"}timestamp{"}}"}, {"{{"}from{"}}"}, {"{{"}to{"}}"}, {"{{"}text{"}}"}, {"{{"}chargedAmount{"}}"}, {"{{"}numberOfParts{"}}"}.
+
+push-preview = Preview
+push-test = Send a test push
+push-previewed = What would be sent
+push-sample = With the facts of a made-up message.
+push-request = { $method } { $url } · with the facts of a made-up message, without a body
+push-sent = What was sent
+push-answer = What came back
+push-answered = After { $millis } ms.
+push-answered-cut = After { $millis } ms. Only the beginning of the body was read.
+push-no-answer = Nothing came back
+push-failed-address = The address cannot be called.
+push-failed-refused = The address leads into a network that this installation does not allow pushes to.
+push-failed-timeout = There was no whole answer within ten seconds.
+push-failed-other = The connection failed.
+push-throttled = These were many tests. Wait { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+} and try again.
 
 endpoint-calls = Calls
 endpoint-session-seconds = Seconds of one call

@@ -68,6 +68,11 @@ notice-signed-out = Вы вышли.
 notice-session-ended = Сеанс завершён.
 notice-sessions-ended = Все остальные ваши сеансы завершены.
 notice-preferences = Сохранено.
+notice-customer-blocked = Клиент заблокирован.
+notice-customer-unblocked = Клиент разблокирован.
+notice-customer-deleted = Клиент удалён.
+notice-acting-ended = Вы снова работаете от своего имени.
+notice-acting-over = Действовать от имени этого клиента больше нельзя: вы снова работаете от своего имени.
 
 error-not-found-title = Такой страницы нет
 error-not-found-text = Возможно, она перенесена или удалена, или в адресе опечатка.

@@ -10,8 +10,48 @@ customers-none-text = Здесь появятся клиенты, созданн
 customers-not-found = Никто не найден
 customers-not-found-text = Таких клиентов нет. Поиск смотрит на начало имени.
 customers-all = Показать всех клиентов
+customers-views = Вид
+customers-as-table = Таблица
+customers-as-tree = Дерево
+customers-more = Показать ещё
+customers-first = С начала
+customers-count = { $count ->
+    [one] { $count } клиент
+    [few] { $count } клиента
+   *[other] { $count } клиентов
+}
+customers-count-more = более { $count } клиентов
 
 customer-customers = Его клиенты
+customer-related = Об этом клиенте
+customer-back = Назад к клиенту
+customer-sign-in-as = Войти от его имени
+customer-block = Заблокировать
+customer-unblock = Разблокировать
+customer-delete = Удалить
+customer-block-title = Заблокировать: { $name }
+customer-block-text = Никто из них не сможет войти, позвонить или отправить сообщение, а их программам будет отказано. Ничего не пропадёт: после разблокировки всё снова заработает.
+customer-delete-title = Удалить: { $name }
+customer-delete-text = Клиент будет удалён навсегда вместе со всем перечисленным, а остатки на балансах — списаны. Проводки и журнал сохранятся.
+customer-delete-refused = Этого клиента нельзя удалить
+customer-delete-customers = Сначала удалите его клиентов.
+customer-delete-accounts = Сначала удалите его учётные записи.
+customer-delete-commission = Другой клиент или учётная запись платит ему комиссию. Сначала отмените её.
+impact-touches = Что это затронет
+impact-customers = Клиенты ниже, на всех уровнях
+impact-accounts = Учётные записи
+impact-open-balances = Ненулевые балансы
+impact-web-users = Логины на этом сайте
+impact-tariffs = Тарифы
+impact-service-plans = Планы услуг
+impact-routing-groups = Группы маршрутов
+
+acting-banner = Вы вошли от имени клиента { $name }. Всё, что вы здесь делаете, делается для него и записывается с указанием вашего имени.
+acting-end = Вернуться: { $name }
+acting-title = Войти от имени клиента { $name }
+acting-blocked = Этот клиент заблокирован
+acting-blocked-text = Нельзя войти от имени заблокированного клиента или того, кто стоит ниже заблокированного.
+acting-who = { $who } от имени: { $customer }
 customer-identity = Кто это
 customer-contact = Контакты
 customer-access = Доступ
@@ -30,18 +70,12 @@ customer-available = Доступно
 customer-credit-limit = Кредитный лимит
 customer-credits = Кредиты на сообщения
 customer-object-id = Идентификатор для сообщений
-customer-integration-id = Внешний идентификатор
-customer-description = Заметки
-customer-web-login = Логин
-customer-api-password = Пароль API
 customer-set = Задан
 customer-password-policy = Пароли
 customer-billing-type = Оплата
 customer-prepaid = Заранее
 customer-postpaid = Потом
 customer-currency = Валюта
-customer-tariff = Тариф
-customer-own-tariff = Собственный тариф
 customer-payment-method = Способ оплаты
 customer-payment-minimum = Наименьший платёж
 payment-method-1 = Карта
@@ -64,34 +98,11 @@ contact-mail-from = Отправитель писем
 
 limit-sessions = Одновременных вызовов
 limit-calls-per-second = Вызовов в секунду
-limit-overcommit = Защита от перерасхода
-limit-overcommit-slack = Запас
-limit-accounts-rule = Правило для имён учётных записей
 
-right-customers = Клиенты
-right-accounts = Учётные записи
-right-tariffs = Тарифы
-right-vouchers = Ваучеры
-right-depth = Уровней ниже
 right-add = создавать
 right-edit = изменять
 right-delete = удалять
 
-flag-system-management = Управление системой
-flag-api-access = Доступ к API
-flag-api-management = Управляет доступом к API
-flag-own-tariff = Собственный тариф
-flag-callshop = Переговорный пункт
-flag-did-pool = Пул номеров
-flag-ivr-applications = Голосовые приложения
-flag-quality-reports = Отчёты о качестве
-flag-payment-cards = Платёжные карты
-flag-conferencing = Конференции
-flag-share-payment-processors = Делится платёжными системами
-flag-do-not-call-list = Списки «не звонить»
-
 look-language = Язык
 look-time-zone = Часовой пояс
 look-export = Выгрузки
-look-host = Имя сайта
-look-css = Своё оформление

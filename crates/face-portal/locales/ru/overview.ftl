@@ -77,6 +77,8 @@ operation-service-plan-delete = План услуг удалён
 operation-session-sign-in = Вход
 operation-session-sign-out = Выход
 operation-session-revoke = Сеансы завершены
+operation-session-act-as = Вход от имени клиента
+operation-session-return = Возврат от имени клиента
 
 noun-customer = Клиент { $id }
 noun-account = Учётная запись { $id }

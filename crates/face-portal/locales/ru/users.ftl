@@ -37,6 +37,7 @@ user-sender = Отправитель
 user-sender-hint = Стоит в сообщениях, где отправитель не указан: от 3 до 16 цифр либо от 2 до 11 букв и других знаков.
 user-sender-none = Как у клиента
 user-swappable = Отправителя можно заменить
+user-swappable-fact = Можно заменить
 user-swappable-hint = Если сеть его не принимает.
 user-push = Отчёты о доставке
 user-access = Доступ
@@ -88,6 +89,26 @@ push-to = Кому
 push-subject = Тема
 push-body = Текст
 push-body-hint = В теме и тексте можно вставлять подстановки: {"{{"}status{"}}"}, {"{{"}statusCode{"}}"}, {"{{"}id{"}}"}, {"{{"}timestamp{"}}"}, {"{{"}from{"}}"}, {"{{"}to{"}}"}, {"{{"}text{"}}"}, {"{{"}chargedAmount{"}}"}, {"{{"}numberOfParts{"}}"}.
+
+push-preview = Предпросмотр
+push-test = Отправить пробный отчёт
+push-previewed = Что будет отправлено
+push-sample = С данными вымышленного сообщения.
+push-request = { $method } { $url } · с данными вымышленного сообщения, без тела
+push-sent = Что отправлено
+push-answer = Что пришло в ответ
+push-answered = Через { $millis } мс.
+push-answered-cut = Через { $millis } мс. Прочитано только начало тела.
+push-no-answer = Ответа нет
+push-failed-address = По этому адресу обратиться нельзя.
+push-failed-refused = Адрес ведёт в сеть, куда эта установка отчёты не отправляет.
+push-failed-timeout = За десять секунд полного ответа не было.
+push-failed-other = Соединение не удалось.
+push-throttled = Проб было слишком много. Подождите { $seconds ->
+    [one] { $seconds } секунду
+    [few] { $seconds } секунды
+   *[other] { $seconds } секунд
+} и попробуйте ещё раз.
 
 endpoint-calls = Вызовы
 endpoint-session-seconds = Секунд на один вызов

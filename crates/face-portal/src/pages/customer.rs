@@ -1,19 +1,24 @@
 //! One customer below: everything about him, in groups.
 
+use app::customer::fields::{CustomerField, Group, Kind};
 use app::customer::find::{self, CustomerView, Lookup};
+use app::tariff::read as tariff;
 use askama::Template;
 use charging::{Balance, CreditLimit};
+use money::Amount;
 use party::contact::Contact;
+use party::customer::Customer;
 use party::ids::CustomerId;
-use party::rights::{Flag, Manage};
+use party::rights::Manage;
 use party::web_user::{Area, Reach};
 
+use crate::customer_words as words;
 use crate::page::Frame;
-use crate::pages::{customers, users};
+use crate::pages::{acting, customer_form, customer_state, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
-use crate::ui::{Badge, Cell, Facts, Section};
+use crate::ui::{Badge, Button, Cell, Fact, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/customers/{customer}");
@@ -36,33 +41,40 @@ pub(crate) async fn find_below(visit: &Visit, id: CustomerId) -> Result<Customer
     Ok(find::find(visit.app(), &context, Lookup::Id(id)).await?)
 }
 
+/// The customer, and what is told of him by name.
+struct Found {
+    view: CustomerView,
+    tariff: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "pages/customer.html")]
 struct CustomerPage {
     frame: Frame,
     name: String,
     status: Badge,
-    customers: Option<Path>,
-    users: Option<Path>,
+    tools: Toolbar,
+    /// What else there is about him.
+    related: Vec<(Path, String)>,
     sections: Vec<Section>,
 }
 
 impl CustomerPage {
-    fn new(frame: Frame, view: &CustomerView, shows_money: bool, links_users: bool) -> Self {
-        let profile = &view.customer.profile;
-        let mut sections = vec![identity(&frame, view), access(&frame, view)];
-        if shows_money {
-            sections.push(money(&frame, view));
-        }
-        sections.extend([contact(&frame, &profile.contact), limits(&frame, view)]);
-        sections.extend([rights(&frame, view), features(&frame, view), look(&frame, view)]);
+    fn new(
+        frame: Frame,
+        found: &Found,
+        shows_money: bool,
+        tools: Toolbar,
+        related: Vec<(Path, String)>,
+    ) -> Self {
+        let groups = Group::ALL.into_iter().filter(|group| shows_money || *group != Group::Money);
+        let mut sections: Vec<Section> = groups.map(|group| section(&frame, found, group)).collect();
         sections.retain(|section| !section.facts.is_empty());
-        let has_customers = customers::may_have_customers(&profile.rights);
         Self {
-            name: profile.name.as_str().to_owned(),
-            status: customers::status(&frame, view.customer.blocked),
-            customers: has_customers.then(|| customers::path_of(view.customer.key.id)),
-            users: links_users.then(|| users::path_of(view.customer.key.id)),
+            name: found.view.customer.profile.name.as_str().to_owned(),
+            status: customers::status(&frame, found.view.customer.blocked),
+            tools,
+            related,
             frame,
             sections,
         }
@@ -79,59 +91,121 @@ impl CustomerPage {
 
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let view = find_below(&visit, CustomerId(visit.number("customer")?)).await?;
+    let tariff = match view.customer.profile.tariff {
+        Some(id) => tariff::find(visit.app(), &visit.context()?, view.customer.owner(), id).await?,
+        None => None,
+    };
+    let found = Found { view, tariff: tariff.map(|tariff| tariff.terms.name.as_str().to_owned()) };
     let shows_money = Reach::See <= visit.reach(Area::Money);
-    let links_users = users::SEE.admits(&visit);
-    Reply::page(&CustomerPage::new(visit.frame(), &view, shows_money, links_users))
+    let (tools, related) = (tools(&visit, &found.view.customer), related(&visit, &found.view.customer));
+    Reply::page(&CustomerPage::new(visit.frame(), &found, shows_money, tools, related))
 }
 
-fn identity(frame: &Frame, view: &CustomerView) -> Section {
-    let customer = &view.customer;
-    Facts::of(frame)
-        .cell("customer-number", Cell::Number(customer.key.id.to_string(), String::new()))
-        .text("customer-name", customer.profile.name.as_str())
-        .text("customer-object-id", &customer.object_id.to_string())
-        .text("customer-integration-id", customer.profile.messaging.integration_id.as_str())
-        .text("customer-description", customer.profile.description.as_str())
-        .section("identity", "customer-identity")
-}
-
-fn access(frame: &Frame, view: &CustomerView) -> Section {
-    let profile = &view.customer.profile;
-    let facts = Facts::of(frame);
-    let facts = match &view.web_user.login {
-        Some(login) => facts.text("customer-web-login", login),
-        None => facts.term("customer-web-login", "not-set"),
-    };
-    facts
-        .term("customer-api-password", if view.has_api_password { "customer-set" } else { "not-set" })
-        .term("customer-password-policy", &format!("password-rule-{}", profile.password_policy.id()))
-        .section("access", "customer-access")
-}
-
-fn money(frame: &Frame, view: &CustomerView) -> Section {
-    let profile = &view.customer.profile;
-    let billing = match profile.billing_type {
-        party::billing::BillingType::Prepaid => "customer-prepaid",
-        party::billing::BillingType::Postpaid => "customer-postpaid",
-    };
-    let facts = Facts::of(frame)
-        .cell("customer-balance", number(frame, &view.money))
-        .cell("customer-credit-limit", limit(frame, &view.money))
-        .cell("customer-available", available(frame, &view.money))
-        .cell("customer-credits", number(frame, &view.credits))
-        .term("customer-billing-type", billing)
-        .text("customer-currency", profile.base_currency.as_str());
-    let facts = match profile.tariff {
-        Some(tariff) => facts.text("customer-tariff", &tariff.to_string()),
-        None => facts.term("customer-tariff", "customer-own-tariff"),
-    };
-    let minimum = profile.payment.minimum;
-    let facts =
-        facts.term("customer-payment-method", &format!("payment-method-{}", profile.payment.method.id()));
-    if minimum.is_zero() {
-        return facts.section("money", "customer-money");
+/// What the visitor can do with him.
+fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
+    let (id, frame) = (customer.key.id, visit.frame());
+    let mut tools = Vec::new();
+    if customer_form::CHANGE.admits(visit) {
+        tools.push(Tool::Page(customer_form::edit_path(id), visit.t("edit")));
     }
-    facts.text("customer-payment-minimum", &frame.reader.amount(minimum)).section("money", "customer-money")
+    if customer_form::ADD.admits(visit) && customers::may_have_customers(&customer.profile.rights) {
+        tools.push(Tool::Page(customer_form::new_path(Some(id)), visit.t("customer-new-below")));
+    }
+    if let Some(path) = acting::path(visit, id).filter(|_| !customer.blocked) {
+        tools.push(Tool::Button(Button::new(&frame, path, visit.t("customer-sign-in-as"))));
+    }
+    if customer_state::MAY_BLOCK.admits(visit) {
+        tools.push(match customer.blocked {
+            true => {
+                let path = customer_state::unblock_path(id);
+                Tool::Button(Button::new(&frame, path, visit.t("customer-unblock")))
+            }
+            false => Tool::Danger(customer_state::block_path(id), visit.t("customer-block")),
+        });
+    }
+    if customer_state::MAY_DELETE.admits(visit) {
+        tools.push(Tool::Danger(customer_state::delete_path(id), visit.t("customer-delete")));
+    }
+    Toolbar { tools }
+}
+
+/// The pages about what belongs to him that the visitor may see.
+fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
+    let id = customer.key.id;
+    let has_customers = customers::may_have_customers(&customer.profile.rights);
+    let pages = [
+        (has_customers, customers::path_of(id), "customer-customers"),
+        (users::SEE.admits(visit), users::path_of(id), "customer-users"),
+    ];
+    pages.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, path, key)| (path, visit.t(key))).collect()
+}
+
+/// A group of settings, with what is known beside them.
+fn section(frame: &Frame, found: &Found, group: Group) -> Section {
+    let view = &found.view;
+    let facts = match group {
+        Group::Contact => return contact(frame, &view.customer.profile.contact),
+        Group::Identity => Facts::of(frame)
+            .cell("customer-number", Cell::Number(view.customer.key.id.to_string(), String::new()))
+            .text("customer-object-id", &view.customer.object_id.to_string()),
+        Group::Money => Facts::of(frame)
+            .cell("customer-available", available(frame, &view.money))
+            .cell("customer-credits", number(frame, &view.credits))
+            .text("customer-currency", view.customer.profile.base_currency.as_str()),
+        _ => Facts::of(frame),
+    };
+    let mut section = facts.section(group.as_str(), &format!("customer-{}", group.as_str()));
+    for field in group.fields().filter(|field| *field != CustomerField::BeginsWithFreeCredits) {
+        if let Some(cell) = cell(frame, found, field) {
+            section.facts.push(Fact::new(words::label(&frame.reader, field), cell));
+        }
+    }
+    section
+}
+
+/// What the customer has; nothing where there is nothing to tell.
+fn cell(frame: &Frame, found: &Found, field: CustomerField) -> Option<Cell> {
+    let (view, text) = (&found.view, field.tell(&found.view));
+    let profile = &view.customer.profile;
+    let truth = |is_so| Cell::Text(frame.t(if is_so { "yes" } else { "no" }));
+    let set = |is_set| Cell::Text(frame.t(if is_set { "customer-set" } else { "not-set" }));
+    let amount =
+        |amount: Amount| Cell::Number(frame.reader.number(amount), frame.reader.unit(amount.commodity()));
+    Some(match field {
+        CustomerField::WebLogin if text.is_empty() => set(false),
+        CustomerField::WebPassword => set(view.web_user.password_hash.is_some()),
+        CustomerField::ApiPassword => set(view.has_api_password),
+        CustomerField::Css => truth(!text.is_empty()),
+        CustomerField::Balance => number(frame, &view.money),
+        CustomerField::CreditLimit => limit(frame, &view.money),
+        CustomerField::PaymentMinimum => amount(profile.payment.minimum),
+        CustomerField::FreeCredits => amount(profile.reseller.free_credits),
+        CustomerField::Tariff => match (&found.tariff, text.as_str()) {
+            (Some(name), _) => Cell::Text(name.clone()),
+            (None, "own") => Cell::Text(frame.t("choice-tariff-own")),
+            (None, "none") => Cell::Text(frame.t("choice-tariff-none")),
+            (None, _) => Cell::Text(text),
+        },
+        CustomerField::SessionsMax | CustomerField::CallsPerSecondMax if text.is_empty() => {
+            Cell::Text(frame.t("unlimited"))
+        }
+        CustomerField::CommissionAgent => Cell::Link(path(profile.commission.agent?), text),
+        field => match field.kind() {
+            Kind::Flag => truth(text == "yes"),
+            Kind::Manage => manage(frame, text.parse().unwrap_or(Manage::NONE)),
+            Kind::OneOf(_) => Cell::Text(words::chosen(&frame.reader, field, &text)),
+            Kind::Percent => Cell::Text(format!("{text} %")),
+            _ if text.is_empty() => return None,
+            _ => Cell::Text(text),
+        },
+    })
+}
+
+fn manage(frame: &Frame, rights: Manage) -> Cell {
+    let words = words::manage_words(&frame.reader).into_iter();
+    let words: Vec<String> =
+        words.filter(|(right, _, _)| rights.contains(*right)).map(|(_, _, word)| word).collect();
+    if words.is_empty() { Cell::Muted(frame.t("none")) } else { Cell::Text(words.join(", ")) }
 }
 
 /// Whom to write to and where.
@@ -157,85 +231,6 @@ pub(crate) fn contact(frame: &Frame, contact: &Contact) -> Section {
         .text("contact-bcc", contact.bcc.as_str())
         .text("contact-mail-from", contact.mail_from.as_str())
         .section("contact", "customer-contact")
-}
-
-fn limits(frame: &Frame, view: &CustomerView) -> Section {
-    let (profile, limits) = (&view.customer.profile, &view.customer.profile.limits);
-    let facts = Facts::of(frame);
-    let facts = match limits.sessions_max {
-        Some(most) => facts.text("limit-sessions", &frame.reader.integer(most)),
-        None => facts.term("limit-sessions", "unlimited"),
-    };
-    let facts = match limits.calls_per_second_max {
-        Some(most) => facts.text("limit-calls-per-second", &most.to_decimal()),
-        None => facts.term("limit-calls-per-second", "unlimited"),
-    };
-    let facts = facts.truth("limit-overcommit", limits.overcommit_protection);
-    let facts = if limits.overcommit_protection {
-        facts.text("limit-overcommit-slack", &format!("{} %", limits.overcommit_limit.to_decimal()))
-    } else {
-        facts
-    };
-    let rule = profile.accounts_matching_rule.as_ref().map_or("", |rule| rule.source());
-    facts.text("limit-accounts-rule", rule).section("limits", "customer-limits")
-}
-
-fn rights(frame: &Frame, view: &CustomerView) -> Section {
-    let rights = &view.customer.profile.rights;
-    let manage = |mask: Manage| {
-        let words =
-            [(Manage::ADD, "right-add"), (Manage::EDIT, "right-edit"), (Manage::DELETE, "right-delete")];
-        let words = words.iter().filter(|(bit, _)| mask.contains(*bit)).map(|(_, key)| frame.t(key));
-        let words: Vec<String> = words.collect();
-        if words.is_empty() { Cell::Muted(frame.t("none")) } else { Cell::Text(words.join(", ")) }
-    };
-    Facts::of(frame)
-        .cell("right-customers", manage(rights.customers))
-        .cell("right-accounts", manage(rights.accounts))
-        .cell("right-tariffs", manage(rights.tariffs))
-        .cell("right-vouchers", manage(rights.vouchers))
-        .text("right-depth", &rights.depth_max.to_string())
-        .section("rights", "customer-rights")
-}
-
-fn features(frame: &Frame, view: &CustomerView) -> Section {
-    let flags = view.customer.profile.rights.flags;
-    Flag::ALL
-        .iter()
-        .fold(Facts::of(frame), |facts, flag| facts.truth(flag_key(*flag), flags.has(*flag)))
-        .section("features", "customer-features")
-}
-
-fn flag_key(flag: Flag) -> &'static str {
-    match flag {
-        Flag::SystemManagement => "flag-system-management",
-        Flag::ApiAccess => "flag-api-access",
-        Flag::ApiManagement => "flag-api-management",
-        Flag::OwnTariff => "flag-own-tariff",
-        Flag::Callshop => "flag-callshop",
-        Flag::DidPool => "flag-did-pool",
-        Flag::IvrApplications => "flag-ivr-applications",
-        Flag::QualityReports => "flag-quality-reports",
-        Flag::PaymentCards => "flag-payment-cards",
-        Flag::Conferencing => "flag-conferencing",
-        Flag::SharePaymentProcessors => "flag-share-payment-processors",
-        Flag::DoNotCallList => "flag-do-not-call-list",
-    }
-}
-
-fn look(frame: &Frame, view: &CustomerView) -> Section {
-    let profile = &view.customer.profile;
-    let (branding, language) = (&profile.branding, profile.language.code());
-    let languages = party::dictionary::Language::TERMS;
-    let language = languages.iter().find(|(code, _)| *code == language).map_or(language, |(_, name)| name);
-    let host = branding.dns_alias.as_ref().map_or("", |host| host.as_str());
-    Facts::of(frame)
-        .text("look-language", language)
-        .text("look-time-zone", profile.time_zone.label())
-        .text("look-export", profile.export_type.label())
-        .text("look-host", host)
-        .truth("look-css", !branding.css.as_str().is_empty())
-        .section("look", "customer-look")
 }
 
 /// What is there.
@@ -268,9 +263,19 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let plain = crate::tests::people::view(text);
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
+    let plain = Found { view: plain, tariff: None };
+    let elaborate = Found { view: elaborate, tariff: Some(text.to_owned()) };
+    let related = vec![(path(CustomerId(9)), text.to_owned()), (path(CustomerId(10)), text.to_owned())];
+    let tools = || Toolbar {
+        tools: vec![
+            Tool::Page(path(CustomerId(9)), text.to_owned()),
+            Tool::Danger(path(CustomerId(9)), text.to_owned()),
+            Tool::Button(Button::new(frame, path(CustomerId(9)), text.to_owned())),
+        ],
+    };
     vec![
-        CustomerPage::new(frame.clone(), &plain, false, false).render(),
-        CustomerPage::new(frame.clone(), &plain, true, true).render(),
-        CustomerPage::new(frame.clone(), &elaborate, true, true).render(),
+        CustomerPage::new(frame.clone(), &plain, false, Toolbar::default(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &plain, true, tools(), Vec::new()).render(),
+        CustomerPage::new(frame.clone(), &elaborate, true, tools(), related).render(),
     ]
 }

@@ -4,19 +4,20 @@ use app::customer::search::{CustomerRow, CustomerSearch, Place, State, search};
 use askama::Template;
 use charging::{Balance, BalanceId, CreditLimit};
 use money::Amount;
+use party::billing::BillingType;
 use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
 use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
 use crate::export::{self, Exported, Exporting};
 use crate::page::{Frame, Menu};
-use crate::pages::customer;
+use crate::pages::{customer, customer_form, customer_tree};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
 use crate::ui::{
     Badge, Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Sort, Table,
-    Tone,
+    Tone, Views,
 };
 use crate::visit::{Fields, Visit};
 
@@ -54,6 +55,7 @@ struct Asked {
     owner: Option<CustomerId>,
     search: String,
     state: State,
+    billing_type: Option<BillingType>,
     by_number: bool,
     descending: bool,
     place: Place,
@@ -77,6 +79,11 @@ impl Asked {
                 "blocked" => State::Blocked,
                 _ => State::Any,
             },
+            billing_type: match query.text("pays") {
+                "before" => Some(BillingType::Prepaid),
+                "after" => Some(BillingType::Postpaid),
+                _ => None,
+            },
             by_number: query.text("order") == "number",
             descending: query.text("direction") == "descending",
             place,
@@ -87,6 +94,7 @@ impl Asked {
         CustomerSearch {
             prefix: self.search.clone(),
             state: self.state,
+            billing_type: self.billing_type,
             by_number: self.by_number,
             descending: self.descending,
             from: self.place.clone(),
@@ -99,6 +107,14 @@ impl Asked {
             State::Any => "",
             State::Active => "active",
             State::Blocked => "blocked",
+        }
+    }
+
+    fn billing_word(&self) -> &'static str {
+        match self.billing_type {
+            None => "",
+            Some(BillingType::Prepaid) => "before",
+            Some(BillingType::Postpaid) => "after",
         }
     }
 
@@ -119,6 +135,7 @@ impl Asked {
             .with("owner", &owner)
             .with("search", &self.search)
             .with("state", self.state_word())
+            .with("pays", self.billing_word())
             .with("order", if by_number { "number" } else { "" })
             .with("direction", if descending { "descending" } else { "" })
     }
@@ -129,9 +146,13 @@ impl Asked {
         path.with("name", if self.is_by_number() { "" } else { &row.name })
     }
 
-    /// A search for names goes by name.
+    /// Whether the list can be sorted by number: where something is searched for, it goes by name.
     fn is_by_number(&self) -> bool {
-        self.by_number && self.search.is_empty()
+        self.by_number && self.has_numbers_in_order()
+    }
+
+    fn has_numbers_in_order(&self) -> bool {
+        self.search.is_empty() && self.billing_type.is_none()
     }
 }
 
@@ -141,9 +162,19 @@ struct CustomersPage {
     frame: Frame,
     /// Whose customers; none: one's own.
     owner: Option<(Path, String)>,
+    views: Views,
+    /// Where another one is made, by somebody who may.
+    new: Option<Path>,
     search: SearchBar,
     table: Table,
     export: ExportLinks,
+}
+
+/// What the person may do on the page.
+#[derive(Debug, Clone, Copy, Default)]
+struct Powers {
+    sees_money: bool,
+    adds: bool,
 }
 
 /// A page of rows, and whether there are others before and after it.
@@ -154,11 +185,13 @@ struct Found {
 }
 
 impl CustomersPage {
-    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, shows_money: bool) -> Self {
+    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, powers: Powers) -> Self {
         let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
-        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, shows_money));
+        let new = powers.adds.then(|| customer_form::new_path(asked.owner));
+        let views = customer_tree::views(&frame, asked.owner, false);
+        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, powers));
         let export = export::links(&frame, &asked.export());
-        Self { frame, owner, search, table, export }
+        Self { frame, owner, views, new, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -172,9 +205,11 @@ impl CustomersPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let (asked, context) = (Asked::read(&visit.query), visit.context()?);
     let owner = match asked.owner {
-        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile.name.as_str().to_owned()),
+        Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile),
         None => None,
     };
+    let may_have_more = owner.as_ref().is_none_or(|owner| may_have_customers(&owner.rights));
+    let owner = owner.map(|owner| owner.name.as_str().to_owned());
     let mut rows = search(visit.app(), &context, asked.owner, asked.wanted(ROWS + 1)).await?;
     let is_more = usize::try_from(ROWS).is_ok_and(|most| most < rows.len());
     let is_backwards = matches!(asked.place, Place::Before(..));
@@ -187,8 +222,11 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         has_previous: if is_backwards { is_more } else { asked.place != Place::Start },
         has_next: is_backwards || is_more,
     };
-    let shows_money = Reach::See <= visit.reach(Area::Money);
-    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, shows_money))
+    let powers = Powers {
+        sees_money: Reach::See <= visit.reach(Area::Money),
+        adds: may_have_more && customer_form::ADD.admits(&visit),
+    };
+    Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, powers))
 }
 
 async fn download(visit: Visit) -> Result<Reply, Failure> {
@@ -261,6 +299,11 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
         choice("active", "customers-state-active"),
         choice("blocked", "customers-state-blocked"),
     ];
+    let billing_types = vec![
+        choice("", "customers-state-any"),
+        choice("before", "customer-prepaid"),
+        choice("after", "customer-postpaid"),
+    ];
     let mut hidden = Vec::new();
     if let Some(owner) = asked.owner {
         hidden.push(("owner", owner.to_string()));
@@ -282,19 +325,24 @@ fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
                 value: asked.state_word().to_owned(),
                 ..Field::new("state", frame.t("customer-status"), Kind::Select(states))
             },
+            Field {
+                value: asked.billing_word().to_owned(),
+                ..Field::new("pays", frame.t("customer-billing-type"), Kind::Select(billing_types))
+            },
         ],
         hidden,
         submit: frame.t("search"),
     }
 }
 
-fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Table {
+fn table(frame: &Frame, asked: &Asked, found: &Found, powers: Powers) -> Table {
     let mut columns = vec![
         Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
-        Column::number(frame.t("customer-number")).sorted(Some(sort(frame, asked, true))),
+        Column::number(frame.t("customer-number"))
+            .sorted(asked.has_numbers_in_order().then(|| sort(frame, asked, true))),
         Column::text(frame.t("customer-company")),
     ];
-    if shows_money {
+    if powers.sees_money {
         columns.push(Column::number(frame.t("customer-balance")));
         columns.push(Column::number(frame.t("customer-available")));
     }
@@ -304,8 +352,8 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Tabl
         caption: frame.t("customers-title"),
         is_caption_shown: false,
         columns,
-        rows: found.rows.iter().map(|line| row(frame, line, shows_money)).collect(),
-        empty: empty(frame, asked),
+        rows: found.rows.iter().map(|line| row(frame, line, powers.sees_money)).collect(),
+        empty: empty(frame, asked, powers),
         pager: Some(Pager {
             label: frame.t("pages"),
             previous: first.filter(|_| found.has_previous).map(|row| asked.next_to("before", row)),
@@ -316,7 +364,7 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, shows_money: bool) -> Tabl
     }
 }
 
-/// How a heading sorts: the other way round where the list is sorted by it already. A search goes by name.
+/// How a heading sorts: the other way round where the list is sorted by it already.
 fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
     let is_sorted = asked.is_by_number() == by_number;
     let (state, key) = match (is_sorted, asked.descending) {
@@ -331,10 +379,11 @@ fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
     }
 }
 
-fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
-    if asked.search.is_empty() && asked.state == State::Any {
+fn empty(frame: &Frame, asked: &Asked, powers: Powers) -> EmptyState {
+    if asked.search.is_empty() && asked.state == State::Any && asked.billing_type.is_none() {
         let text = frame.t("customers-none-text");
-        return EmptyState { title: frame.t("customers-none"), text, action: None };
+        let new = powers.adds.then(|| (customer_form::new_path(asked.owner), frame.t("customer-new")));
+        return EmptyState { title: frame.t("customers-none"), text, action: new };
     }
     let everybody = asked.owner.map_or_else(|| ROUTE.path(), path_of);
     EmptyState {
@@ -408,11 +457,14 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
     let rows = vec![line(7, false, Some(5_000_000_000)), line(9, true, None)];
     let some = Found { rows, has_previous: true, has_next: true };
-    let searched = Asked { search: text.to_owned(), ..asked("state=blocked&direction=descending&owner=3") };
+    let searched =
+        Asked { search: text.to_owned(), ..asked("state=blocked&pays=after&direction=descending&owner=3") };
+    let all = Powers { sees_money: true, adds: true };
     vec![
-        CustomersPage::new(frame.clone(), &asked(""), None, &none, true).render(),
-        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, true).render(),
-        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, true).render(),
-        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, false).render(),
+        CustomersPage::new(frame.clone(), &asked(""), None, &none, all).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &none, all).render(),
+        CustomersPage::new(frame.clone(), &asked("order=number"), None, &some, all).render(),
+        CustomersPage::new(frame.clone(), &searched, Some(text.to_owned()), &some, Powers::default())
+            .render(),
     ]
 }

@@ -1,7 +1,12 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
+pub(crate) mod acting;
 pub(crate) mod confirm;
 pub(crate) mod customer;
+pub(crate) mod customer_fields;
+pub(crate) mod customer_form;
+pub(crate) mod customer_state;
+pub(crate) mod customer_tree;
 pub(crate) mod customers;
 pub(crate) mod endpoint_facts;
 pub(crate) mod errors;
@@ -17,6 +22,7 @@ pub(crate) mod sign_out;
 pub(crate) mod user;
 pub(crate) mod user_form;
 pub(crate) mod user_password;
+pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
@@ -30,11 +36,16 @@ pub(crate) fn all() -> Vec<Entry> {
     [
         overview::entries(),
         customers::entries(),
+        customer_tree::entries(),
         customer::entries(),
+        customer_form::entries(),
+        customer_state::entries(),
+        acting::entries(),
         users::entries(),
         user::entries(),
         user_form::entries(),
         user_password::entries(),
+        user_push::entries(),
         web_users::entries(),
         web_user::entries(),
         owned::tariffs::entries(),
@@ -61,11 +72,16 @@ pub(crate) type Samples = fn(&Frame, &str) -> Vec<Result<String, askama::Error>>
 pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("overview", overview::samples),
     ("customers", customers::samples),
+    ("customer_tree", customer_tree::samples),
     ("customer", customer::samples),
+    ("customer_form", customer_form::samples),
+    ("customer_state", customer_state::samples),
+    ("acting", acting::samples),
     ("users", users::samples),
     ("user", user::samples),
     ("user_form", user_form::samples),
     ("user_password", user_password::samples),
+    ("user_push", user_push::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),

@@ -28,7 +28,7 @@ const DAY_MICROS: i64 = 86_400_000_000;
 const LAST: usize = 8;
 
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("overview", ROUTE, Access::SignedIn).get(show).linked(Menu::Main, "nav-overview")]
+    vec![Entry::new("overview", ROUTE, Access::SignedInOrActing).get(show).linked(Menu::Main, "nav-overview")]
 }
 
 #[derive(Template)]
@@ -338,6 +338,10 @@ fn object(reader: &Reader, object: &str, own: Option<CustomerId>) -> Cell {
 
 /// `customer:7` in words.
 fn who(reader: &Reader, named: &str) -> String {
+    if let Some((person, customer)) = named.split_once(" as ") {
+        let names = [("who", who(reader, person)), ("customer", who(reader, customer))];
+        return reader.tn("acting-who", &names.each_ref().map(|(name, text)| (*name, text.as_str())));
+    }
     let (named, _) = named.split_once(" of ").unwrap_or((named, ""));
     let (noun, id) = named.split_once(':').unwrap_or((named, ""));
     let key = format!("noun-{}", noun.replace('_', "-"));
@@ -379,6 +383,7 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         line(text, text, Some(text)),
         line("customer.create", "customer:9", Some("customer:7")),
         line("customer.update", "customer:7", Some("web_user:3 of customer:7")),
+        line("session.act_as", "customer:9", Some("web_user:3 of customer:7 as customer:9")),
         line("tariff.delete", "tariff:9", None),
     ];
     let mut full = OverviewPage::bare(frame.clone()).with_funds(&crate::tests::people::funds(now), now);

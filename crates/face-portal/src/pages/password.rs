@@ -98,6 +98,7 @@ async fn change(visit: Visit) -> Result<Reply, Failure> {
             Wrong { new: reason(&visit.reader, error), ..Wrong::default() }
         }
         Err(ChangeOwnPasswordError::Same) => Wrong { new: visit.t("password-same"), ..Wrong::default() },
+        Err(ChangeOwnPasswordError::Acting) => return Err(Failure::NotFound),
         Err(ChangeOwnPasswordError::Ended) => return Ok(Reply::see(sign_in::ROUTE.path())),
         Err(ChangeOwnPasswordError::Store(error)) => return Err(error.into()),
     };

@@ -16,6 +16,32 @@ const TO: &str = "push_to";
 const SUBJECT: &str = "push_subject";
 const BODY: &str = "push_body";
 
+/// What a form holds for `push`, by field.
+pub(crate) fn values(push: Option<&FinalStatusPush>) -> Vec<(String, String)> {
+    let pairs = match push {
+        None => vec![],
+        Some(FinalStatusPush::Smpp) => vec![(TYPE, "smpp")],
+        Some(FinalStatusPush::Url(url)) => vec![(TYPE, "url"), (URL, url.as_str())],
+        Some(FinalStatusPush::Email(email)) => vec![
+            (TYPE, "email"),
+            (TO, email.to().as_str()),
+            (SUBJECT, email.subject().as_str()),
+            (BODY, email.body().as_str()),
+        ],
+    };
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Whether the type that was chosen has something to fill in.
+pub(crate) fn is_template(values: &Fields) -> bool {
+    matches!(word(values), "url" | "email")
+}
+
+/// Whether the type that was chosen is a request by HTTP.
+pub(crate) fn is_url(values: &Fields) -> bool {
+    word(values) == "url"
+}
+
 /// The fields of the type that was chosen.
 pub(crate) fn fields(shown: &Shown<'_>) -> Vec<Field> {
     let kind = word(shown.values);

@@ -12,7 +12,7 @@ use crate::visit::Visit;
 pub(crate) const ROUTE: Route = Route::new("/sign-out");
 
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("sign-out", ROUTE, Access::SignedIn).post(sign_out).open_while_locked()]
+    vec![Entry::new("sign-out", ROUTE, Access::SignedInOrActing).post(sign_out).open_while_locked()]
 }
 
 async fn sign_out(visit: Visit) -> Result<Reply, Failure> {

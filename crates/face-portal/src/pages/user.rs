@@ -13,7 +13,7 @@ use party::web_user::{Area, Reach};
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::users::{self, Owner};
-use crate::pages::{customer, customers, endpoint_facts, user_form, user_password};
+use crate::pages::{customer, customers, endpoint_facts, user_form, user_password, user_push};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -108,6 +108,7 @@ impl UserPage {
         if may.edit {
             if account.endpoint().is_none() {
                 links.push((user_form::edit_path(id), frame.t("user-edit")));
+                links.push((user_push::path(id), frame.t("user-push")));
             }
             links.push((user_password::path(id), frame.t("user-set-password")));
         }
@@ -254,7 +255,7 @@ fn sending(frame: &Frame, account: &Account) -> Section {
         Some(sender) => facts.text("user-sender", sender.as_str()),
         None => facts.term("user-sender", "user-sender-none"),
     };
-    facts.truth("user-swappable", profile.source_address_swappable).section("sending", "user-sending")
+    facts.truth("user-swappable-fact", profile.source_address_swappable).section("sending", "user-sending")
 }
 
 fn push(frame: &Frame, account: &Account) -> Section {

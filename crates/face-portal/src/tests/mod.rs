@@ -1,6 +1,8 @@
 //! The portal from outside, by requests against its router over a real store on every engine that is there; and every page
 //! with made-up content.
 
+mod acting;
+mod branch;
 mod brands;
 mod catalogue;
 mod exports;
@@ -8,6 +10,7 @@ mod forms;
 mod lists;
 mod owned;
 pub(crate) mod people;
+mod pushes;
 mod samples;
 mod sessions;
 mod sweep;

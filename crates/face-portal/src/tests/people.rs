@@ -4,6 +4,7 @@ use app::Timestamp;
 use app::account::create::{self, CreateAccount};
 use app::account::create_endpoint::{self, CreateEndpoint, CreatedEndpoint};
 use app::account::find::FoundAccount;
+use app::customer::choices::Choices;
 use app::customer::find::{self, CustomerView, Lookup};
 use app::overview::{Funds, Movement};
 use charging::{Balance, BalanceId, CreditLimit, PostingId, PostingKind};
@@ -268,4 +269,15 @@ pub(crate) async fn endpoint(
         change: EndpointChange::default(),
     };
     create_endpoint::create(app, &operator, request).await.unwrap()
+}
+
+/// What there is to choose below an owner with no rights at all.
+pub(crate) fn choices(text: &str) -> Choices {
+    let usd = Currency::parse("USD").unwrap();
+    Choices {
+        owner: view(text).customer,
+        tariffs: vec![(TariffId(3), text.to_owned(), usd)],
+        routing_groups: Some(vec![(RoutingGroupId(4), Some(text.to_owned())), (RoutingGroupId(5), None)]),
+        siblings: Some(vec![(CustomerId(6), text.to_owned())]),
+    }
 }

@@ -4,7 +4,7 @@
 use sheets::Format;
 
 use crate::i18n::{Locale, Reader};
-use crate::page::{Frame, NavLink, PersonMenu, Theme};
+use crate::page::{ActingBanner, Frame, NavLink, PersonMenu, Theme};
 use crate::pages::{SAMPLES, overview, sign_out};
 use crate::ui::form::FieldGroup;
 use crate::ui::{Badge, Button, Cell, Choice, Field, Form, Kind, Tone};
@@ -20,6 +20,7 @@ fn frame(locale: &'static Locale, text: &str) -> Frame {
         home: overview::ROUTE.path(),
         navigation: vec![NavLink { path: overview::ROUTE.path(), label: text.to_owned(), is_current: true }],
         person: None,
+        acting: None,
         theme: Theme::Dark,
         notice: text.to_owned(),
         form_token: text.to_owned(),
@@ -32,6 +33,8 @@ fn frame(locale: &'static Locale, text: &str) -> Frame {
         links: frame.navigation.clone(),
         sign_out: Button::new(&frame, sign_out::ROUTE.path(), text.to_owned()).quiet(),
     });
+    let end = Button::new(&frame, overview::ROUTE.path(), text.to_owned());
+    frame.acting = Some(ActingBanner { text: text.to_owned(), end });
     frame
 }
 

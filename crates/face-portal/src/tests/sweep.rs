@@ -15,7 +15,15 @@ route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
 /customers               in     200    200    200    200    404    404
 /customers/export        in     200    200    200    200    404    404
+/customers/tree          in     200    200    200    200    404    404
 /customers/{customer}    in     200    200    200    200    404    404
+/customers/new           in     200    404    404    404    404    404
+/customers/{customer}/edit in     200    404    404    404    404    404
+/customers/{customer}/block in     200    404    404    404    404    404
+/customers/{customer}/unblock in     405    404    404    404    404    404
+/customers/{customer}/delete in     200    404    404    404    404    404
+/customers/{customer}/sign-in-as in     405    404    404    404    404    404
+/return                  in     405    405    405    405    405    405
 /users                   in     200    200    200    200    200    404
 /users/{user}            in     200    200    200    200    200    404
 /users/{user}/block      in     405    404    404    404    405    404
@@ -25,6 +33,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/edit       in     200    404    404    404    200    404
 /users/{user}/password   in     200    404    404    404    200    404
 /users/{user}/one-time-password in     405    404    404    404    405    404
+/users/{user}/push       in     200    404    404    404    200    404
 /web-users               in     200    200    404    404    200    404
 /web-users/new           in     200    404    404    404    200    404
 /web-users/{web_user}    in     200    200    404    404    404    404

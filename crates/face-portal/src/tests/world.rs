@@ -10,6 +10,7 @@ use app::web_user::list;
 use app::{PeerAddress, RequestOutcome};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use delivery::push::{Networks, PushClient};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use party::customer::{Draft, TariffChoice};
@@ -19,6 +20,8 @@ use party::rights::{Flag, Manage, RightsChange};
 use party::web_user::AccessLevel;
 use support::{TestInstallation, installations};
 use tower::ServiceExt;
+
+use crate::Options;
 
 pub(crate) const HOST_NAME: &str = "portal.example";
 pub(crate) const SECRET: &str = "Secret-password-1";
@@ -50,7 +53,10 @@ pub(crate) struct Answer {
 pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
     for installation in installations().await {
         println!("engine: {}", installation.engine);
-        let router = crate::router(installation.app.clone());
+        // Pushes reach the servers of these tests, which are on this machine.
+        let networks = Networks::new(vec!["127.0.0.0/8".parse().unwrap()]);
+        let options = Options { pushes: PushClient::new(networks).unwrap() };
+        let router = crate::router(installation.app.clone(), options);
         let world = World { installation, router };
         test(&world).await;
     }

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{Path, parts};
 use crate::page::Frame;
 
-parts!(Form, Field, Button, Confirmation, SearchBar);
+parts!(Form, Field, Matrix, Button, Confirmation, SearchBar);
 
 /// A form that is posted.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -23,7 +23,16 @@ pub(crate) struct Form {
     pub(crate) groups: Vec<FieldGroup>,
     pub(crate) hidden: Vec<(&'static str, String)>,
     pub(crate) submit: String,
+    /// What else can be done with what the fields hold.
+    pub(crate) more: Vec<Submit>,
     pub(crate) cancel: Option<(Path, String)>,
+}
+
+/// A further button of a form: it posts the same fields, and `step` says that it was this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Submit {
+    pub(crate) step: &'static str,
+    pub(crate) label: String,
 }
 
 /// Fields that belong together, under a heading of their own.
@@ -49,6 +58,8 @@ pub(crate) struct Field {
     /// For password managers (HTML section 4.10.18.7); empty: as the browser likes.
     pub(crate) autocomplete: &'static str,
     pub(crate) is_required: bool,
+    /// Why it cannot be changed; empty where it can.
+    pub(crate) locked: String,
 }
 
 /// What a field takes.
@@ -67,6 +78,8 @@ pub(crate) enum Kind {
     Password,
     /// A number, which is checked by the use case.
     Number,
+    /// A day and a time of day, where the reader is.
+    Moment,
     /// Yes or no: the value `1` is yes.
     Checkbox,
     /// One of a few.
@@ -76,6 +89,36 @@ pub(crate) enum Kind {
     /// One of a few, on which depends what other fields there are: the button beside it posts the form with the step
     /// `show`.
     Switch(Vec<Choice>, String),
+    /// Many times yes or no, in rows and columns; the label of the field is its caption.
+    Matrix(Matrix),
+}
+
+/// Check boxes in rows and columns.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "ui/matrix.html")]
+pub(crate) struct Matrix {
+    pub(crate) caption: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<MatrixRow>,
+}
+
+/// A row of check boxes, as many as there are columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MatrixRow {
+    /// For links to it.
+    pub(crate) id: &'static str,
+    pub(crate) label: String,
+    pub(crate) error: String,
+    pub(crate) ticks: Vec<Tick>,
+}
+
+/// A check box of a matrix: the value `1` is yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tick {
+    pub(crate) name: String,
+    pub(crate) is_on: bool,
+    /// Why it cannot be changed; empty where it can.
+    pub(crate) locked: String,
 }
 
 /// One of a few values.
@@ -138,6 +181,7 @@ impl Form {
             groups: Vec::new(),
             hidden: Vec::new(),
             submit,
+            more: Vec::new(),
             cancel: None,
         }
     }
@@ -161,6 +205,28 @@ impl Form {
     }
 }
 
+/// A field that was not accepted, as the summary at the head of a long form names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wrong<'a> {
+    id: &'a str,
+    label: &'a str,
+    error: &'a str,
+}
+
+impl Form {
+    /// What was not accepted in a form with groups, which is too long to be looked through.
+    fn wrong(&self) -> Vec<Wrong<'_>> {
+        self.groups.iter().flat_map(|group| &group.fields).flat_map(Field::wrong).collect()
+    }
+}
+
+impl Matrix {
+    /// The check boxes of a row, each with its column.
+    fn cells<'a>(&'a self, row: &'a MatrixRow) -> impl Iterator<Item = (&'a String, &'a Tick)> {
+        self.columns.iter().zip(&row.ticks)
+    }
+}
+
 impl Field {
     /// A field of one line that must be filled in.
     pub(crate) fn new(name: impl Into<Cow<'static, str>>, label: String, kind: Kind) -> Self {
@@ -173,10 +239,36 @@ impl Field {
             error: String::new(),
             autocomplete: "",
             is_required: false,
+            locked: String::new(),
         }
     }
 
+    fn wrong(&self) -> Vec<Wrong<'_>> {
+        let rows = if let Kind::Matrix(matrix) = &self.kind { matrix.rows.as_slice() } else { &[] };
+        let rows = rows.iter().map(|row| Wrong { id: row.id, label: &row.label, error: &row.error });
+        let own = Wrong { id: &self.name, label: &self.label, error: &self.error };
+        [own].into_iter().chain(rows).filter(|wrong| !wrong.error.is_empty()).collect()
+    }
+
+    /// For the style sheet: what needs the whole width says so.
+    fn class(&self) -> &'static str {
+        let is_wide = matches!(self.kind, Kind::Area | Kind::Matrix(_));
+        match (is_wide, self.error.is_empty()) {
+            (false, true) => "field",
+            (true, true) => "field wide",
+            (false, false) => "field wrong",
+            (true, false) => "field wide wrong",
+        }
+    }
+
+    fn is_locked(&self) -> bool {
+        !self.locked.is_empty()
+    }
+
     fn input_type(&self) -> &'static str {
+        if self.kind == Kind::Moment {
+            return "datetime-local";
+        }
         if self.is_secret() { "password" } else { "text" }
     }
 
@@ -191,7 +283,7 @@ impl Field {
 
     /// What describes the field, for `aria-describedby`.
     fn described_by(&self) -> String {
-        let parts = [("hint", &self.hint), ("error", &self.error)];
+        let parts = [("hint", &self.hint), ("locked", &self.locked), ("error", &self.error)];
         let there = parts.iter().filter(|(_, text)| !text.is_empty());
         there.map(|(part, _)| format!("{}-{part}", self.name)).collect::<Vec<_>>().join(" ")
     }

@@ -5,15 +5,21 @@ mod chart;
 mod facts;
 pub(crate) mod form;
 mod table;
+mod tools;
+mod transcript;
+mod tree;
 
 use askama::Template;
 
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
 pub(crate) use self::facts::{Fact, Facts, Section};
 pub(crate) use self::form::{
-    Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar,
+    Button, Choice, Confirmation, DescribedChoice, Field, FieldGroup, Form, Kind, SearchBar, Submit,
 };
 pub(crate) use self::table::{Cell, Column, Pager, Row, Sort, Table};
+pub(crate) use self::tools::{Tool, Toolbar, Views};
+pub(crate) use self::transcript::Transcript;
+pub(crate) use self::tree::{Branch, Twig};
 use crate::i18n::Moment;
 use crate::route::Path;
 

@@ -4,6 +4,7 @@
 //! Every statement reads one page from one index: what it costs does not depend on how many customers there are.
 
 use money::{Amount, Commodity, Currency};
+use party::billing::BillingType;
 use party::ids::{CustomerId, CustomerKey};
 
 use super::columns::Columns;
@@ -57,7 +58,9 @@ pub struct CustomerSearch {
     pub prefix: String,
     /// Those in this state.
     pub state: State,
-    /// In the order of numbers, not of names. A search for names goes by name whatever is said here.
+    /// Those who pay in this way; none: all.
+    pub billing_type: Option<BillingType>,
+    /// In the order of numbers, not of names. A search for names, or for a way to pay, goes by name whatever is said here.
     pub by_number: bool,
     /// From the last to the first.
     pub descending: bool,
@@ -65,6 +68,14 @@ pub struct CustomerSearch {
     pub from: Place,
     /// At most so many.
     pub limit: i64,
+}
+
+impl CustomerSearch {
+    /// Whether it goes by number: no index holds the numbers of those who pay in one way.
+    #[must_use]
+    pub fn is_by_number(&self) -> bool {
+        self.by_number && self.prefix.is_empty() && self.billing_type.is_none()
+    }
 }
 
 /// A page is taken from an index; what a row shows is joined to it.
@@ -132,7 +143,7 @@ pub fn search(
     // Backwards is forwards in the other order.
     let is_backwards = matches!(wanted.from, Place::Before(..));
     let descending = wanted.descending != is_backwards;
-    let mut rows = if wanted.by_number && wanted.prefix.is_empty() {
+    let mut rows = if wanted.is_by_number() {
         search_by_number(tx, owner, wanted, descending)?
     } else {
         search_by_name(tx, owner, wanted, descending)?
@@ -190,10 +201,19 @@ fn search_by_name(
     wanted: &CustomerSearch,
     descending: bool,
 ) -> Result<Vec<CustomerRow>, StoreError> {
-    let [ascending_sql, descending_sql] = match wanted.state {
-        State::Any => by_name!(""),
-        State::Active => by_name!("blocked = 0 AND "),
-        State::Blocked => by_name!("blocked = 1 AND "),
+    use BillingType::{Postpaid, Prepaid};
+
+    // Of the blocked there is an index of their own, which the plus keeps in use.
+    let [ascending_sql, descending_sql] = match (wanted.state, wanted.billing_type) {
+        (State::Any, None) => by_name!(""),
+        (State::Any, Some(Prepaid)) => by_name!("billing_type = 1 AND "),
+        (State::Any, Some(Postpaid)) => by_name!("billing_type = 2 AND "),
+        (State::Active, None) => by_name!("blocked = 0 AND "),
+        (State::Active, Some(Prepaid)) => by_name!("blocked = 0 AND billing_type = 1 AND "),
+        (State::Active, Some(Postpaid)) => by_name!("blocked = 0 AND billing_type = 2 AND "),
+        (State::Blocked, None) => by_name!("blocked = 1 AND "),
+        (State::Blocked, Some(Prepaid)) => by_name!("blocked = 1 AND +billing_type = 1 AND "),
+        (State::Blocked, Some(Postpaid)) => by_name!("blocked = 1 AND +billing_type = 2 AND "),
     };
     let (next_to, id) = match &wanted.from {
         Place::After(name, id) | Place::Before(name, id) => (Some(name.as_str()), id.0),

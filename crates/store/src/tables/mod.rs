@@ -13,6 +13,7 @@ mod columns;
 mod contact;
 pub mod customer_lines;
 pub mod customer_search;
+pub mod customer_tree;
 pub mod customer_views;
 pub mod customers;
 pub mod endpoints;

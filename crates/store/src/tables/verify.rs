@@ -54,6 +54,13 @@ const OFFENDERS: &[(&str, &str)] = &[
          WHERE w.web_user_id IS NULL AND a.account_id IS NULL",
     ),
     (
+        "who acts as a customer is a web user of somebody above him",
+        "SELECT s.branch_id, s.id FROM web_session s LEFT JOIN claim k ON k.kind = 'customer_id' \
+         AND k.value = CAST(s.acting_as_id AS TEXT) LEFT JOIN customer c ON c.branch_id = k.branch_id \
+         AND c.customer_id = s.acting_as_id WHERE s.acting_as_id IS NOT NULL AND (s.noun <> 'web_user' \
+         OR '/' || c.lineage || '/' NOT LIKE '%/' || CAST(s.customer_id AS TEXT) || '/%')",
+    ),
+    (
         "an entry was made when its posting was",
         "SELECT e.branch_id, e.posting_id FROM entry e JOIN posting p ON p.branch_id = e.branch_id \
          AND p.posting_id = e.posting_id WHERE e.at_micros <> p.at_micros",

@@ -4,7 +4,7 @@
 //! table stands in its branch like every other, and no index spans the installation. Whether a session still counts is
 //! the use case's to say.
 
-use party::access::{DeleteAccount, DeleteCustomer, Grant, ManageWebUsers};
+use party::access::{ActAs, DeleteAccount, DeleteCustomer, Grant, ManageWebUsers};
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
 
 use super::columns::Columns;
@@ -46,12 +46,14 @@ pub struct WebSession {
     pub peer: String,
     /// What the browser called itself, in part.
     pub user_agent: String,
+    /// The customer below as whom the web user goes on; none: on behalf of his own.
+    pub acting_as: Option<CustomerId>,
 }
 
 macro_rules! columns {
     () => {
         "branch_id, token_hash, customer_id, noun, id, credential, must_change_password, created_at_micros, \
-         seen_at_micros, expires_at_micros, peer, user_agent"
+         seen_at_micros, expires_at_micros, peer, user_agent, acting_as_id"
     };
 }
 
@@ -63,7 +65,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &WebSession) -> Result<(), StoreError> {
     let sql = concat!(
         "INSERT INTO web_session (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     );
     let (noun, id) = stored(session.person);
     let params = [
@@ -79,6 +81,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &WebSession) -> Result<(), StoreError> {
         session.expires_at_micros.into(),
         session.peer.as_str().into(),
         session.user_agent.as_str().into(),
+        session.acting_as.map(|customer| customer.0).into(),
     ];
     tx.execute_one(sql, &params)
 }
@@ -134,6 +137,40 @@ pub fn renew(
     let sql = "UPDATE web_session SET credential = $1, must_change_password = 0 \
                WHERE branch_id = $2 AND token_hash = $3";
     tx.execute_one(sql, &[Param::Blob(credential), branch.0.into(), Param::Blob(hash)])
+}
+
+/// Lets a session go on under another secret as the customer of the grant; tells whether there was such a session, and
+/// one that acts as nobody.
+///
+/// # Errors
+/// The engine's.
+pub fn begin_acting(
+    tx: &mut Tx<'_>,
+    branch: BranchId,
+    hash: &TokenHash,
+    renewed: &TokenHash,
+    grant: &Grant<ActAs>,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE web_session SET token_hash = $1, acting_as_id = $2 \
+               WHERE branch_id = $3 AND token_hash = $4 AND acting_as_id IS NULL";
+    let params = [Param::Blob(renewed), grant.subject().id.0.into(), branch.0.into(), Param::Blob(hash)];
+    Ok(tx.execute(sql, &params)? == 1)
+}
+
+/// Lets a session go on under another secret on behalf of its person's own customer; tells whether there was such a
+/// session, and one that acts as somebody. That he is signed in is all the permission it needs.
+///
+/// # Errors
+/// The engine's.
+pub fn end_acting(
+    tx: &mut Tx<'_>,
+    branch: BranchId,
+    hash: &TokenHash,
+    renewed: &TokenHash,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE web_session SET token_hash = $1, acting_as_id = NULL \
+               WHERE branch_id = $2 AND token_hash = $3 AND acting_as_id IS NOT NULL";
+    Ok(tx.execute(sql, &[Param::Blob(renewed), branch.0.into(), Param::Blob(hash)])? == 1)
 }
 
 /// Ends one session of a person, if it is his; tells how many ended.
@@ -248,5 +285,6 @@ fn read(row: &dyn Row) -> Result<WebSession, StoreError> {
         expires_at_micros: columns.int()?,
         peer: columns.text()?,
         user_agent: columns.text()?,
+        acting_as: columns.opt_int()?.map(CustomerId),
     })
 }

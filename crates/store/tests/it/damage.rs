@@ -334,6 +334,10 @@ const DAMAGE: &[(Damage, &str)] = &[
     ),
     (Damage::By("UPDATE web_session SET id = 9"), "a session belongs to a web user or to an account"),
     (
+        Damage::By("UPDATE web_session SET acting_as_id = 1"),
+        "who acts as a customer is a web user of somebody above him",
+    ),
+    (
         Damage::By("UPDATE web_session SET noun = 'account'"),
         "a session belongs to a web user or to an account",
     ),

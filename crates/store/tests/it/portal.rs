@@ -5,12 +5,16 @@ use charging::{
 };
 use money::{Amount, Commodity};
 use party::access::{
-    AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers, MoveFunds,
+    ActAs, AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers, MoveFunds,
 };
 use party::account::Account;
+use party::billing::BillingType;
+use party::customer::Customer;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
+use store::Tx;
 use store::tables::account_search::{self, AccountSearch};
 use store::tables::customer_search::{self, CustomerSearch, Place, State};
+use store::tables::customer_tree::{self, Balances, Owned};
 use store::tables::web_sessions::{self, Person, WebSession};
 use store::tables::{accounts, customers, ledger};
 
@@ -22,7 +26,9 @@ use crate::tables::{child, grant, root, usd, write};
 conformance! { store::MigrationSet::PRODUCT;
     a_session_is_read_back_in_its_branch_alone
     sessions_end_one_by_one_and_together
+    a_session_acts_under_another_secret
     customers_are_found_by_name_and_number
+    the_tree_is_read_in_pages_and_counted_up_to_a_limit
     accounts_of_both_kinds_are_found_by_name_and_number
     movements_are_told_from_the_latest_back
 }
@@ -39,6 +45,7 @@ pub(crate) fn session(customer: CustomerKey, person: Person, token_hash: [u8; 32
         expires_at_micros: 99,
         peer: "192.0.2.1".to_owned(),
         user_agent: "Browser".to_owned(),
+        acting_as: None,
     }
 }
 
@@ -103,6 +110,86 @@ async fn sessions_end_one_by_one_and_together(fresh: &Fresh) {
     assert_eq!(write(&fresh.store, move |tx| web_sessions::delete_all_of(tx, &of_customer)).await, 2);
 }
 
+async fn a_session_acts_under_another_secret(fresh: &Fresh) {
+    let grant = grant::<ActAs>(&child(&root(), 2, |_| ()));
+    write(&fresh.store, |tx| web_sessions::insert(tx, &session(KEY, CLERK, [1; 32], 7))).await;
+    let begin = async |from: u8, to: u8| {
+        let begun =
+            move |tx: &mut Tx<'_>| web_sessions::begin_acting(tx, KEY.branch, &[from; 32], &[to; 32], &grant);
+        write(&fresh.store, begun).await
+    };
+    let end = async |from: u8, to: u8| {
+        let ended = move |tx: &mut Tx<'_>| web_sessions::end_acting(tx, KEY.branch, &[from; 32], &[to; 32]);
+        write(&fresh.store, ended).await
+    };
+    let acting_as = async |hash: u8| {
+        let found = write(&fresh.store, move |tx| web_sessions::load(tx, KEY.branch, &[hash; 32])).await;
+        found.map(|session| session.acting_as)
+    };
+    assert!(!end(1, 2).await, "it acts as nobody");
+    assert!(begin(1, 2).await);
+    assert_eq!((acting_as(1).await, acting_as(2).await), (None, Some(Some(CustomerId(2)))));
+    assert!(!begin(2, 3).await && !begin(1, 3).await, "it acts already");
+    assert!(!end(1, 3).await && end(2, 3).await);
+    assert_eq!((acting_as(2).await, acting_as(3).await), (None, Some(None)));
+}
+
+async fn the_tree_is_read_in_pages_and_counted_up_to_a_limit(fresh: &Fresh) {
+    let root = root();
+    write(&fresh.store, move |tx| {
+        customers::insert(tx, &grant(&root), &root)?;
+        let top = child(&root, 2, |_| ());
+        customers::insert(tx, &grant(&root), &top)?;
+        // More than one statement asks about.
+        for id in 10..50 {
+            let middle = Customer { blocked: id == 11, ..child(&top, id, |_| ()) };
+            customers::insert(tx, &grant(&top), &middle)?;
+            if id < 12 {
+                customers::insert(tx, &grant(&middle), &child(&middle, id + 100, |_| ()))?;
+            }
+            let balance = Balance::empty(BalanceId(id), middle.key, usd(), CreditLimit::Unlimited);
+            ledger::insert_balance(tx, &grant::<MoveFunds>(&middle), &balance)?;
+            if id % 2 == 0 {
+                let after = Amount::new(-1, usd());
+                ledger::update_balance(tx, &grant::<MoveFunds>(&middle), &balance, after)?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+    let nodes = async |after: Option<(&'static str, i64)>, limit| {
+        let from = after.map(|(name, id)| (name.to_owned(), CustomerId(id)));
+        let found = write(&fresh.store, move |tx| {
+            customer_tree::list_children(tx, CustomerId(2), from.as_ref(), limit)
+        });
+        let found = found.await;
+        found.iter().map(|node| (node.id.0, node.blocked, node.children)).collect::<Vec<_>>()
+    };
+    assert_eq!(nodes(None, 3).await, [(10, false, 1), (11, true, 1), (12, false, 0)]);
+    assert_eq!(nodes(Some(("Customer 11", 11)), 2).await, [(12, false, 0), (13, false, 0)]);
+    assert_eq!(nodes(Some(("customer 11", 10)), 1).await, [(11, true, 1)]);
+    let below = async |most| {
+        let mut found =
+            write(&fresh.store, move |tx| customer_tree::list_below(tx, CustomerId(2), most)).await;
+        found.sort_unstable();
+        found
+    };
+    let everybody: Vec<CustomerId> = (10..50).chain([110, 111]).map(CustomerId).collect();
+    assert_eq!(below(100).await, everybody);
+    assert_eq!(below(42).await, everybody);
+    assert_eq!(below(41).await.len(), 41);
+    let balances = async |most| {
+        let asked = everybody.clone();
+        write(&fresh.store, move |tx| customer_tree::count_balances(tx, BranchId(2), &asked, most)).await
+    };
+    assert_eq!(balances(99).await, Balances { looked_at: 40, open: 20 });
+    assert_eq!(balances(7).await.looked_at, 7);
+    let owned = write(&fresh.store, |tx| customer_tree::count_owned(tx, KEY, 9)).await;
+    assert_eq!(owned, Owned { web_users: 0, tariffs: 0, service_plans: 0, routing_groups: 0 });
+    let none = write(&fresh.store, |tx| customer_tree::count_accounts(tx, BranchId(2), &[CustomerId(2)], 9));
+    assert_eq!(none.await, 0);
+}
+
 async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
     let root = root();
     write(&fresh.store, move |tx| {
@@ -111,6 +198,8 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
             let mut customer = child(&root, id, |_| ());
             customer.profile.name = name.parse().unwrap();
             customer.blocked = id == 4;
+            customer.profile.billing_type =
+                if matches!(id, 2 | 4) { BillingType::Postpaid } else { BillingType::Prepaid };
             customers::insert(tx, &grant(&root), &customer)?;
             let limit = CreditLimit::Of(Amount::new(7, usd()));
             let balance = Balance::empty(BalanceId(id), customer.key, usd(), limit);
@@ -126,6 +215,7 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
     let all = CustomerSearch {
         prefix: String::new(),
         state: State::Any,
+        billing_type: None,
         by_number: false,
         descending: false,
         from: Place::Start,
@@ -148,6 +238,21 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
     assert_eq!(found(search(&|wanted| wanted.prefix = "gamma".to_owned())).await, [0; 0]);
     assert_eq!(found(search(&|wanted| wanted.state = State::Blocked)).await, [4]);
     assert_eq!(found(search(&|wanted| wanted.state = State::Active)).await, [3, 2, 5, 6]);
+    let pays = |how, state| {
+        search(&move |wanted: &mut CustomerSearch| {
+            (wanted.billing_type, wanted.state, wanted.by_number) = (Some(how), state, true);
+        })
+    };
+    for (how, state, expected) in [
+        (BillingType::Postpaid, State::Any, vec![4, 2]),
+        (BillingType::Postpaid, State::Active, vec![2]),
+        (BillingType::Postpaid, State::Blocked, vec![4]),
+        (BillingType::Prepaid, State::Any, vec![3, 5, 6]),
+        (BillingType::Prepaid, State::Active, vec![3, 5, 6]),
+        (BillingType::Prepaid, State::Blocked, vec![]),
+    ] {
+        assert_eq!(found(pays(how, state)).await, expected, "{how:?} {state:?}");
+    }
     let beta = || ("beta".to_owned(), CustomerId(2));
     let after = |wanted: &mut CustomerSearch| wanted.from = Place::After(beta().0, beta().1);
     let before = |wanted: &mut CustomerSearch| wanted.from = Place::Before(beta().0, beta().1);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use delivery::mail::Security;
+use ipnet::IpNet;
 
 use super::draft::{Draft, Place};
 use super::{LogFormat, REALM};
@@ -186,6 +187,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Path(|draft, path| draft.mail.password_file = Some(path)),
     },
     Setting {
+        key: "push.allow_networks",
+        value_name: "CIDR",
+        help: "Private networks that delivery pushes may be sent to, beside the public internet [default: none]",
+        kind: Kind::Texts(set_push_networks),
+    },
+    Setting {
         key: "limits.connections_max",
         value_name: "NUMBER",
         help: "Connections served at once; further ones wait [default: 16384]",
@@ -298,10 +305,19 @@ fn set_mail_security(draft: &mut Draft, security: &str) -> Result<(), String> {
 }
 
 fn set_trusted_networks(draft: &mut Draft, networks: &[String]) -> Result<(), String> {
+    draft.trusted_networks = parse_networks(networks)?;
+    Ok(())
+}
+
+fn set_push_networks(draft: &mut Draft, networks: &[String]) -> Result<(), String> {
+    draft.push_networks = parse_networks(networks)?;
+    Ok(())
+}
+
+fn parse_networks(networks: &[String]) -> Result<Vec<IpNet>, String> {
     let parsed = networks.iter().map(|network| network.parse().ok());
     let allowed = || "a list of networks such as 192.0.2.0/24 or 2001:db8::/32".to_owned();
-    draft.trusted_networks = parsed.collect::<Option<_>>().ok_or_else(allowed)?;
-    Ok(())
+    parsed.collect::<Option<_>>().ok_or_else(allowed)
 }
 
 fn set_log_format(draft: &mut Draft, format: &str) -> Result<(), String> {

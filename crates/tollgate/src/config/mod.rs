@@ -40,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) portal: bool,
     /// Who takes e-mail; none: none is sent.
     pub(crate) mail: Option<Mail>,
+    /// Private networks that delivery pushes may be sent to.
+    pub(crate) push_networks: Vec<IpNet>,
     /// How long the edge waits for whom.
     pub(crate) limits: Limits,
     /// What one password hash costs.
@@ -148,6 +150,7 @@ impl Config {
             offer_sha256: false,
             portal: true,
             mail: None,
+            push_networks: Vec::new(),
             limits: Limits::default(),
             hash_cost: HashCost::RECOMMENDED,
             log: Log::DEFAULT,

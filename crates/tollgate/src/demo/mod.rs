@@ -3,17 +3,20 @@
 //! `demo.json` in the folder keeps the logins, so that every later start shows the same ones; it is written last, so a
 //! folder that has it is whole.
 
+mod history;
 mod page;
+mod people;
 mod seed;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use app::secrets::InstallationKey;
-use app::{App, Entropy};
+use app::{App, AppOptions, Entropy};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
+use self::history::Calendar;
 pub(crate) use self::page::{Page, line, page};
 use crate::config::{Config, database_in, key_in};
 use crate::failure::Failure;
@@ -31,6 +34,9 @@ pub(crate) struct Directory {
     pub(crate) reseller_prepaid: Login,
     /// Everybody else who can sign in.
     pub(crate) others: Vec<Login>,
+    /// Further web users of a reseller.
+    #[serde(default)]
+    pub(crate) web_users: Vec<WebUserLogin>,
     /// A tariff of root's.
     pub(crate) tariff_id: i64,
     /// A routing group of root's.
@@ -52,6 +58,17 @@ pub(crate) struct Login {
     pub(crate) web_password: String,
     /// The password of both interfaces.
     pub(crate) api_password: String,
+}
+
+/// A further web user of a customer.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct WebUserLogin {
+    /// The name to sign in with.
+    pub(crate) login: String,
+    /// His password.
+    pub(crate) password: String,
+    /// His access level and whose web user he is, in words.
+    pub(crate) note: String,
 }
 
 /// A customer in the messaging interface.
@@ -123,8 +140,11 @@ async fn make(
     entropy: &Entropy,
 ) -> Result<(App, Directory), Failure> {
     store.migrate(world::now().0)?;
+    let calendar = Calendar::ending(world::now());
+    let options = AppOptions { realm: config.realm.clone(), hash_cost: config.hash_cost };
+    let past = App::new(store.clone(), key.clone(), options, calendar.clock(), world::entropy());
+    let directory = seed::seed(&past, &calendar, entropy).await?;
     let app = installation::assemble(config, store, key);
-    let directory = seed::seed(&app, entropy).await?;
     let text = serde_json::to_string_pretty(&directory).map_err(|error| Failure::new(error.to_string()))?;
     write_private(&logins_in(folder), &format!("{text}\n"))?;
     Ok((app, directory))

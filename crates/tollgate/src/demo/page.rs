@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Directory, Login};
+use super::{Directory, Login, WebUserLogin};
 
 /// Everything that the page speaks of.
 pub(crate) struct Page<'a> {
@@ -23,7 +23,14 @@ pub(crate) struct Page<'a> {
 
 /// The same for a program: one line of JSON.
 pub(crate) fn line(base: &str, directory: &Directory) -> String {
-    let reseller = |login: &Login| json!({ "name": login.name, "api_password": login.api_password, "web_login": login.web_login });
+    let reseller = |login: &Login| {
+        json!({
+            "name": login.name,
+            "web_login": login.web_login,
+            "web_password": login.web_password,
+            "api_password": login.api_password,
+        })
+    };
     let root = &directory.root;
     json!({
         "http": base,
@@ -34,6 +41,8 @@ pub(crate) fn line(base: &str, directory: &Directory) -> String {
         },
         "reseller_postpaid": reseller(&directory.reseller_postpaid),
         "reseller_prepaid": reseller(&directory.reseller_prepaid),
+        "others": directory.others.iter().map(reseller).collect::<Vec<_>>(),
+        "web_users": directory.web_users.iter().map(|user| json!({ "web_login": user.login, "web_password": user.password })).collect::<Vec<_>>(),
         "i_tariff": directory.tariff_id,
         "i_routing_group": directory.routing_group_id,
         "user": { "username": directory.user.username, "password": directory.user.password },
@@ -64,7 +73,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
 }
 
 fn logins(directory: &Directory) -> String {
-    let Directory { root, reseller_postpaid, reseller_prepaid, others, user, .. } = directory;
+    let Directory { root, reseller_postpaid, reseller_prepaid, others, web_users, user, .. } = directory;
     let mut text = format!(
         "  {:<18} {:<26} {:<26}\n",
         "login and name", "password of the site", "password of the interfaces"
@@ -82,6 +91,9 @@ fn logins(directory: &Directory) -> String {
     }
     for login in others {
         row(&login.web_login, &login.web_password, &login.api_password, "");
+    }
+    for WebUserLogin { login, password, note } in web_users {
+        row(login, password, "", note);
     }
     row(&user.username, &user.password, "", "user, sends with his customer's credits");
     text

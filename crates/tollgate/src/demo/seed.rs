@@ -1,204 +1,78 @@
-//! The made-up business: two wholesalers with resellers three levels deep, two resellers of texts, their customers and
-//! users. Made through the use cases, so that it obeys every rule and the audit log tells how it came about.
+//! Makes the business: through the use cases, so that it obeys every rule and the audit log tells how it came about.
 
 use std::collections::HashMap;
 
 use app::account::create::{self as account_create, CreateAccount};
 use app::context::Actor;
 use app::credits::transfer::{TransferCredits, transfer_credits};
+use app::customer::block::set_blocked;
 use app::customer::create::{self as customer_create, CreateCustomer, CreatedCustomer};
 use app::customer::find::{self, Lookup};
+use app::customer::update::{UpdateCustomer, update};
+use app::funds::FundsOf;
+use app::funds::book::{BookFunds, book_funds};
+use app::funds::low_balance;
 use app::init::{self, Init};
 use app::secrets::generate_password;
+use app::web_user::create::{self as web_user_create, CreateWebUser};
 use app::{App, Context, Entropy};
+use charging::{FundsChange, LowBalanceChange};
 use messaging::{MailAddress, SourceAddress};
-use money::{Amount, Currency, parse_decimal};
+use money::{Amount, Commodity, Currency, parse_decimal};
 use party::access::Caller;
 use party::account::AccountProfile;
-use party::billing::BillingType::{self, Postpaid, Prepaid};
 use party::contact::ContactChange;
-use party::customer::{BillingChoice, Draft, RightsChoice, TariffChoice};
+use party::customer::{BillingChoice, Change, Draft, RightsChoice, TariffChoice};
 use party::dictionary::RoutingPolicy;
 use party::ids::{CustomerId, ROOT, RoutingGroupId, TariffId};
 use party::password::Password;
 use party::routing_group::RoutingGroupTerms;
 use party::service_plan::{ServicePlanDraft, ServicePlanTerms};
 use party::tariff::TariffTerms;
-use party::text::{Line, Title};
+use party::text::{Block, Line, Title};
+use party::web_user::AccessLevel;
 
-use super::{Directory, Login, Named, UserLogin};
+use super::history::{Calendar, Event, What, events};
+use super::people::{
+    BRANDS, LOW_BALANCES, PEOPLE, POSTPAID_RESELLER, PREPAID_CUSTOMER, PREPAID_RESELLER, Person, ROOT_NAME,
+    ROOT_TARIFF, SERVICE_PLANS, TARIFFS, USER, USERS, WEB_USERS,
+};
+use super::{Directory, Login, Named, UserLogin, WebUserLogin};
 use crate::failure::Failure;
 use crate::installation;
 
-const ROOT_NAME: &str = "root";
-const POSTPAID_RESELLER: &str = "bluewave";
-const PREPAID_RESELLER: &str = "pocketsms";
-const PREPAID_CUSTOMER: &str = "sunrise-yoga";
-const USER: &str = "desk@sunrise-yoga";
-const ROOT_TARIFF: &str = "Retail USD";
-
-/// A price list: owner, name, currency.
-const TARIFFS: &[(&str, &str, &str)] = &[
-    (ROOT_NAME, ROOT_TARIFF, "USD"),
-    (ROOT_NAME, "Retail EUR", "EUR"),
-    ("meridian", "Meridian resale USD", "USD"),
-    ("meridian", "Meridian resale EUR", "EUR"),
-    ("harbor-telecom", "Harbor retail USD", "USD"),
-];
-
-/// A service plan: owner, name, one of his tariffs.
-const SERVICE_PLANS: &[(&str, &str, &str)] = &[
-    ("meridian", "Meridian monthly", "Meridian resale USD"),
-    ("harbor-telecom", "Harbor family", "Harbor retail USD"),
-];
-
-/// A customer of the made-up business; sums are decimals.
-struct Person {
-    name: &'static str,
-    owner: &'static str,
-    company: &'static str,
-    city: &'static str,
-    country: &'static str,
-    /// One of the owner's.
-    tariff: Option<&'static str>,
-    billing_type: BillingType,
-    balance: &'static str,
-    credit_limit: &'static str,
-    /// Whether he has customers of his own, and signs in.
-    is_reseller: bool,
-    /// Message credits that his owner gives him; prepaid ones only.
-    credits: &'static str,
-}
-
-/// The tree, owners before those they own. The first two are the wholesalers.
-const PEOPLE: &[Person] = &[
-    Person {
-        tariff: Some(ROOT_TARIFF),
-        billing_type: Postpaid,
-        balance: "12500",
-        credit_limit: "50000",
-        ..reseller("meridian", ROOT_NAME, "Meridian Wholesale Ltd", "London", "United Kingdom")
-    },
-    Person {
-        tariff: Some("Retail EUR"),
-        billing_type: Postpaid,
-        balance: "-840.75",
-        credit_limit: "20000",
-        ..reseller("northstar", ROOT_NAME, "Northstar Carrier GmbH", "Hamburg", "Germany")
-    },
-    Person {
-        tariff: Some("Meridian resale USD"),
-        balance: "1500",
-        ..reseller("harbor-telecom", "meridian", "Harbor Telecom Inc.", "Baltimore", "United States")
-    },
-    Person {
-        balance: "240.50",
-        ..reseller("citylink", "harbor-telecom", "CityLink Services", "Annapolis", "United States")
-    },
-    Person {
-        balance: "35.2",
-        ..reseller("corner-phones", "citylink", "Corner Phones", "Annapolis", "United States")
-    },
-    Person {
-        tariff: Some("Meridian resale EUR"),
-        billing_type: Postpaid,
-        balance: "310",
-        credit_limit: "2500",
-        ..reseller("alpine-voice", "meridian", "Alpine Voice AG", "Innsbruck", "Austria")
-    },
-    Person {
-        balance: "95",
-        ..reseller("nordlicht-net", "northstar", "Nordlicht Net KG", "Lübeck", "Germany")
-    },
-    Person {
-        billing_type: Postpaid,
-        credit_limit: "5000",
-        ..reseller(POSTPAID_RESELLER, ROOT_NAME, "Blue Wave Messaging", "Sydney", "Australia")
-    },
-    Person {
-        credits: "100000",
-        ..reseller(PREPAID_RESELLER, ROOT_NAME, "Pocket SMS", "Brisbane", "Australia")
-    },
-    Person {
-        balance: "18",
-        ..customer("old-town-cafe", "corner-phones", "Old Town Café", "Annapolis", "United States")
-    },
-    Person {
-        billing_type: Postpaid,
-        ..customer("greenfield-clinic", POSTPAID_RESELLER, "Greenfield Clinic", "Sydney", "Australia")
-    },
-    Person {
-        credits: "500",
-        ..customer("riverside-bakery", POSTPAID_RESELLER, "Riverside Bakery", "Newcastle", "Australia")
-    },
-    Person {
-        credits: "250",
-        ..customer(PREPAID_CUSTOMER, PREPAID_RESELLER, "Sunrise Yoga", "Brisbane", "Australia")
-    },
-    Person {
-        credits: "1200",
-        ..customer("coast-rescue", PREPAID_RESELLER, "Coast Rescue", "Gold Coast", "Australia")
-    },
-];
-
-/// A user: customer, user name, contact person, telephone, sender of messages that name none.
-const USERS: &[(&str, &str, &str, &str, &str)] = &[
-    (PREPAID_CUSTOMER, USER, "Mia Chen", "+61 7 5550 0101", "SunriseYoga"),
-    ("coast-rescue", "ops@coast-rescue", "Jack Wilson", "+61 7 5550 0140", "61755500140"),
-    ("greenfield-clinic", "reception@greenfield-clinic", "Dr. Amelia Brown", "+61 2 5550 0112", "Greenfield"),
-    ("riverside-bakery", "orders@riverside-bakery", "Tom Rossi", "+61 2 5550 0177", "Riverside"),
-    ("old-town-cafe", "front@old-town-cafe", "Grace Miller", "+1 410 555 0119", "14105550119"),
-];
-
-const fn reseller(
-    name: &'static str,
-    owner: &'static str,
-    company: &'static str,
-    city: &'static str,
-    country: &'static str,
-) -> Person {
-    Person { is_reseller: true, ..customer(name, owner, company, city, country) }
-}
-
-const fn customer(
-    name: &'static str,
-    owner: &'static str,
-    company: &'static str,
-    city: &'static str,
-    country: &'static str,
-) -> Person {
-    Person {
-        name,
-        owner,
-        company,
-        city,
-        country,
-        tariff: None,
-        billing_type: Prepaid,
-        balance: "0",
-        credit_limit: "0",
-        is_reseller: false,
-        credits: "0",
-    }
-}
-
-/// Fills an empty database. The passwords are new ones.
-pub(crate) async fn seed(app: &App, entropy: &Entropy) -> Result<Directory, Failure> {
+/// Fills an empty database, day by day. The passwords are new ones.
+pub(crate) async fn seed(app: &App, calendar: &Calendar, entropy: &Entropy) -> Result<Directory, Failure> {
     let mut business = Business { app, entropy, customers: HashMap::new(), tariffs: HashMap::new() };
     let root = business.make_root().await?;
     let routing_group_id = business.make_routing_group().await?;
     let mut logins = Vec::new();
     for person in PEOPLE {
+        calendar.go_on();
         business.make_tariffs(person.owner).await?;
         logins.extend(business.make_customer(person, routing_group_id).await?);
-        business.give_credits(person).await?;
     }
     let mut users = Vec::new();
     for (customer, username, contact, phone, sender) in USERS {
+        calendar.go_on();
         users.push(business.make_user(customer, username, contact, phone, sender).await?);
     }
     for (owner, name, tariff) in SERVICE_PLANS {
         business.make_service_plan(owner, name, tariff).await?;
+    }
+    let mut web_users = Vec::new();
+    for (customer, login, access_level) in WEB_USERS {
+        web_users.push(business.make_web_user(customer, login, *access_level).await?);
+    }
+    for (customer, threshold) in LOW_BALANCES {
+        business.watch_balance(customer, threshold).await?;
+    }
+    for (customer, host, css) in BRANDS {
+        business.give_look(customer, host, css).await?;
+    }
+    for event in events() {
+        calendar.turn_to(event.days, event.minutes);
+        business.relive(&event).await?;
     }
     let taken = |name: &str| Failure::new(format!("the demo lacks {name}"));
     let mut take = |name: &str| {
@@ -211,6 +85,7 @@ pub(crate) async fn seed(app: &App, entropy: &Entropy) -> Result<Directory, Fail
         reseller_postpaid,
         reseller_prepaid,
         others: logins,
+        web_users,
         tariff_id: business.tariff(ROOT_TARIFF)?.0,
         routing_group_id: routing_group_id.0,
         customer: Named {
@@ -319,22 +194,95 @@ impl Business<'_> {
         Ok(draft)
     }
 
-    /// Credits come from the owner, who asks for it himself; root's are issued.
-    async fn give_credits(&self, person: &Person) -> Result<(), Failure> {
-        let units = units(person.credits)?;
-        if units == 0 {
-            return Ok(());
+    /// What happened to a customer was done by his owner.
+    async fn relive(&self, event: &Event) -> Result<(), Failure> {
+        let customer = event.customer;
+        match event.what {
+            What::Payment(amount, notes) => {
+                self.book(customer, FundsChange::Payment, units(amount)?, notes).await
+            }
+            What::Credit(amount, notes) => {
+                self.book(customer, FundsChange::Credit, units(amount)?, notes).await
+            }
+            What::Traffic(units) => self.book(customer, FundsChange::Debit, units, "Traffic").await,
+            What::Credits(amount) => self.give_credits(customer, units(amount)?).await,
+            What::Block => {
+                let id = self.number_of(customer)?;
+                Ok(set_blocked(self.app, &self.owner_of(customer).await?, id, None, true).await?)
+            }
         }
-        let owner = self.number_of(person.owner)?;
-        let found = find::find(self.app, &self.operator(), Lookup::Id(owner)).await?.customer;
-        let context = Context {
+    }
+
+    async fn book(&self, name: &str, change: FundsChange, units: i64, notes: &str) -> Result<(), Failure> {
+        let context = self.owner_of(name).await?;
+        let id = self.number_of(name)?;
+        let customer = find::find(self.app, &self.operator(), Lookup::Id(id)).await?.customer;
+        let amount = Amount::new(units, Commodity::Currency(customer.profile.base_currency));
+        let notes = checked(Line::parse(notes))?;
+        let of = FundsOf::Customer { id, owner: None };
+        let request = BookFunds { of, change, amount, notes, happened_at: None };
+        book_funds(self.app, &context, request).await?;
+        Ok(())
+    }
+
+    /// Credits come from the owner, who asks for it himself; root's are issued.
+    async fn give_credits(&self, name: &str, units: i64) -> Result<(), Failure> {
+        let request = TransferCredits { customer: parsed(name)?, units };
+        transfer_credits(self.app, &self.owner_of(name).await?, request).await?;
+        Ok(())
+    }
+
+    async fn make_web_user(
+        &self,
+        customer: &str,
+        login: &str,
+        access_level: AccessLevel,
+    ) -> Result<WebUserLogin, Failure> {
+        let password = generate_password(self.entropy);
+        let request = CreateWebUser {
+            customer: Some(self.number_of(customer)?),
+            login: parsed(login)?,
+            password: password.clone(),
+            access_level,
+        };
+        web_user_create::create(self.app, &self.operator(), request).await?;
+        let note = format!("{} of {customer}", access_level.as_str().to_lowercase());
+        Ok(WebUserLogin { login: login.to_owned(), password: password.reveal().to_owned(), note })
+    }
+
+    async fn watch_balance(&self, customer: &str, threshold: &str) -> Result<(), Failure> {
+        let of = FundsOf::Customer { id: self.number_of(customer)?, owner: None };
+        let change = LowBalanceChange {
+            threshold_units: Some(Some(units(threshold)?)),
+            notify_by_email: Some(true),
+            ..LowBalanceChange::default()
+        };
+        Ok(low_balance::set(self.app, &self.operator(), of, change).await?)
+    }
+
+    async fn give_look(&self, customer: &str, host: &str, css: &str) -> Result<(), Failure> {
+        let change = Change {
+            dns_alias: Some(Some(parsed(host)?)),
+            css: Some(checked(Block::parse(css))?),
+            ..Change::default()
+        };
+        let id = self.number_of(customer)?;
+        let request = UpdateCustomer { change, ..UpdateCustomer::default() };
+        update(self.app, &self.operator(), id, request).await?;
+        Ok(())
+    }
+
+    /// The circumstances in which the owner of a customer does something for him.
+    async fn owner_of(&self, customer: &str) -> Result<Context, Failure> {
+        let person = PEOPLE.iter().find(|person| person.name == customer);
+        let owner = person.map_or(ROOT_NAME, |person| person.owner);
+        let found =
+            find::find(self.app, &self.operator(), Lookup::Id(self.number_of(owner)?)).await?.customer;
+        Ok(Context {
             caller: Caller::Customer { key: found.key, rights: found.profile.rights },
             actor: Actor::Customer(found.key.id),
             ..self.operator()
-        };
-        let request = TransferCredits { customer: parsed(person.name)?, units };
-        transfer_credits(self.app, &context, request).await?;
-        Ok(())
+        })
     }
 
     async fn make_user(

@@ -42,6 +42,13 @@ impl Seen {
         self
     }
 
+    /// The same, and what `other` saw, which counts where both saw something.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Whether nothing was seen.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -351,6 +351,8 @@ fn what_was_seen_is_known_again() {
     let only = seen.clone().only(&[CustomerField::City, CustomerField::CreditLimit]);
     assert_eq!(only.differences(&full), [CustomerField::City, CustomerField::CreditLimit]);
     assert!(only.has_money() && !only.clone().only(&[CustomerField::City]).has_money());
+    let mixed = Seen::of(&full, CustomerField::ALL.iter().copied()).with(only);
+    assert_eq!(mixed.differences(&full), [CustomerField::City, CustomerField::CreditLimit]);
     let described = Seen::of(&full, [CustomerField::Description]);
     assert_eq!(described.is_same(CustomerField::Description, "first\r\nsecond"), Some(true));
     assert_eq!(described.is_same(CustomerField::Description, "first second"), Some(false));

@@ -69,7 +69,7 @@ fn an_unknown_key_is_told_with_its_line_and_its_neighbours() {
         &[],
         &[],
         "tollgate.toml:4: there is no relm; there are database, key_file, realm, listen, allow_plain_http, \
-         trusted_networks, offer_sha256, portal, mail, limits, password_hash, log\n",
+         trusted_networks, offer_sha256, portal, mail, push, limits, password_hash, log\n",
     );
     check_refused(
         "[log]\nformat = \"json\"\nlvl = \"info\"\n",
@@ -124,6 +124,7 @@ fn a_bad_value_is_told_with_its_place_and_what_is_allowed() {
             "trusted_networks must be a list of networks such as 192.0.2.0/24",
         ),
         ("trusted_networks = [1]", "trusted_networks must be a list of texts\n"),
+        ("push.allow_networks = [\"home\"]", "push.allow_networks must be a list of networks such as"),
         ("listen = [\"127.0.0.1:80\"]", "listen must be an address and port such as 127.0.0.1:8080"),
         ("listen = []", "listen must be an address"),
         ("listen = [{ address = \"localhost\" }]", "listen must be an address"),
@@ -232,6 +233,8 @@ fn lists_come_from_every_place() {
     assert_eq!(networks(load(&file, &[], &[]).expect("accepted")), ["10.0.0.0/8", "2001:db8::/32"]);
     let variable = &[("TOLLGATE_TRUSTED_NETWORKS", "192.0.2.0/24 198.51.100.0/24")];
     assert_eq!(networks(load(&file, variable, &[]).expect("accepted")), ["192.0.2.0/24", "198.51.100.0/24"]);
+    let pushes = load(&file, &[("TOLLGATE_PUSH_ALLOW_NETWORKS", "127.0.0.0/8")], &[]).expect("accepted");
+    assert_eq!(pushes.push_networks, ["127.0.0.0/8".parse().expect("a network")]);
     let flags = &["--trusted-networks", "192.0.2.1/32", "--trusted-networks", "192.0.2.2/32"];
     assert_eq!(networks(load(&file, variable, flags).expect("accepted")), ["192.0.2.1/32", "192.0.2.2/32"]);
 }
