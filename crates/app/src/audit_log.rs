@@ -4,6 +4,8 @@
 //! him.
 
 mod changes;
+mod names;
+mod operations;
 
 use money::Amount;
 use party::access::{Caller, View};
@@ -14,6 +16,8 @@ pub use store::tables::audit::ActorFilter;
 use store::tables::audit::{self, AuditEntry, AuditFilter, ObjectFilter};
 
 pub use self::changes::{FieldChange, Said, changes};
+pub use self::names::{Named, Names, names};
+pub use self::operations::OPERATIONS;
 use crate::app::{App, Timestamp};
 use crate::context::{Context, Face};
 use crate::customer::find::FindCustomerError;
@@ -38,7 +42,7 @@ pub struct ListAudit {
     /// What this actor did alone; nothing where the caller may not know that it was he.
     pub actor: Option<ActorFilter>,
     /// What these use cases did alone.
-    pub operations: Option<Vec<String>>,
+    pub operations: Option<Vec<&'static str>>,
     /// What came through this face alone.
     pub face: Option<Face>,
     /// What booked this amount alone; only with an object.

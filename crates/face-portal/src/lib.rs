@@ -17,6 +17,7 @@ mod entered;
 mod export;
 mod i18n;
 mod listing;
+mod log_words;
 mod messaging_words;
 mod page;
 mod pages;

@@ -46,6 +46,13 @@ impl Reader {
         self.decimal(&price.to_decimal(), 2)
     }
 
+    /// The moment that a field of date and time says, where the reader is.
+    pub(crate) fn read_moment(&self, text: &str) -> Option<Timestamp> {
+        let local: jiff::civil::DateTime = text.trim().parse().ok()?;
+        let zoned = local.to_zoned(self.zone.clone()).ok()?;
+        Some(Timestamp(zoned.timestamp().as_microsecond()))
+    }
+
     /// What an amount is counted in.
     pub(crate) fn unit(&self, commodity: Commodity) -> String {
         match commodity {

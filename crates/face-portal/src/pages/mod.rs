@@ -1,6 +1,8 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
 pub(crate) mod acting;
+pub(crate) mod audit;
+mod audit_values;
 pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customer_fields;
@@ -51,6 +53,7 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
+        audit::entries(),
         sessions::entries(),
         password::entries(),
         sign_in::entries(),
@@ -87,6 +90,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("tariffs", owned::tariffs::samples),
     ("service_plans", owned::service_plans::samples),
     ("routing_groups", owned::routing_groups::samples),
+    ("audit", audit::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("sign_in", sign_in::samples),

@@ -57,6 +57,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /routing-groups/{group}  in     200    200    200    404    404    404
 /routing-groups/{group}/edit in     200    404    404    404    404    404
 /routing-groups/{group}/delete in     200    404    404    404    404    404
+/audit                   in     200    200    200    404    200    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200

@@ -75,7 +75,7 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
         from,
         until,
         object: named.as_ref().map(|named| named.object.clone()),
-        operations: operations.map(|names| names.into_iter().map(str::to_owned).collect()),
+        operations,
         booked: named.and_then(|named| named.booked),
         offset: parameters.count("offset")?.unwrap_or(0),
         ..ListAudit::newest(limit)

@@ -99,7 +99,7 @@ pub struct AuditFilter {
     /// Those of this actor alone.
     pub actor: Option<ActorFilter>,
     /// Those of these use cases alone.
-    pub operations: Option<Vec<String>>,
+    pub operations: Option<Vec<&'static str>>,
     /// Those that came through this face alone.
     pub face: Option<String>,
     /// At most so many.

@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod installation;
 pub mod ledger;
 pub mod low_balances;
+pub mod names;
 pub mod outbox;
 pub mod payments;
 pub mod references;
