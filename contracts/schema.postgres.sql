@@ -50,9 +50,12 @@ CREATE TABLE audit (
   lineage text,
   CONSTRAINT audit_pkey PRIMARY KEY (branch_id, audit_id)
 );
-CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id);
+CREATE INDEX audit_by_actor ON audit USING btree (actor, at_micros, audit_id, branch_id, operation, face);
+CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id, operation, face);
+CREATE INDEX audit_by_lineage ON audit USING btree (branch_id, lineage, customer_id, at_micros, audit_id);
+CREATE INDEX audit_by_object ON audit USING btree (object, at_micros, audit_id);
 CREATE INDEX audit_by_request ON audit USING btree (branch_id, request_id);
-CREATE INDEX audit_by_time ON audit USING btree (at_micros, audit_id);
+CREATE INDEX audit_by_time ON audit USING btree (at_micros, audit_id, branch_id, operation, face);
 CREATE TABLE balance (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,

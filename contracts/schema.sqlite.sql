@@ -73,8 +73,29 @@ CREATE TABLE audit (
   lineage TEXT,
   PRIMARY KEY (branch_id, audit_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_by_actor ON audit (
+  actor,
+  at_micros,
+  audit_id,
+  operation,
+  face
+);
 CREATE INDEX audit_by_branch ON audit (
   branch_id,
+  at_micros,
+  audit_id,
+  operation,
+  face
+);
+CREATE INDEX audit_by_lineage ON audit (
+  branch_id,
+  lineage,
+  customer_id,
+  at_micros,
+  audit_id
+);
+CREATE INDEX audit_by_object ON audit (
+  object,
   at_micros,
   audit_id
 );
@@ -84,7 +105,9 @@ CREATE INDEX audit_by_request ON audit (
 );
 CREATE INDEX audit_by_time ON audit (
   at_micros,
-  audit_id
+  audit_id,
+  operation,
+  face
 );
 CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(
   ABORT,

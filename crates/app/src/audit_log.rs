@@ -3,15 +3,23 @@
 //! What is above a caller stays unseen: who up there did something to him is not told, nor what his owner keeps about
 //! him.
 
+mod changes;
+mod names;
+mod operations;
+
 use money::Amount;
 use party::access::{Caller, View};
 use party::ids::{CustomerId, CustomerKey};
 use serde_json::Value;
 use store::Lock;
-use store::tables::audit::{self, AuditEntry, AuditFilter};
+pub use store::tables::audit::ActorFilter;
+use store::tables::audit::{self, AuditEntry, AuditFilter, ObjectFilter};
 
+pub use self::changes::{FieldChange, Said, changes};
+pub use self::names::{Named, Names, names};
+pub use self::operations::OPERATIONS;
 use crate::app::{App, Timestamp};
-use crate::context::Context;
+use crate::context::{Context, Face};
 use crate::customer::find::FindCustomerError;
 use crate::customer::locate;
 
@@ -27,11 +35,17 @@ pub struct ListAudit {
     pub from: Timestamp,
     /// Up to and including this moment.
     pub until: Timestamp,
+    /// What was written down before this line: its moment and its number.
+    pub before: Option<(Timestamp, i64)>,
     /// What is about this object alone: `tariff:3`.
     pub object: Option<String>,
+    /// What this actor did alone; nothing where the caller may not know that it was he.
+    pub actor: Option<ActorFilter>,
     /// What these use cases did alone.
     pub operations: Option<Vec<&'static str>>,
-    /// What booked this amount alone.
+    /// What came through this face alone.
+    pub face: Option<Face>,
+    /// What booked this amount alone; only with an object.
     pub booked: Option<Amount>,
     /// Skip so many.
     pub offset: i64,
@@ -39,9 +53,31 @@ pub struct ListAudit {
     pub limit: i64,
 }
 
+impl ListAudit {
+    /// The newest of all that the caller may read.
+    #[must_use]
+    pub fn newest(limit: i64) -> Self {
+        Self {
+            customer: None,
+            from: Timestamp(i64::MIN),
+            until: Timestamp(i64::MAX),
+            before: None,
+            object: None,
+            actor: None,
+            operations: None,
+            face: None,
+            booked: None,
+            offset: 0,
+            limit,
+        }
+    }
+}
+
 /// One line of the log, as a caller may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditLine {
+    /// Its number.
+    pub record: i64,
     /// When.
     pub at: Timestamp,
     /// Who: `customer:7`, `web_user:3 of customer:7`, the same with ` as customer:9` where he acted as one below,
@@ -85,14 +121,25 @@ pub async fn list(
                 below,
                 from_micros: request.from.0,
                 until_micros: request.until.0,
-                object: request.object.clone(),
+                before: request.before.map(|(at, record)| (at.0, record)),
+                object: request
+                    .object
+                    .clone()
+                    .map(|object| ObjectFilter { object, after: request.booked.map(pattern_of) }),
+                actor: request.actor.clone(),
                 operations: request.operations.clone(),
-                after: request.booked.map(pattern_of),
+                face: request.face.map(|face| face.name().to_owned()),
                 limit: request.limit,
                 offset: request.offset,
             };
             let entries = audit::list(tx, &filter)?;
-            Ok(entries.into_iter().map(|entry| shown_to(caller.customer_id(), entry)).collect())
+            let mut lines: Vec<AuditLine> =
+                entries.into_iter().map(|entry| shown_to(caller.customer_id(), entry)).collect();
+            if request.actor.is_some() {
+                // That somebody above did it is not told by leaving out his name alone.
+                lines.retain(|line| line.actor.is_some());
+            }
+            Ok(lines)
         })
         .await
 }
@@ -117,6 +164,7 @@ fn shown_to(reader: Option<CustomerId>, entry: AuditEntry) -> AuditLine {
     let named = may_name(reader, &entry.actor, entry.customer, &entry.lineage);
     AuditLine {
         booked: entry.after.as_deref().and_then(booked),
+        record: entry.id,
         at: Timestamp(entry.at_micros),
         actor: Some(entry.actor).filter(|_| named),
         face: entry.face,
@@ -154,6 +202,7 @@ mod tests {
     #[track_caller]
     fn check(reader: Option<i64>, actor: &str, object: &str, named: bool, told: bool) {
         let entry = AuditEntry {
+            id: 1,
             at_micros: 1,
             actor: actor.to_owned(),
             face: "xmlrpc".to_owned(),

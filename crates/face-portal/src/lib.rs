@@ -18,6 +18,7 @@ mod export;
 mod i18n;
 mod imports;
 mod listing;
+mod log_words;
 mod messaging_words;
 mod once;
 mod page;

@@ -185,6 +185,11 @@ impl MigrationSet {
                 name: "money",
                 sql: include_str!("../migrations/sqlite/0013_money.sql"),
             },
+            Migration {
+                version: 14,
+                name: "audit_search",
+                sql: include_str!("../migrations/sqlite/0014_audit_search.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -251,6 +256,11 @@ impl MigrationSet {
                 version: 13,
                 name: "money",
                 sql: include_str!("../migrations/postgres/0013_money.sql"),
+            },
+            Migration {
+                version: 14,
+                name: "audit_search",
+                sql: include_str!("../migrations/postgres/0014_audit_search.sql"),
             },
         ],
     };

@@ -357,16 +357,8 @@ impl Watch<'_> {
 
     /// Whom the records are about that `actor` reads of `of`.
     async fn records(&self, actor: Actor, of: i64) -> Result<Sight<Vec<i64>>, Unexplained> {
-        let request = audit_log::ListAudit {
-            customer: Some(CustomerId(of)),
-            from: app::Timestamp(0),
-            until: app::Timestamp(i64::MAX),
-            object: None,
-            operations: None,
-            booked: None,
-            offset: 0,
-            limit: ALL,
-        };
+        let request =
+            audit_log::ListAudit { customer: Some(CustomerId(of)), ..audit_log::ListAudit::newest(ALL) };
         let lines = sight(audit_log::list(&self.installation.app, &self.context(actor)?, request).await)?;
         let about = |line: audit_log::AuditLine| line.customer.map_or(0, |customer| customer.0);
         Ok(lines.map(|lines| lines.into_iter().map(about).collect()))

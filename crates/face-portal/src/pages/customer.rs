@@ -15,7 +15,7 @@ use party::web_user::{Area, Reach};
 use crate::customer_words as words;
 use crate::page::Frame;
 use crate::pages::money::{self as money_pages, Whose};
-use crate::pages::{acting, customer_form, customer_state, customers, users};
+use crate::pages::{acting, audit, customer_form, customer_state, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::Entry;
@@ -138,6 +138,7 @@ fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
         (has_customers, customers::path_of(id), "customer-customers"),
         (users::SEE.admits(visit), users::path_of(id), "customer-users"),
         (Reach::See <= visit.reach(Area::Money), money_pages::path(Whose::Customer(id)), "money-title"),
+        (audit::ACCESS.admits(visit), audit::path_of(&format!("customer:{id}")), "audit-history"),
     ];
     pages.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, path, key)| (path, visit.t(key))).collect()
 }

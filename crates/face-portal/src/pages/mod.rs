@@ -1,6 +1,8 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
 pub(crate) mod acting;
+pub(crate) mod audit;
+mod audit_values;
 pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customer_fields;
@@ -60,6 +62,7 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
         import::entries(),
+        audit::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -101,6 +104,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("service_plans", owned::service_plans::samples),
     ("routing_groups", owned::routing_groups::samples),
     ("import", import::samples),
+    ("audit", audit::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

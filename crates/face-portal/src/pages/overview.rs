@@ -1,16 +1,16 @@
 //! The first page: what there is, how it came to that, who stands below, what was done last.
 
 use app::Timestamp;
-use app::audit_log::{self, AuditLine, ListAudit};
+use app::audit_log::{self, AuditLine, ListAudit, Names};
 use app::overview::{self, Count, Funds, Movement};
 use askama::Template;
 use charging::{CreditLimit, PostingKind};
-use party::ids::CustomerId;
 use party::web_user::{Area, Reach};
 
 use crate::i18n::Reader;
+use crate::log_words::{self, Linked};
 use crate::page::{Frame, Menu};
-use crate::pages::{customer, customers};
+use crate::pages::customers;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -95,20 +95,11 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         page.cards.push(count_card(&page.frame, "overview-accounts", overview.accounts, None));
     }
     if Reach::See <= visit.reach(Area::Log) {
-        let wanted = ListAudit {
-            customer: None,
-            from: since,
-            until: Timestamp(i64::MAX),
-            object: None,
-            operations: None,
-            booked: None,
-            offset: 0,
-            limit: i64::try_from(LAST).unwrap_or(i64::MAX),
-        };
+        let last = i64::try_from(LAST).unwrap_or(i64::MAX);
+        let wanted = ListAudit { from: since, ..ListAudit::newest(last) };
         let lines = audit_log::list(app, &context, wanted).await?;
-        let own = context.acting_customer().map(|own| own.id);
-        let linked = if customers::ACCESS.admits(&visit) { own } else { None };
-        page.changes = Some(changes_table(&page.frame, &lines, linked));
+        let names = audit_log::names(app, &lines).await?;
+        page.changes = Some(changes_table(&page.frame, &lines, &names, &Linked::of(&visit)));
     }
     Reply::page(&page)
 }
@@ -307,14 +298,15 @@ fn movements_table(frame: &Frame, movements: &[Movement]) -> Table {
     }
 }
 
-/// `own`: the customer whose own pages are elsewhere; none where no customer is linked.
-fn changes_table(frame: &Frame, lines: &[AuditLine], own: Option<CustomerId>) -> Table {
+fn changes_table(frame: &Frame, lines: &[AuditLine], names: &Names, linked: &Linked) -> Table {
     let reader = &frame.reader;
     let cells = |line: &AuditLine| {
         vec![
-            Cell::Text(operation(reader, &line.operation)),
-            object(reader, &line.object, own),
-            line.actor.as_deref().map_or(Cell::Empty, |actor| Cell::Text(who(reader, actor))),
+            Cell::Text(log_words::operation(reader, &line.operation)),
+            log_words::object(reader, line, names, linked),
+            line.actor
+                .as_deref()
+                .map_or(Cell::Empty, |actor| Cell::Text(log_words::who(reader, actor, names))),
             Cell::Moment(reader.moment(line.at)),
         ]
     };
@@ -327,33 +319,6 @@ fn changes_table(frame: &Frame, lines: &[AuditLine], own: Option<CustomerId>) ->
         empty: EmptyState { title: frame.t("overview-no-changes"), text: String::new(), action: None },
         pager: None,
     }
-}
-
-/// What was done, in words; one that has none yet is called by its name.
-fn operation(reader: &Reader, operation: &str) -> String {
-    let key = format!("operation-{}", operation.replace(['.', '_'], "-"));
-    if reader.has(&key) { reader.t(&key) } else { operation.to_owned() }
-}
-
-fn object(reader: &Reader, object: &str, own: Option<CustomerId>) -> Cell {
-    let text = who(reader, object);
-    let id = object.strip_prefix("customer:").and_then(|id| id.parse().ok()).map(CustomerId);
-    match id {
-        Some(id) if own.is_some_and(|own| own != id) => Cell::Link(customer::path(id), text),
-        _ => Cell::Text(text),
-    }
-}
-
-/// `customer:7` in words.
-pub(crate) fn who(reader: &Reader, named: &str) -> String {
-    if let Some((person, customer)) = named.split_once(" as ") {
-        let names = [("who", who(reader, person)), ("customer", who(reader, customer))];
-        return reader.tn("acting-who", &names.each_ref().map(|(name, text)| (*name, text.as_str())));
-    }
-    let (named, _) = named.split_once(" of ").unwrap_or((named, ""));
-    let (noun, id) = named.split_once(':').unwrap_or((named, ""));
-    let key = format!("noun-{}", noun.replace('_', "-"));
-    if reader.has(&key) { reader.t1(&key, "id", id) } else { named.to_owned() }
 }
 
 /// What a kind of posting is called.
@@ -377,6 +342,7 @@ fn nothing(frame: &Frame) -> EmptyState {
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     let now = Timestamp(1_767_225_600_000_000);
     let line = |operation: &str, object: &str, actor: Option<&str>| AuditLine {
+        record: 1,
         at: now,
         actor: actor.map(str::to_owned),
         face: "portal".to_owned(),
@@ -398,8 +364,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let mut full = OverviewPage::bare(frame.clone()).with_funds(&crate::tests::people::funds(now), now);
     let count = Count { counted: 10_000, is_more: true };
     full.cards.push(count_card(frame, "overview-customers", count, Some(customers::ROUTE.path())));
-    full.changes = Some(changes_table(frame, &lines, Some(CustomerId(7))));
+    full.changes = Some(changes_table(frame, &lines, &Names::default(), &Linked::default()));
     let mut empty = OverviewPage::bare(frame.clone()).with_funds(&[], now);
-    empty.changes = Some(changes_table(frame, &[], None));
+    empty.changes = Some(changes_table(frame, &[], &Names::default(), &Linked::default()));
     vec![full.render(), empty.render(), OverviewPage::bare(frame.clone()).render()]
 }

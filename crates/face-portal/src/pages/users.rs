@@ -15,9 +15,7 @@ use crate::pages::{customer, customers, endpoint_form, import, user, user_form};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
-use crate::ui::{
-    Badge, Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table, Tone, Tool, Toolbar,
-};
+use crate::ui::{Badge, Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table, Tone, Tool, Toolbar};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/users");

@@ -1,6 +1,5 @@
 //! Going on as a customer below: who may, what it is worth, what ends it, and what is written down.
 
-use app::Timestamp;
 use app::audit_log::{self, ListAudit};
 use app::customer::block::set_blocked;
 use app::customer::delete::delete;
@@ -51,9 +50,6 @@ async fn acting<'a>(world: &'a World, family: &Family) -> Browser<'a> {
 async fn log(world: &World, below: CustomerId) -> Vec<String> {
     let wanted = ListAudit {
         customer: Some(below),
-        from: Timestamp(0),
-        until: Timestamp(i64::MAX),
-        object: None,
         operations: Some(vec![
             "session.act_as",
             "session.return",
@@ -62,9 +58,7 @@ async fn log(world: &World, below: CustomerId) -> Vec<String> {
             "customer.block",
             "web_user.change_password",
         ]),
-        booked: None,
-        offset: 0,
-        limit: 50,
+        ..ListAudit::newest(50)
     };
     let lines =
         audit_log::list(&world.installation.app, &world.installation.operator(), wanted).await.unwrap();

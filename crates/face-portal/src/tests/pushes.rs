@@ -1,6 +1,5 @@
 //! How a user is told what became of his messages: set type by type, previewed before it is saved, and tried out for real.
 
-use app::Timestamp;
 use app::audit_log::{self, ListAudit};
 use party::ids::ROOT;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -150,16 +149,7 @@ async fn a_test_is_sent_shown_and_written_down() {
         assert!(browser.get(&user).await.body.contains(">None<"), "nothing was saved");
 
         let operator = world.installation.operator();
-        let wanted = ListAudit {
-            customer: None,
-            from: Timestamp(0),
-            until: operator.now,
-            object: None,
-            operations: Some(vec!["account.test_push"]),
-            booked: None,
-            offset: 0,
-            limit: 9,
-        };
+        let wanted = ListAudit { operations: Some(vec!["account.test_push"]), ..ListAudit::newest(9) };
         let logged = audit_log::list(&world.installation.app, &operator, wanted).await.unwrap();
         let [line] = logged.as_slice() else { panic!("{logged:?}") };
         assert!(line.after.as_deref().unwrap_or_default().contains(&url), "{line:?}");

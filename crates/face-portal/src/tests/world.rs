@@ -8,7 +8,7 @@ use app::audit_log::{self, ListAudit};
 use app::customer::create::{self, CreateCustomer};
 use app::web_user::create::{self as create_web_user, CreateWebUser};
 use app::web_user::list;
-use app::{PeerAddress, RequestOutcome, Timestamp};
+use app::{PeerAddress, RequestOutcome};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use delivery::push::{Networks, PushClient};
@@ -123,16 +123,7 @@ impl World {
 
     /// What the audit log says was done.
     pub(crate) async fn operations(&self) -> Vec<String> {
-        let request = ListAudit {
-            customer: Some(ROOT),
-            from: Timestamp(0),
-            until: Timestamp(i64::MAX),
-            object: None,
-            operations: None,
-            booked: None,
-            offset: 0,
-            limit: 1_000,
-        };
+        let request = ListAudit { customer: Some(ROOT), ..ListAudit::newest(1_000) };
         let (app, operator) = (&self.installation.app, self.installation.operator());
         let lines = audit_log::list(app, &operator, request).await.unwrap();
         lines.into_iter().map(|line| line.operation).collect()

@@ -1,6 +1,7 @@
 //! The parts that pages are made of. Each is a struct with a template of its own under `templates/ui`, is given texts that
 //! are already in the reader's language, and escapes them all. So a page never writes a table or a form by hand.
 
+mod changes;
 mod chart;
 mod facts;
 pub(crate) mod form;
@@ -12,6 +13,7 @@ mod tree;
 
 use askama::Template;
 
+pub(crate) use self::changes::{Change, Changes, Value};
 pub(crate) use self::chart::{BarChart, LineChart, Point, Stack};
 pub(crate) use self::facts::{Fact, Facts, Section};
 pub(crate) use self::form::{

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::form::Button;
-use super::{Badge, EmptyState, Moment, Path, parts};
+use super::{Badge, Changes, EmptyState, Moment, Path, parts};
 
 parts!(Table, Cell, Pager);
 
@@ -68,6 +68,8 @@ pub(crate) enum Cell {
     Wrong(String, String),
     /// Something to do.
     Button(Box<Button>),
+    /// What differs between two states.
+    Changes(Box<Changes>),
 }
 
 /// The way to the pages before and after.

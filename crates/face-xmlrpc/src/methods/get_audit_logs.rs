@@ -69,15 +69,16 @@ pub(crate) async fn call(app: &App, context: &Context, parameters: &Parameters<'
     let resource = parameters.parsed_filled("resource", Line::<255>::parse)?;
     let named = resource.as_ref().map(|text| audit_words::parse_resource(text.as_str()).unwrap_or(NOTHING));
     let action = parameters.parsed_filled("action", Line::<32>::parse)?;
+    let operations = operations(action.as_ref().map(Line::as_str), named.as_ref());
     let request = ListAudit {
         customer: parameters.int("i_customer")?.map(CustomerId),
         from,
         until,
         object: named.as_ref().map(|named| named.object.clone()),
-        operations: operations(action.as_ref().map(Line::as_str), named.as_ref()),
+        operations,
         booked: named.and_then(|named| named.booked),
         offset: parameters.count("offset")?.unwrap_or(0),
-        limit,
+        ..ListAudit::newest(limit)
     };
     let lines = list(app, context, request).await;
     let lines = lines.map_err(|error| of_find(&error, "i_customer", &context.request_id))?;

@@ -5,7 +5,7 @@ use party::ids::{CustomerId, CustomerKey};
 use super::columns::Columns;
 use super::customers::parse_lineage;
 use crate::error::StoreError;
-use crate::tx::{Row, Tx};
+use crate::tx::{Param, Row, Tx};
 
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub fn append(tx: &mut Tx<'_>, record: &AuditRecord) -> Result<(), StoreError> {
 /// One line of the audit log, as it was written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
+    /// Its number.
+    pub id: i64,
     /// When, in microseconds since 1970.
     pub at_micros: i64,
     /// Who.
@@ -90,49 +92,98 @@ pub struct AuditFilter {
     pub from_micros: i64,
     /// Up to and including this moment.
     pub until_micros: i64,
+    /// Those that were written down before this one: its moment and its number.
+    pub before: Option<(i64, i64)>,
     /// Those about this object alone.
-    pub object: Option<String>,
+    pub object: Option<ObjectFilter>,
+    /// Those of this actor alone.
+    pub actor: Option<ActorFilter>,
     /// Those of these use cases alone.
     pub operations: Option<Vec<&'static str>>,
-    /// Those whose state after matches this pattern, as LIKE does.
-    pub after: Option<String>,
+    /// Those that came through this face alone.
+    pub face: Option<String>,
     /// At most so many.
     pub limit: i64,
     /// Skip so many.
     pub offset: i64,
 }
 
-/// What a line is read from.
-macro_rules! select {
-    ($rest:literal) => {
+/// Which object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectFilter {
+    /// As it is written down: `customer:9`.
+    pub object: String,
+    /// Only where the state after matches this pattern, as LIKE does.
+    pub after: Option<String>,
+}
+
+/// Which actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActorFilter {
+    /// The one who is written down so.
+    Exactly(String),
+    /// Everybody who is written down with this and a blank at the beginning: `web_user:3`, whosever he is and whomever he
+    /// acts as.
+    Beginning(String),
+}
+
+/// A page is taken from an index that knows all about which lines are wanted; what a line says is joined to it. What is
+/// empty does not select, here and below. A sign before a column keeps an index out of the way where another is better.
+macro_rules! page {
+    ($scope:literal, $at:literal, $by:literal) => {
         concat!(
-            "SELECT at_micros, actor, face, operation, object, before, after, request_id, customer_id, lineage \
-             FROM audit WHERE ",
-            $rest
+            "SELECT a.audit_id, a.at_micros, a.actor, a.face, a.operation, a.object, a.before, a.after, a.request_id, \
+             a.customer_id, a.lineage FROM (SELECT branch_id, audit_id FROM audit WHERE ",
+            $scope,
+            " AND ",
+            $at,
+            " >= $3 AND ",
+            $at,
+            " <= $4 AND NOT (at_micros = $5 AND audit_id >= $6) \
+             AND ($7 = '' OR $7 LIKE '%,' || operation || ',%') AND ($8 = '' OR face = $8) AND ",
+            $by,
+            " ORDER BY ",
+            $at,
+            " DESC, audit_id DESC LIMIT $13 OFFSET $14) page \
+             JOIN audit a ON a.branch_id = page.branch_id AND a.audit_id = page.audit_id \
+             ORDER BY a.at_micros DESC, a.audit_id DESC"
         )
     };
 }
 
-/// Everything: `$5`, `$6` and `$7` are empty where they do not select, here and below.
-const OF_ALL: &str = select!(
-    "CAST($1 AS BIGINT) > 0 AND $2 = '' AND at_micros >= $3 AND at_micros <= $4 AND ($5 = '' OR object = $5) \
-     AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') AND ($7 = '' OR after LIKE $7) \
-     ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
-);
+/// The statements for everything, for one branch, and for the part of it at and below a customer.
+macro_rules! pages {
+    (by time, $by:literal) => {
+        [
+            page!("CAST($1 AS BIGINT) > 0 AND $2 = ''", "at_micros", $by),
+            page!("branch_id = $1 AND $2 = ''", "at_micros", $by),
+            page!("branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2", "at_micros", $by),
+        ]
+    };
+    (by $at:literal, $by:literal) => {
+        [
+            page!("CAST($1 AS BIGINT) > 0 AND $2 = ''", $at, $by),
+            page!("+branch_id = $1 AND $2 = ''", $at, $by),
+            page!("+branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2", $at, $by),
+        ]
+    };
+}
 
-/// One branch.
-const OF_BRANCH: &str = select!(
-    "branch_id = $1 AND $2 = '' AND at_micros >= $3 AND at_micros <= $4 AND ($5 = '' OR object = $5) \
-     AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') AND ($7 = '' OR after LIKE $7) \
-     ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
-);
+/// Of the part of a branch at and below a customer, all that there is, where it is little.
+macro_rules! little {
+    ($columns:literal, $end:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM (SELECT branch_id, audit_id FROM audit WHERE branch_id = $1 AND lineage = $2 AND customer_id = $3 \
+             UNION ALL SELECT branch_id, audit_id FROM audit WHERE branch_id = $1 AND lineage >= $4 AND lineage < $5",
+            $end
+        )
+    };
+}
 
-/// Of one branch, the part at and below a customer.
-const BELOW_CUSTOMER: &str = select!(
-    "branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2 AND at_micros >= $3 \
-     AND at_micros <= $4 AND ($5 = '' OR object = $5) AND ($6 = '' OR $6 LIKE '%,' || operation || ',%') \
-     AND ($7 = '' OR after LIKE $7) ORDER BY at_micros DESC, audit_id DESC LIMIT $8 OFFSET $9"
-);
+/// How many lines count as little.
+const LITTLE: i64 = 5_000;
 
 /// The lines that `filter` wants, the newest first.
 ///
@@ -140,30 +191,154 @@ const BELOW_CUSTOMER: &str = select!(
 /// The engine's.
 pub fn list(tx: &mut Tx<'_>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError> {
     let CustomerKey { branch, id } = filter.below;
-    let is_top = branch.0 == id.0;
-    let (sql, lineage) = match filter.below {
-        CustomerKey::ROOT => (OF_ALL, String::new()),
-        _ if is_top => (OF_BRANCH, String::new()),
-        _ => (BELOW_CUSTOMER, format!("%/{id}/%")),
-    };
-    let operations = filter.operations.as_ref().map(|names| format!(",{},", names.join(",")));
-    let params = [
-        branch.0.into(),
-        lineage.as_str().into(),
-        filter.from_micros.into(),
-        filter.until_micros.into(),
-        filter.object.as_deref().unwrap_or_default().into(),
-        operations.as_deref().unwrap_or_default().into(),
-        filter.after.as_deref().unwrap_or_default().into(),
-        filter.limit.into(),
-        filter.offset.into(),
-    ];
+    if branch.0 == id.0 {
+        return list_much(tx, filter, String::new());
+    }
+    // Somebody in the middle of a branch may be in most of its lines, or in a few among a million.
+    match Below::find(tx, filter.below)? {
+        Some(below) if below.count(tx)? <= LITTLE => list_little(tx, filter, &below),
+        _ => list_much(tx, filter, format!("%/{id}/%")),
+    }
+}
+
+/// Which texts of `lineage` those below a customer have, and which he has himself.
+struct Below {
+    customer: CustomerKey,
+    lineage: String,
+    from: String,
+    until: String,
+}
+
+impl Below {
+    fn find(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<Self>, StoreError> {
+        let sql = "SELECT lineage FROM customer WHERE branch_id = $1 AND customer_id = $2";
+        let lineage =
+            tx.query_opt(sql, &[customer.branch.0.into(), customer.id.0.into()], |row| row.text(0))?;
+        Ok(lineage.map(|lineage| {
+            let from = format!("{lineage}/{}", customer.id);
+            // Byte by byte, a slash is followed by a zero.
+            let until = format!("{from}0");
+            Self { customer, lineage, from, until }
+        }))
+    }
+
+    fn params(&self) -> [Param<'_>; 5] {
+        [
+            self.customer.branch.0.into(),
+            self.lineage.as_str().into(),
+            self.customer.id.0.into(),
+            self.from.as_str().into(),
+            self.until.as_str().into(),
+        ]
+    }
+
+    /// How many lines there are; no more than one more than [`LITTLE`] are counted.
+    fn count(&self, tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+        let sql = little!("COUNT(*)", " LIMIT $6) AS counted");
+        let mut params = self.params().to_vec();
+        params.push((LITTLE + 1).into());
+        tx.query_one(sql, &params, |row| row.int(0))
+    }
+}
+
+fn list_little(tx: &mut Tx<'_>, filter: &AuditFilter, below: &Below) -> Result<Vec<AuditEntry>, StoreError> {
+    let sql = little!(
+        "a.audit_id, a.at_micros, a.actor, a.face, a.operation, a.object, a.before, a.after, a.request_id, \
+         a.customer_id, a.lineage",
+        ") little JOIN audit a ON a.branch_id = little.branch_id AND a.audit_id = little.audit_id \
+         WHERE a.at_micros >= $6 AND a.at_micros <= $7 AND NOT (a.at_micros = $8 AND a.audit_id >= $9) \
+         AND ($10 = '' OR $10 LIKE '%,' || a.operation || ',%') AND ($11 = '' OR a.face = $11) \
+         AND ($12 = '' OR a.object = $12) AND ($13 = '' OR a.after LIKE $13) \
+         AND ($14 = '' OR (a.actor >= $14 AND a.actor < $15)) \
+         ORDER BY a.at_micros DESC, a.audit_id DESC LIMIT $16 OFFSET $17"
+    );
+    let wanted = Wanted::of(filter);
+    let mut params = below.params().to_vec();
+    params.extend(wanted.params());
     tx.query(sql, &params, read)
+}
+
+fn list_much(tx: &mut Tx<'_>, filter: &AuditFilter, lineage: String) -> Result<Vec<AuditEntry>, StoreError> {
+    let [of_all, of_branch, below_customer] = match (&filter.object, &filter.actor) {
+        (Some(_), _) => pages!(
+            by "at_micros",
+            "object = $9 AND ($10 = '' OR after LIKE $10) AND ($11 = '' OR (actor >= $11 AND actor < $12))"
+        ),
+        (None, Some(ActorFilter::Exactly(_))) => {
+            pages!(by "at_micros", "$9 = '' AND $10 = '' AND actor = $11 AND $12 <> ''")
+        }
+        (None, Some(ActorFilter::Beginning(_))) => {
+            pages!(by "+at_micros", "$9 = '' AND $10 = '' AND actor >= $11 AND actor < $12")
+        }
+        (None, None) => pages!(by time, "$9 = '' AND $10 = '' AND $11 = '' AND $12 = ''"),
+    };
+    let sql = match filter.below {
+        CustomerKey::ROOT => of_all,
+        _ if lineage.is_empty() => of_branch,
+        _ => below_customer,
+    };
+    let wanted = Wanted::of(filter);
+    let mut params = vec![filter.below.branch.0.into(), lineage.as_str().into()];
+    params.extend(wanted.params());
+    tx.query(sql, &params, read)
+}
+
+/// What a filter says besides whom it is about, as the statements take it.
+struct Wanted<'a> {
+    filter: &'a AuditFilter,
+    before: (i64, i64),
+    until_micros: i64,
+    operations: String,
+    actor: (String, String),
+}
+
+impl<'a> Wanted<'a> {
+    fn of(filter: &'a AuditFilter) -> Self {
+        let before = filter.before.unwrap_or((i64::MAX, i64::MAX));
+        let operations = filter.operations.as_ref().map(|names| format!(",{},", names.join(",")));
+        Self {
+            filter,
+            before,
+            until_micros: filter.until_micros.min(before.0),
+            operations: operations.unwrap_or_default(),
+            actor: filter.actor.as_ref().map(ActorFilter::bounds).unwrap_or_default(),
+        }
+    }
+
+    fn params(&self) -> [Param<'_>; 12] {
+        let object = self.filter.object.as_ref();
+        [
+            self.filter.from_micros.into(),
+            self.until_micros.into(),
+            self.before.0.into(),
+            self.before.1.into(),
+            self.operations.as_str().into(),
+            self.filter.face.as_deref().unwrap_or_default().into(),
+            object.map_or("", |object| object.object.as_str()).into(),
+            object.and_then(|object| object.after.as_deref()).unwrap_or_default().into(),
+            self.actor.0.as_str().into(),
+            self.actor.1.as_str().into(),
+            self.filter.limit.into(),
+            self.filter.offset.into(),
+        ]
+    }
+}
+
+impl ActorFilter {
+    /// Between which texts the actors are, byte by byte: a blank comes before an exclamation mark, and nothing that is
+    /// written down comes between a text and the same with U+0001 after it.
+    fn bounds(&self) -> (String, String) {
+        match self {
+            Self::Exactly(actor) => (actor.clone(), format!("{actor}\u{1}")),
+            Self::Beginning(actor) => (format!("{actor} "), format!("{actor}!")),
+        }
+    }
 }
 
 fn read(row: &dyn Row) -> Result<AuditEntry, StoreError> {
     let mut columns = Columns::of("audit", row);
     Ok(AuditEntry {
+        id: columns.int()?,
         at_micros: columns.int()?,
         actor: columns.text()?,
         face: columns.text()?,

@@ -22,6 +22,7 @@ pub mod installation;
 pub mod latest;
 pub mod ledger;
 pub mod low_balances;
+pub mod names;
 pub mod outbox;
 pub mod payments;
 pub mod pending_sign_ins;

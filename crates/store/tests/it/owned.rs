@@ -11,7 +11,7 @@ use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, RoutingGroupId, T
 use party::routing_group::{RoutingGroup, RoutingGroupTerms};
 use party::tariff::{Tariff, TariffTerms};
 use party::text::{Line, Title};
-use store::tables::audit::{AuditEntry, AuditFilter, AuditRecord};
+use store::tables::audit::{ActorFilter, AuditEntry, AuditFilter, AuditRecord, ObjectFilter};
 use store::tables::references::{self, Referent};
 use store::tables::{accounts, audit, customer_lines, customers, ledger, routing_groups, tariffs};
 use store::{StoreError, Tx};
@@ -327,7 +327,10 @@ async fn the_audit_log_is_read_by_branch_time_and_use_case(fresh: &Fresh) {
         (1..).zip(keys).try_for_each(|(id, customer)| {
             let object = format!("customer:{}", customer.id);
             let operation = if id % 2 == 0 { "test.even" } else { "test.odd" };
-            let record = AuditRecord { customer, object, operation, at_micros: 10 * id, ..audit_record(id) };
+            let actor = ["operator", "web_user:1 of customer:2", "web_user:1 of customer:2 as customer:3"];
+            let actor = actor[usize::try_from(id).unwrap() % 3].to_owned();
+            let at_micros = 10 * id;
+            let record = AuditRecord { customer, object, operation, at_micros, actor, ..audit_record(id) };
             audit::append(tx, &record)
         })
     })
@@ -336,9 +339,11 @@ async fn the_audit_log_is_read_by_branch_time_and_use_case(fresh: &Fresh) {
         below: CustomerKey::ROOT,
         from_micros: 0,
         until_micros: 100,
+        before: None,
         object: None,
+        actor: None,
         operations: None,
-        after: None,
+        face: None,
         limit: 100,
         offset: 0,
     };
@@ -356,16 +361,40 @@ async fn the_audit_log_is_read_by_branch_time_and_use_case(fresh: &Fresh) {
     check(&below(leaf.key), &[5]).await;
     check(&AuditFilter { from_micros: 20, until_micros: 40, ..everything.clone() }, &[4, 3, 2]).await;
     check(&AuditFilter { limit: 2, offset: 1, ..everything.clone() }, &[4, 3]).await;
-    check(&AuditFilter { object: Some("customer:3".to_owned()), ..everything.clone() }, &[3]).await;
+    check(&AuditFilter { before: Some((40, 4)), limit: 2, ..everything.clone() }, &[3, 2]).await;
+    check(&AuditFilter { before: Some((40, 5)), until_micros: 40, ..everything.clone() }, &[4, 3, 2, 1])
+        .await;
     check(&AuditFilter { operations: Some(vec!["test.even", "other"]), ..everything.clone() }, &[4, 2]).await;
     check(&AuditFilter { operations: Some(vec![]), ..everything.clone() }, &[]).await;
-    check(&AuditFilter { after: Some("%}%".to_owned()), ..below(middle.key) }, &[5, 3]).await;
-    check(&AuditFilter { after: Some("%x%".to_owned()), ..everything.clone() }, &[]).await;
+    check(&AuditFilter { face: Some("test".to_owned()), ..below(middle.key) }, &[5, 3]).await;
+    check(&AuditFilter { face: Some("other".to_owned()), ..everything.clone() }, &[]).await;
+    let about = |object: &str, after: Option<&str>, actor| AuditFilter {
+        object: Some(ObjectFilter { object: object.to_owned(), after: after.map(str::to_owned) }),
+        actor,
+        ..everything.clone()
+    };
+    let exactly = |actor: &str| Some(ActorFilter::Exactly(actor.to_owned()));
+    let beginning = |actor: &str| Some(ActorFilter::Beginning(actor.to_owned()));
+    check(&about("customer:3", None, None), &[3]).await;
+    check(&about("customer:3", Some("%}%"), None), &[3]).await;
+    check(&about("customer:3", Some("%x%"), None), &[]).await;
+    check(&about("customer:3", None, exactly("operator")), &[3]).await;
+    check(&about("customer:3", None, exactly("oper")), &[]).await;
+    check(&about("customer:4", None, beginning("web_user:1")), &[5]).await;
+    let of = |actor| AuditFilter { actor, ..everything.clone() };
+    check(&of(exactly("operator")), &[3]).await;
+    check(&of(exactly("web_user:1 of customer:2")), &[4, 1]).await;
+    check(&of(beginning("web_user:1 of customer:2")), &[5, 2]).await;
+    check(&of(beginning("web_user:1")), &[5, 4, 2, 1]).await;
+    check(&of(beginning("web_user")), &[]).await;
+    check(&AuditFilter { actor: beginning("web_user:1"), ..below(middle.key) }, &[5]).await;
+    check(&AuditFilter { actor: exactly("operator"), ..below(top.key) }, &[3]).await;
     let of_leaf = below(leaf.key);
     let lines = fresh.store.read("test", move |tx| audit::list(tx, &of_leaf)).await.unwrap();
     let expected = AuditEntry {
+        id: 5,
         at_micros: 50,
-        actor: "operator".to_owned(),
+        actor: "web_user:1 of customer:2 as customer:3".to_owned(),
         face: "test".to_owned(),
         operation: "test.odd".to_owned(),
         object: "customer:4".to_owned(),

@@ -1,5 +1,6 @@
 //! What was booked on a holder: the list, and one posting with its entries.
 
+use app::audit_log::Names;
 use app::funds::holdings::Holdings;
 use app::funds::postings::{self as booked, Booked, Doer, EntryKey, Of, Page, PostingView, Side};
 use charging::{PostingId, SystemAccount};
@@ -7,6 +8,7 @@ use party::ids::CustomerKey;
 
 use super::parts::{Beyond, DetailPage, ListPage, Trail};
 use super::place::{Place, Whose, find, may_change};
+use crate::log_words;
 use crate::page::Frame;
 use crate::pages::{customers, overview};
 use crate::reply::{Failure, Reply};
@@ -190,7 +192,7 @@ pub(super) fn reversal_badge(frame: &Frame, is_reversed: bool) -> Option<Badge> 
 /// Who did it; of those above nobody is named.
 pub(super) fn doer(frame: &Frame, by: &Doer) -> Cell {
     match &by.actor {
-        Some(actor) => Cell::Text(overview::who(&frame.reader, actor)),
+        Some(actor) => Cell::Text(log_words::who(&frame.reader, actor, &Names::default())),
         None => Cell::Muted(frame.t("posting-by-above")),
     }
 }
@@ -245,7 +247,7 @@ pub(super) fn facts(frame: &Frame, whose: Whose, view: &PostingView) -> Section 
         facts = facts.cell("overview-amount", amount);
     }
     if let Some(customer) = behind(view.by.actor.as_deref().unwrap_or_default()) {
-        facts = facts.text("posting-on-behalf", &overview::who(reader, customer));
+        facts = facts.text("posting-on-behalf", &log_words::who(reader, customer, &Names::default()));
     }
     facts = facts.cell("posting-face", face(frame, &view.by)).text("posting-request", &view.request_id);
     if let Some(id) = view.payment {

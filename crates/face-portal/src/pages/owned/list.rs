@@ -18,7 +18,7 @@ pub(super) struct ListPage {
     title: String,
     new: Option<(Path, String)>,
     search: Option<SearchBar>,
-    table: Table,
+    table: Option<Table>,
     given: Option<Table>,
 }
 
@@ -36,7 +36,9 @@ impl ListPage {
         let title = t::<N>(&frame, "list");
         Self {
             search: (!is_everything).then(|| asked.name_search(&frame, frame.t("owned-search"))),
-            table: table::<N>(&frame, asked, found, around, may_add),
+            // Who can only look at what he was given is not told that he has none of his own.
+            table: (!is_everything || may_add || given.is_empty())
+                .then(|| table::<N>(&frame, asked, found, around, may_add)),
             given: (!given.is_empty()).then(|| given_table::<N>(&frame, given, around)),
             title,
             new,

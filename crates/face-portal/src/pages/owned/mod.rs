@@ -16,9 +16,10 @@ use app::{App, Context};
 use party::access::Refusal;
 
 use self::list::show_list;
-use self::page::{DeletePage, FormPage, OnePage};
+use self::page::{DeletePage, FormPage, May, OnePage};
 use crate::entered::{Entered, Shown, Wrong};
 use crate::page::{Frame, Menu};
+use crate::pages::audit;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
@@ -161,7 +162,11 @@ fn t<N: Noun>(frame: &Frame, of: &str) -> String {
 async fn show_one<N: Noun>(visit: Visit) -> Result<Reply, Failure> {
     let thing = find::<N>(&visit).await?;
     let around = N::around(visit.app(), &visit.context()?).await?;
-    let may = (N::WORDS.change.admits(&visit), N::WORDS.remove.admits(&visit));
+    let may = May {
+        change: N::WORDS.change.admits(&visit),
+        remove: N::WORDS.remove.admits(&visit),
+        read_the_log: audit::ACCESS.admits(&visit),
+    };
     Reply::page(&OnePage::new::<N>(visit.frame(), &thing, &around, may))
 }
 
@@ -297,13 +302,14 @@ where
         is_more: true,
     };
     let old = Some(N::named(thing));
+    let may = |may| May { change: may, remove: may, read_the_log: may };
     vec![
         ListPage::new::<N>(frame.clone(), &asked(""), &none, &[], around, true).render(),
         ListPage::new::<N>(frame.clone(), &asked(""), &none, given, around, false).render(),
         ListPage::new::<N>(frame.clone(), &searched, &none, given, around, true).render(),
         ListPage::new::<N>(frame.clone(), &searched, &some, given, around, true).render(),
-        OnePage::new::<N>(frame.clone(), thing, around, (true, true)).render(),
-        OnePage::new::<N>(frame.clone(), thing, around, (false, false)).render(),
+        OnePage::new::<N>(frame.clone(), thing, around, may(true)).render(),
+        OnePage::new::<N>(frame.clone(), thing, around, may(false)).render(),
         FormPage::new::<N>(frame.clone(), None, &values, &Wrong::default(), around).render(),
         FormPage::new::<N>(frame.clone(), None, &values, &wrong, around).render(),
         FormPage::new::<N>(frame.clone(), old, &values, &wrong, around).render(),

@@ -6,7 +6,7 @@ use askama::Template;
 use super::{Noun, number, path_of, service_plans, t};
 use crate::entered::{Shown, Wrong};
 use crate::page::Frame;
-use crate::pages::customer;
+use crate::pages::{audit, customer};
 use crate::route::Path;
 use crate::ui::{Button, Cell, Column, Confirmation, EmptyState, Fact, Form, Row, Section, Table};
 use crate::visit::Fields;
@@ -42,19 +42,26 @@ pub(super) struct DeletePage {
     confirmation: Option<Confirmation>,
 }
 
+/// What the reader may do about one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct May {
+    pub(super) change: bool,
+    pub(super) remove: bool,
+    pub(super) read_the_log: bool,
+}
+
 impl OnePage {
-    pub(super) fn new<N: Noun>(
-        frame: Frame,
-        thing: &N::Thing,
-        around: &N::Around,
-        may: (bool, bool),
-    ) -> Self {
+    pub(super) fn new<N: Noun>(frame: Frame, thing: &N::Thing, around: &N::Around, may: May) -> Self {
         let (name, id) = N::named(thing);
         let mut actions = Vec::new();
-        if may.0 {
+        if may.read_the_log {
+            let object = format!("{}:{id}", N::WORDS.key.replace('-', "_"));
+            actions.push((audit::path_of(&object), frame.t("audit-history")));
+        }
+        if may.change {
             actions.push((N::WORDS.edit.0.path_with(&[&id]), frame.t("edit")));
         }
-        if may.1 {
+        if may.remove {
             actions.push((N::WORDS.delete.0.path_with(&[&id]), frame.t("delete")));
         }
         let mut facts = vec![Fact::new(frame.t("owned-number"), number(id))];

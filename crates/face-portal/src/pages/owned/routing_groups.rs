@@ -16,7 +16,7 @@ use super::{Notices, Noun, Words, fields_of, refused, text};
 use crate::entered::{Entered, Shown};
 use crate::page::Frame;
 use crate::reply::Failure;
-use crate::route::Route;
+use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
 use crate::ui::form::FieldGroup;
 use crate::ui::{Cell, Choice, Column, Fact, Field, Kind};
@@ -24,8 +24,16 @@ use crate::visit::{Fields, Visit};
 
 pub(crate) struct RoutingGroups;
 
+/// Whom the list is there for.
+pub(crate) const SEE: Access = Access::Staff { area: Area::Tariffs, reach: Reach::See, has: passes_on };
+
 pub(crate) fn entries() -> Vec<Entry> {
     super::entries::<RoutingGroups>()
+}
+
+/// The page of this routing group, if it is the person's customer's.
+pub(crate) fn path(id: RoutingGroupId) -> Path {
+    super::path_of::<RoutingGroups>(id.0)
 }
 
 const MANAGING: Access = Access::Staff { area: Area::Tariffs, reach: Reach::Change, has: manages };
@@ -52,7 +60,7 @@ impl Noun for RoutingGroups {
         part: "group",
         edit: (Route::new("/routing-groups/{group}/edit"), "routing-group-edit"),
         delete: (Route::new("/routing-groups/{group}/delete"), "routing-group-delete"),
-        see: Access::Staff { area: Area::Tariffs, reach: Reach::See, has: passes_on },
+        see: SEE,
         add: MANAGING,
         change: MANAGING,
         remove: MANAGING,

@@ -20,7 +20,7 @@ use super::{Notices, Noun, Words, fields_of, refused, tariffs, text, ticked, tru
 use crate::entered::{Entered, Shown};
 use crate::page::Frame;
 use crate::reply::Failure;
-use crate::route::Route;
+use crate::route::{Path, Route};
 use crate::router::{Access, Entry};
 use crate::ui::form::FieldGroup;
 use crate::ui::{Cell, Choice, Column, Fact, Field, Kind};
@@ -28,8 +28,16 @@ use crate::visit::{Fields, Visit};
 
 pub(crate) struct ServicePlans;
 
+/// Whom the list is there for.
+pub(crate) const SEE: Access = Access::Staff { area: Area::Tariffs, reach: Reach::See, has: uses };
+
 pub(crate) fn entries() -> Vec<Entry> {
     super::entries::<ServicePlans>()
+}
+
+/// The page of this service plan, if it is the person's customer's.
+pub(crate) fn path(id: ServicePlanId) -> Path {
+    super::path_of::<ServicePlans>(id.0)
 }
 
 /// Plans are of use to those who have accounts, and a matter of those who have tariffs.
@@ -50,7 +58,7 @@ impl Noun for ServicePlans {
         part: "plan",
         edit: (Route::new("/service-plans/{plan}/edit"), "service-plan-edit"),
         delete: (Route::new("/service-plans/{plan}/delete"), "service-plan-delete"),
-        see: Access::Staff { area: Area::Tariffs, reach: Reach::See, has: uses },
+        see: SEE,
         add: tariffs::managing(tariffs::may_add),
         change: tariffs::managing(tariffs::may_edit),
         remove: tariffs::managing(tariffs::may_delete),

@@ -30,6 +30,9 @@ const DECIMALS_MAX: i64 = 20;
 
 pub(crate) struct Tariffs;
 
+/// Whom the list is there for: everybody is on some tariff.
+pub(crate) const SEE: Access = Access::Staff { area: Area::Tariffs, reach: Reach::See, has: |_| true };
+
 pub(crate) fn entries() -> Vec<Entry> {
     super::entries::<Tariffs>()
 }
@@ -68,8 +71,7 @@ impl Noun for Tariffs {
         part: "tariff",
         edit: (Route::new("/tariffs/{tariff}/edit"), "tariff-edit"),
         delete: (Route::new("/tariffs/{tariff}/delete"), "tariff-delete"),
-        // Everybody is on some tariff.
-        see: Access::Staff { area: Area::Tariffs, reach: Reach::See, has: |_| true },
+        see: SEE,
         add: managing(may_add),
         change: managing(may_edit),
         remove: managing(may_delete),

@@ -1,0 +1,129 @@
+//! What the things and people are called now that lines of the log speak of by number.
+
+use std::collections::BTreeMap;
+
+use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, WebUserId};
+use store::tables::names;
+use store::{StoreError, Tx};
+
+use super::AuditLine;
+use crate::app::App;
+
+/// Names, by what lines say: `customer:9`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    names: BTreeMap<String, Named>,
+}
+
+/// What one thing or person is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Name, login or user name.
+    pub name: String,
+    /// The other id, of an account.
+    pub object_id: Option<ObjectId>,
+}
+
+impl Names {
+    /// What `said`, which a line says of one thing or person, is called; none: it is gone, or has no name.
+    #[must_use]
+    pub fn find(&self, said: &str) -> Option<&Named> {
+        self.names.get(said)
+    }
+
+    /// Says what `said` is called.
+    pub fn insert(&mut self, said: &str, named: Named) {
+        self.names.insert(said.to_owned(), named);
+    }
+}
+
+/// The names of whatever `lines` speak of: who may read the lines may know them.
+///
+/// # Errors
+/// The store's.
+pub async fn names(app: &App, lines: &[AuditLine]) -> Result<Names, StoreError> {
+    let mut wanted: Vec<(String, Option<CustomerId>)> = Vec::new();
+    for line in lines {
+        wanted.push((line.object.clone(), line.customer));
+        if let Some(actor) = &line.actor {
+            wanted.extend(people(actor, line.customer));
+        }
+    }
+    wanted.sort();
+    wanted.dedup_by(|left, right| left.0 == right.0);
+    app.store()
+        .read("audit.names", move |tx| {
+            let mut names = Names::default();
+            for (said, customer) in &wanted {
+                if let Some(named) = find(tx, said, *customer)? {
+                    names.insert(said, named);
+                }
+            }
+            Ok(names)
+        })
+        .await
+}
+
+/// Everybody whom `web_user:3 of customer:7 as customer:9` speaks of; a web user beside his customer. The holder of an
+/// account stands beside the customer whom the line is about, who is his own.
+pub(crate) fn people(actor: &str, about: Option<CustomerId>) -> Vec<(String, Option<CustomerId>)> {
+    let (person, acting_as) =
+        actor.split_once(" as ").map_or((actor, None), |(person, whom)| (person, Some(whom)));
+    let (who, of) = person.split_once(" of ").map_or((person, None), |(who, of)| (who, Some(of)));
+    let customer = of.and_then(customer_of).or(about);
+    let others = [of, acting_as].into_iter().flatten();
+    let mut people = vec![(who.to_owned(), customer)];
+    people.extend(others.map(|said| (said.to_owned(), customer_of(said))));
+    people
+}
+
+fn customer_of(said: &str) -> Option<CustomerId> {
+    said.strip_prefix("customer:")?.parse().ok().map(CustomerId)
+}
+
+fn find(tx: &mut Tx<'_>, said: &str, customer: Option<CustomerId>) -> Result<Option<Named>, StoreError> {
+    let Some((noun, id)) = said.split_once(':') else { return Ok(None) };
+    let Ok(id) = id.parse::<i64>() else { return Ok(None) };
+    let plain = |name: String| Named { name, object_id: None };
+    if noun == "customer" {
+        return Ok(names::of_customer(tx, CustomerId(id))?.map(|(_, name)| plain(name)));
+    }
+    let Some(owner) = customer.map(|id| names::of_customer(tx, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let owner: CustomerKey = owner.0;
+    Ok(match noun {
+        "web_user" => names::of_web_user(tx, owner.branch, WebUserId(id))?.map(plain),
+        "account" => names::of_account(tx, owner.branch, AccountId(id))?
+            .map(|(name, object_id)| Named { name, object_id: Some(object_id) }),
+        "tariff" => names::of_tariff(tx, owner, id)?.map(plain),
+        "routing_group" => names::of_routing_group(tx, owner, id)?.map(plain),
+        "service_plan" => names::of_service_plan(tx, owner, id)?.map(plain),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(actor: &str, expected: &[(&str, Option<i64>)]) {
+        let found = people(actor, Some(CustomerId(4)));
+        let found: Vec<(&str, Option<i64>)> =
+            found.iter().map(|(said, customer)| (said.as_str(), customer.map(|id| id.0))).collect();
+        assert_eq!(found, expected, "{actor}");
+    }
+
+    #[test]
+    fn everybody_of_whom_an_actor_speaks() {
+        check("customer:7", &[("customer:7", Some(4))]);
+        check("account:3", &[("account:3", Some(4))]);
+        check("operator", &[("operator", Some(4))]);
+        check("web_user:3 of customer:7", &[("web_user:3", Some(7)), ("customer:7", Some(7))]);
+        check(
+            "web_user:3 of customer:7 as customer:9",
+            &[("web_user:3", Some(7)), ("customer:7", Some(7)), ("customer:9", Some(9))],
+        );
+    }
+}
