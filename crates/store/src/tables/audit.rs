@@ -241,16 +241,18 @@ impl Below {
     }
 }
 
+/// The few come first, whatever the engine thinks of it: each is then looked up by its key.
 fn list_little(tx: &mut Tx<'_>, filter: &AuditFilter, below: &Below) -> Result<Vec<AuditEntry>, StoreError> {
     let sql = little!(
         "a.audit_id, a.at_micros, a.actor, a.face, a.operation, a.object, a.before, a.after, a.request_id, \
          a.customer_id, a.lineage",
-        ") little JOIN audit a ON a.branch_id = little.branch_id AND a.audit_id = little.audit_id \
-         WHERE a.at_micros >= $6 AND a.at_micros <= $7 AND NOT (a.at_micros = $8 AND a.audit_id >= $9) \
+        ") little CROSS JOIN audit a \
+         WHERE a.branch_id = little.branch_id AND a.audit_id = little.audit_id \
+         AND +a.at_micros >= $6 AND +a.at_micros <= $7 AND NOT (a.at_micros = $8 AND a.audit_id >= $9) \
          AND ($10 = '' OR $10 LIKE '%,' || a.operation || ',%') AND ($11 = '' OR a.face = $11) \
          AND ($12 = '' OR a.object = $12) AND ($13 = '' OR a.after LIKE $13) \
          AND ($14 = '' OR (a.actor >= $14 AND a.actor < $15)) \
-         ORDER BY a.at_micros DESC, a.audit_id DESC LIMIT $16 OFFSET $17"
+         ORDER BY +a.at_micros DESC, a.audit_id DESC LIMIT $16 OFFSET $17"
     );
     let wanted = Wanted::of(filter);
     let mut params = below.params().to_vec();
