@@ -145,7 +145,7 @@ async fn what_is_wrong_with_a_voice_user_is_said_beside_its_field() {
             ("username", "first", "Somebody has this name already."),
             ("authname", "sip-first", "Other telephones sign in as this already."),
             ("service_plan", "99", "Choose one of the list."),
-            ("balance", "much", "This is not a number."),
+            ("balance", "much", "Type a number such as 1234.56, without commas."),
             ("credit_limit", "-1", "It cannot be negative."),
             ("password", "", "Type a password."),
             ("voip_password", "", "Type a password."),
@@ -160,7 +160,7 @@ async fn what_is_wrong_with_a_voice_user_is_said_beside_its_field() {
             ("caller_name", &"x".repeat(65), "At most 64 characters."),
             ("company_name", "a\u{7}", "There is a character in it that cannot stand here."),
             ("language", "xx", "Choose one of the list."),
-            ("lifetime_days", "soon", "This is not a number."),
+            ("lifetime_days", "soon", "Type a number such as 1234.56, without commas."),
         ] {
             let all = [NAMES.as_slice(), &[(name, value)]].concat();
             let answer = post(&browser, "/users/new/voice", &page, &all).await;
