@@ -109,7 +109,3 @@ posting-is-reversal = A reversal cannot be reversed. Book anew what it took back
 posting-is-closed = One of the balances is closed, so nothing can move back.
 posting-credits-spent = The credits are spent: there is not enough left to take back.
 
-face-xmlrpc = XML-RPC interface
-face-rest = REST interface
-face-portal = This site
-face-command-line = Operator's terminal

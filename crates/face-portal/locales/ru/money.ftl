@@ -109,7 +109,3 @@ posting-is-reversal = Сторно сторнировать нельзя. Про
 posting-is-closed = Один из балансов закрыт, вернуть на него ничего нельзя.
 posting-credits-spent = Кредиты потрачены: забрать обратно столько нельзя.
 
-face-xmlrpc = Интерфейс XML-RPC
-face-rest = Интерфейс REST
-face-portal = Этот сайт
-face-command-line = Терминал оператора

@@ -90,7 +90,7 @@ async fn what_is_booked_is_shown_with_who_did_it() {
         assert_eq!(payments.len(), 1);
         let payment = browser.get(&payments[0]).await.body;
         for text in
-            ["1,234.50000001", "31 Dec 2025, 18:30", "1 Jan 2026, 00:00", "cash &#60;b&#62;", "This site"]
+            ["1,234.50000001", "31 Dec 2025, 18:30", "1 Jan 2026, 00:00", "cash &#60;b&#62;", "Portal"]
         {
             assert!(payment.contains(text), "{text}: {payment}");
         }
@@ -98,11 +98,11 @@ async fn what_is_booked_is_shown_with_who_did_it() {
         assert_eq!(postings.len(), 3);
         let posting = browser.get(&postings[2]).await.body;
         for text in
-            ["Payments received", ">shop<", "1,234.50000001", "Web user", "Customer", "This site", "Total"]
+            ["Payments received", ">shop<", "1,234.50000001", "Web user", "Customer", "Portal", "Total"]
         {
             assert!(posting.contains(text), "{text}: {posting}");
         }
-        assert_eq!(posting.matches("1,234.50000001").count(), 4, "both sides, and their sums: {posting}");
+        assert_eq!(posting.matches("1,234.50000001").count(), 5, "the amount, both sides, and their sums: {posting}");
         assert_eq!(listed(&browser, &format!("{money}/postings?of=credits")).await, [""; 0]);
         assert_eq!(listed(&browser, &format!("{money}/postings?of=money")).await, postings);
         is_sound(world).await;
