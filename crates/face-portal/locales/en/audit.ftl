@@ -150,3 +150,5 @@ said-voice-mail-forward = Voice mail goes to
 said-voice-mail-notify = Voice mail is told to
 said-voice-mail-number = Voice mail number
 said-voip-password = SIP password
+said-api-revision-newer = New
+said-api-revision-older = Old

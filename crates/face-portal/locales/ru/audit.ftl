@@ -151,3 +151,5 @@ said-voice-mail-forward = Голосовая почта идёт к
 said-voice-mail-notify = О голосовой почте сообщают
 said-voice-mail-number = Номер голосовой почты
 said-voip-password = Пароль SIP
+said-api-revision-newer = Новая
+said-api-revision-older = Старая

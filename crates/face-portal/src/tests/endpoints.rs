@@ -160,7 +160,7 @@ async fn what_is_wrong_with_a_voice_user_is_said_beside_its_field() {
             ("caller_name", &"x".repeat(65), "At most 64 characters."),
             ("company_name", "a\u{7}", "There is a character in it that cannot stand here."),
             ("language", "xx", "Choose one of the list."),
-            ("lifetime_days", "soon", "Type a number such as 1234.56, without commas."),
+            ("lifetime_days", "soon", "Only whole numbers."),
         ] {
             let all = [NAMES.as_slice(), &[(name, value)]].concat();
             let answer = post(&browser, "/users/new/voice", &page, &all).await;

@@ -102,7 +102,11 @@ async fn what_is_booked_is_shown_with_who_did_it() {
         {
             assert!(posting.contains(text), "{text}: {posting}");
         }
-        assert_eq!(posting.matches("1,234.50000001").count(), 5, "the amount, both sides, and their sums: {posting}");
+        assert_eq!(
+            posting.matches("1,234.50000001").count(),
+            5,
+            "the amount, both sides, and their sums: {posting}"
+        );
         assert_eq!(listed(&browser, &format!("{money}/postings?of=credits")).await, [""; 0]);
         assert_eq!(listed(&browser, &format!("{money}/postings?of=money")).await, postings);
         is_sound(world).await;

@@ -271,7 +271,16 @@ impl Field {
         if self.is_secret() { "password" } else { "text" }
     }
 
-    /// It is never sent back.
+    /// What is sent back: no secret, and of a moment only what the browser's own field can hold.
+    fn shown(&self) -> &str {
+        let is_shown = match self.kind {
+            Kind::Password => false,
+            Kind::Moment => is_moment(&self.value),
+            _ => true,
+        };
+        if is_shown { &self.value } else { "" }
+    }
+
     fn is_secret(&self) -> bool {
         self.kind == Kind::Password
     }
@@ -286,6 +295,13 @@ impl Field {
         let there = parts.iter().filter(|(_, text)| !text.is_empty());
         there.map(|(part, _)| format!("{}-{part}", self.name)).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether `text` has the form that a field of date and time gives: `2026-01-31T09:30`, perhaps with seconds.
+fn is_moment(text: &str) -> bool {
+    let form = "0000-00-00T00:00:00";
+    let fits = |(form, c): (char, char)| if form == '0' { c.is_ascii_digit() } else { form == c };
+    matches!(text.len(), 16 | 19) && form.chars().zip(text.chars()).all(fits)
 }
 
 impl Button {

@@ -174,7 +174,12 @@ fn web_users_are_made_and_blocked() {
     let other = ["web-user", "block", &number, "--customer", "1"];
     refused(&installation, &other, 1, "error: there is no such web user\n");
     let first = ["web-user", "block", "1", "--customer", "1"];
-    refused(&installation, &first, 1, "error: the default web user cannot be blocked\n");
+    refused(
+        &installation,
+        &first,
+        1,
+        "error: the default web user is neither blocked nor removed, and stays an administrator\n",
+    );
     let level = ["web-user", "create", "x", "--customer", "shop", "--access-level", "boss"];
     refused(&installation, &level, 2, "must be administrator, reporter, billing, noc or call_shop_operator");
     assert_eq!(installation.run(&["check"]).code, 0);
