@@ -72,8 +72,8 @@ notice-preferences = Saved.
 notice-customer-blocked = The customer is blocked.
 notice-customer-unblocked = The customer is unblocked.
 notice-customer-deleted = The customer is deleted.
-notice-acting-ended = You are yourself again.
-notice-acting-over = You could no longer act as that customer, and are yourself again.
+notice-acting-ended = You are signed in as yourself again.
+notice-acting-over = You could no longer act as that customer, and are signed in as yourself again.
 
 error-not-found-title = There is no such page
 error-not-found-text = It may have been moved or removed, or the address was mistyped.

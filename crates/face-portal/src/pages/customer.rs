@@ -121,7 +121,7 @@ fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
                 let path = customer_state::unblock_path(id);
                 Tool::Button(Button::new(&frame, path, visit.t("customer-unblock")))
             }
-            false => Tool::Danger(customer_state::block_path(id), visit.t("customer-block")),
+            false => Tool::Page(customer_state::block_path(id), visit.t("customer-block")),
         });
     }
     if customer_state::MAY_DELETE.admits(visit) {

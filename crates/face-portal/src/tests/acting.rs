@@ -102,7 +102,7 @@ async fn it_is_shown_on_every_page_and_every_change_names_both() {
         let back = format!("/customers/{}", family.mid);
         browser.post("/return", &[]).await.is_sent_to(&back);
         let page = browser.get(&back).await.body;
-        assert!(!page.contains(BANNER) && page.contains("You are yourself again."), "{page}");
+        assert!(!page.contains(BANNER) && page.contains("You are signed in as yourself again."), "{page}");
         let (person, _) = actor.split_once(" as ").unwrap();
         let expected = [
             format!("{person} session.return customer:{}", family.mid),
@@ -233,7 +233,7 @@ async fn what_is_the_customers_own_is_not_touched() {
             "/sessions/end-others",
             "/second-factor",
             "/second-factor/begin",
-            "/second-factor/off",
+            "/second-factor/turn-off",
         ] {
             assert_eq!(browser.get(path).await.status, 404, "{path}");
             let fields =
