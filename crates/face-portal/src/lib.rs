@@ -14,6 +14,7 @@ mod assets;
 mod brand;
 mod customer_words;
 mod entered;
+mod entry;
 mod export;
 mod i18n;
 mod imports;
@@ -23,14 +24,17 @@ mod messaging_words;
 mod once;
 mod page;
 mod pages;
+mod posted;
 mod reply;
 mod route;
 mod router;
 mod session;
+mod site;
 mod ui;
 mod visit;
 
 #[cfg(test)]
 mod tests;
 
-pub use router::{Options, router};
+pub use router::router;
+pub use site::Options;

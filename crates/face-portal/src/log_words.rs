@@ -3,11 +3,11 @@
 use app::audit_log::{AuditLine, Names};
 use party::ids::{CustomerId, RoutingGroupId, ServicePlanId, TariffId, WebUserId};
 
+use crate::entry::Access;
 use crate::i18n::Reader;
 use crate::pages::owned::{routing_groups, service_plans, tariffs};
 use crate::pages::{customer, customers, user, users, web_user, web_users};
 use crate::route::Path;
-use crate::router::Access;
 use crate::ui::Cell;
 use crate::visit::Visit;
 

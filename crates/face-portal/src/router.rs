@@ -1,204 +1,40 @@
 //! The way of one request: whose session it is, whether this page is there for him, whether what he posts may be accepted,
 //! and the headers that every answer has.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use app::session::{self, SessionToken};
 use app::{App, PeerAddress, RequestId, RequestOutcome, StoreError};
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::any;
-use delivery::push::PushClient;
-use futures_util::stream;
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
     LOCATION, REFERRER_POLICY, SET_COOKIE, USER_AGENT, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use party::names::HostName;
-use party::rights::Rights;
-use party::web_user::{Area, Reach};
-use quick_cache::sync::Cache;
-use sha2::{Digest, Sha256};
 
-use crate::brand;
+use crate::entry::{Access, Entry};
 use crate::i18n::{Locale, Reader};
-use crate::imports::Imports;
-use crate::page::{Menu, Theme};
-use crate::pages::{self, acting, errors, password, sign_in};
+use crate::page::Theme;
+use crate::pages::{acting, errors, password, sign_in};
+use crate::posted;
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
-use crate::session::cookie::{self, Cookie};
+use crate::session::cookie::Cookie;
 use crate::session::guard;
-use crate::visit::{Fields, SiteLook, Upload, Visit};
-
-/// Bytes of a form that are read: a style sheet of 64 Ki characters, written in the longest way.
-const FORM_BYTES_MAX: usize = 1024 * 1024;
-/// Style sheets that are kept cleaned.
-const SHEETS_MAX: usize = 256;
-
-/// What the portal works with besides the application.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Sends test pushes.
-    pub pushes: PushClient,
-}
-
-/// What every request shares.
-pub(crate) struct Site {
-    pub(crate) app: App,
-    pub(crate) options: Options,
-    pub(crate) entries: Vec<Entry>,
-    /// Files that are being imported.
-    pub(crate) imports: Imports,
-    /// Cleaned style sheets, by the digest of what they were.
-    sheets: Cache<[u8; 32], Arc<str>>,
-}
-
-/// Answers one request.
-pub(crate) type Handler =
-    Box<dyn Fn(Visit) -> Pin<Box<dyn Future<Output = Result<Reply, Failure>> + Send>> + Send + Sync>;
-
-/// Whom a page is there for. For everybody else there is none.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Access {
-    /// Everybody, signed in or not.
-    Anyone,
-    /// Everybody who is signed in and acts as nobody else: what is about the person himself.
-    SignedIn,
-    /// Everybody who is signed in, also as a customer below.
-    SignedInOrActing,
-    /// Holders of accounts.
-    Holder,
-    /// Web users who get so far in this area, of customers who have what the page is about.
-    Staff {
-        /// What the page is about.
-        area: Area,
-        /// How far one must get there.
-        reach: Reach,
-        /// What the customer must have.
-        has: fn(&Rights) -> bool,
-    },
-}
-
-/// One page, or several requests at one place.
-pub(crate) struct Entry {
-    /// What the log calls it.
-    pub(crate) name: &'static str,
-    pub(crate) route: Route,
-    pub(crate) access: Access,
-    pub(crate) get: Option<Handler>,
-    pub(crate) post: Option<Handler>,
-    /// A person looks at it, and may be sent back to it.
-    pub(crate) is_page: bool,
-    /// In which menu it is linked, and the key of its label.
-    pub(crate) link: Option<(Menu, &'static str)>,
-    /// It is there for one who must first choose another password.
-    pub(crate) is_open_while_locked: bool,
-    /// What is posted needs no token: nobody is signed in yet.
-    pub(crate) is_without_token: bool,
-    /// How many bytes of a form are read.
-    pub(crate) form_bytes_max: usize,
-}
-
-impl Access {
-    /// Whether the page is there for the visitor.
-    pub(crate) fn admits(self, visit: &Visit) -> bool {
-        match self {
-            Self::Anyone => true,
-            Self::SignedIn => visit.person.as_ref().is_some_and(|(session, _)| session.acting.is_none()),
-            Self::SignedInOrActing => visit.person.is_some(),
-            Self::Holder => visit
-                .person
-                .as_ref()
-                .is_some_and(|(session, _)| matches!(session.identity, session::Identity::Account(_))),
-            Self::Staff { area, reach, has } => {
-                let customer = visit.person.as_ref().map(|(session, _)| &session.customer.profile.rights);
-                reach <= visit.reach(area) && customer.is_some_and(has)
-            }
-        }
-    }
-}
-
-impl Entry {
-    /// A page called `name` in the log.
-    pub(crate) fn new(name: &'static str, route: Route, access: Access) -> Self {
-        Self {
-            name,
-            route,
-            access,
-            get: None,
-            post: None,
-            is_page: true,
-            link: None,
-            is_open_while_locked: false,
-            is_without_token: false,
-            form_bytes_max: FORM_BYTES_MAX,
-        }
-    }
-
-    /// Shows it.
-    pub(crate) fn get<F>(mut self, handler: impl Fn(Visit) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Reply, Failure>> + Send + 'static,
-    {
-        self.get = Some(Box::new(move |visit| Box::pin(handler(visit))));
-        self
-    }
-
-    /// Takes what its form posts.
-    pub(crate) fn post<F>(mut self, handler: impl Fn(Visit) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Reply, Failure>> + Send + 'static,
-    {
-        self.post = Some(Box::new(move |visit| Box::pin(handler(visit))));
-        self
-    }
-
-    /// Links it in a menu.
-    pub(crate) fn linked(self, menu: Menu, key: &'static str) -> Self {
-        Self { link: Some((menu, key)), ..self }
-    }
-
-    /// Leaves it open to one who must first choose another password.
-    pub(crate) fn open_while_locked(self) -> Self {
-        Self { is_open_while_locked: true, ..self }
-    }
-
-    /// Takes what is posted without a token.
-    pub(crate) fn without_token(self) -> Self {
-        Self { is_without_token: true, ..self }
-    }
-
-    /// Takes forms with files, of so many bytes in all.
-    pub(crate) fn taking_files(self, form_bytes_max: usize) -> Self {
-        Self { form_bytes_max, ..self }
-    }
-
-    /// Something that no person looks at.
-    pub(crate) fn file(self) -> Self {
-        Self { is_page: false, ..self }
-    }
-}
+use crate::site::{Options, Site};
+use crate::visit::{Fields, Visit};
 
 /// Serves the portal at `/`. A browser that asks for a page which nobody has is told so by a page; everything else that is
 /// not the portal's gets a bare 404.
 ///
 /// It reads [`RequestId`] and [`PeerAddress`] from a request's extensions; each answer carries a [`RequestOutcome`].
 pub fn router(app: App, options: Options) -> Router {
-    let site = Arc::new(Site {
-        app,
-        options,
-        entries: pages::all(),
-        imports: Imports::default(),
-        sheets: Cache::new(SHEETS_MAX),
-    });
+    let site = Arc::new(Site::new(app, options));
     let mut router = Router::new();
     for index in 0..site.entries.len() {
         let Some(entry) = site.entries.get(index) else { continue };
@@ -316,7 +152,7 @@ async fn act(entry: Option<&Entry>, mut visit: Visit, parts: &Parts, body: Body)
         return Ok(Reply::see(password::ROUTE.path()));
     }
     if is_post {
-        visit.form = form(&parts.headers, body, entry.form_bytes_max).await?;
+        visit.form = posted::form(&parts.headers, body, entry.form_bytes_max).await?;
         let expected = visit.person.as_ref().map(|(_, token)| token.form_token());
         let expected = expected.filter(|_| !entry.is_without_token);
         let origin = guard::origin(&parts.headers);
@@ -325,38 +161,6 @@ async fn act(entry: Option<&Entry>, mut visit: Visit, parts: &Parts, body: Body)
         }
     }
     handler(visit).await
-}
-
-async fn form(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Fields, Failure> {
-    let boundary = multer::parse_boundary(header(headers, &CONTENT_TYPE)).ok();
-    match Limited::new(body, bytes_max).collect().await {
-        Ok(collected) => match boundary {
-            None => Ok(Fields::parse(&collected.to_bytes())),
-            Some(boundary) => form_with_files(&boundary, collected.to_bytes()).await,
-        },
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(Failure::TooLarge),
-        // The client hung up, or was too slow, which the edge answers.
-        Err(_) => Err(Failure::Forbidden),
-    }
-}
-
-/// Reads `multipart/form-data` (RFC 7578). What is malformed was not sent by a page of this site.
-async fn form_with_files(boundary: &str, bytes: Bytes) -> Result<Fields, Failure> {
-    let body = stream::once(async { Ok::<_, Infallible>(bytes) });
-    let mut parts = multer::Multipart::new(body, boundary);
-    let (mut pairs, mut uploads) = (Vec::new(), Vec::new());
-    while let Some(part) = parts.next_field().await.map_err(|_| Failure::Forbidden)? {
-        let field = part.name().unwrap_or_default().to_owned();
-        let file_name = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(|_| Failure::Forbidden)?;
-        match file_name {
-            None => pairs.push((field, String::from_utf8_lossy(&bytes).into_owned())),
-            // A field in which no file was chosen comes with an empty name.
-            Some(name) if name.is_empty() => {}
-            Some(file_name) => uploads.push(Upload { field, file_name, bytes: bytes.into() }),
-        }
-    }
-    Ok(Fields::of(pairs).with_uploads(uploads))
 }
 
 fn respond(
@@ -430,41 +234,6 @@ fn finish(mut answer: Response, outcome: RequestOutcome) -> Response {
     answer
 }
 
-impl Site {
-    /// The look of the site at `host`: its owner's, or that of the nearest above the person.
-    async fn look(&self, host: &str, session: Option<&session::Session>) -> Result<SiteLook, StoreError> {
-        let site = match cookie::host_name(host).parse::<HostName>() {
-            Ok(host) => app::brand::of_host(&self.app, &host).await?,
-            Err(_) => None,
-        };
-        if let Some(site) = site {
-            return Ok(SiteLook {
-                name: site.brand.name,
-                css: self.cleaned(&site.brand.css),
-                within: Some(site.customer),
-            });
-        }
-        let Some(session) = session else {
-            return Ok(SiteLook { name: None, css: Arc::from(""), within: None });
-        };
-        let brand = app::brand::of_customer(&self.app, &session.customer).await?;
-        Ok(SiteLook { name: brand.name, css: self.cleaned(&brand.css), within: None })
-    }
-
-    fn cleaned(&self, css: &str) -> Arc<str> {
-        if css.is_empty() {
-            return Arc::from("");
-        }
-        let digest: [u8; 32] = Sha256::digest(css.as_bytes()).into();
-        if let Some(cleaned) = self.sheets.get(&digest) {
-            return cleaned;
-        }
-        let cleaned: Arc<str> = Arc::from(brand::sanitise(css));
-        self.sheets.insert(digest, Arc::clone(&cleaned));
-        cleaned
-    }
-}
-
 /// The chosen language, else the person's own, else the browser's.
 fn reader(headers: &HeaderMap, host: &str, session: Option<&session::Session>) -> Reader {
     let chosen = Cookie::Language.read(headers, host);
@@ -515,36 +284,5 @@ fn with_status(status: StatusCode, body: Body) -> Response {
 fn set_cookie(answer: &mut Response, cookie: Option<HeaderValue>) {
     if let Some(cookie) = cookie {
         answer.headers_mut().append(SET_COOKIE, cookie);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FORM: &str = "--x\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\nby name\r\n\
-                        --x\r\nContent-Disposition: form-data; name=\"list\"; filename=\"a.csv\"\r\n\
-                        Content-Type: text/csv\r\n\r\n1;2\r\n\
-                        --x\r\nContent-Disposition: form-data; name=\"none\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
-
-    async fn read(body: &str, bytes_max: usize) -> Result<Fields, Failure> {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=x"));
-        form(&headers, Body::from(body.to_owned()), bytes_max).await
-    }
-
-    #[tokio::test]
-    async fn a_form_with_files_is_read() {
-        let fields = read(FORM, FORM_BYTES_MAX).await.unwrap();
-        assert_eq!(fields.text("order"), "by name");
-        let upload = fields.upload("list").unwrap();
-        assert_eq!((upload.file_name.as_str(), upload.bytes.as_slice()), ("a.csv", b"1;2".as_slice()));
-        assert!(fields.upload("none").is_none() && fields.upload("order").is_none());
-    }
-
-    #[tokio::test]
-    async fn a_form_is_bounded_and_well_formed() {
-        assert!(matches!(read(FORM, 100).await, Err(Failure::TooLarge)));
-        assert!(matches!(read("--x\r\nnonsense", FORM_BYTES_MAX).await, Err(Failure::Forbidden)));
     }
 }

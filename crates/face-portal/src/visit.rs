@@ -12,7 +12,7 @@ use crate::i18n::Reader;
 use crate::page::{Frame, Theme};
 use crate::reply::Failure;
 use crate::route::{Path, Route};
-use crate::router::Site;
+use crate::site::Site;
 
 /// Names and values, as sent.
 #[derive(Debug, Clone, Default)]

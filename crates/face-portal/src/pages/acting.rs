@@ -3,11 +3,11 @@
 use app::session::{self, ActAsError};
 use party::ids::CustomerId;
 
+use crate::entry::{Access, Entry};
 use crate::pages::customer_state::{AskPage, MAY_BLOCK};
 use crate::pages::{customer, overview, sign_in};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::session::cookie::Cookie;
 use crate::ui::EmptyState;
 use crate::visit::Visit;

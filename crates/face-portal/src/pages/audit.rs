@@ -6,12 +6,12 @@ use askama::Template;
 use party::ids::ROOT;
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::log_words::{self, Linked};
 use crate::page::{Frame, Menu};
 use crate::pages::audit_values;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{Cell, Choice, Column, EmptyState, Field, Kind, Pager, Row, SearchBar, Table};
 use crate::visit::{Fields, Visit};
 

@@ -13,12 +13,12 @@ use party::rights::Manage;
 use party::web_user::{Area, Reach};
 
 use crate::customer_words as words;
+use crate::entry::Entry;
 use crate::page::Frame;
 use crate::pages::money::{self as money_pages, Whose};
 use crate::pages::{acting, audit, customer_form, customer_state, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Badge, Button, Cell, Fact, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 

@@ -15,13 +15,13 @@ use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
 
 use crate::customer_words as words;
+use crate::entry::{Access, Entry};
 use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::pages::customer_fields::{Purpose, Shown, fields_of, posted};
 use crate::pages::{customer, customers};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::Form;
 use crate::visit::Visit;
 

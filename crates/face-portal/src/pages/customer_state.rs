@@ -12,11 +12,11 @@ use party::ids::CustomerId;
 use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::page::Frame;
 use crate::pages::{customer, customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{Button, Cell, Confirmation, EmptyState, Facts, Section};
 use crate::visit::Visit;
 

@@ -4,11 +4,11 @@ use app::customer::tree::{CHILDREN_MAX, Level, LookAtTree, TreeNode, look};
 use askama::Template;
 use party::ids::CustomerId;
 
+use crate::entry::Entry;
 use crate::page::{Frame, NavLink};
 use crate::pages::{customer, customers};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Branch, EmptyState, Twig, Views};
 use crate::visit::Visit;
 

@@ -9,13 +9,13 @@ use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
 use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
 use crate::pages::{customer, customer_form, customer_tree, import};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{
     Badge, Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Sort, Table,
     Tone, Views,

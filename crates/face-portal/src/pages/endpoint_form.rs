@@ -14,6 +14,7 @@ use party::service_plan::ServicePlan;
 
 use crate::customer_words::of_booking;
 use crate::entered::{Entered, Shown, Wrong};
+use crate::entry::Entry;
 use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::pages::endpoint_fields::{self as fields, COMMISSION_AGENT, ROUTING_GROUP};
@@ -21,7 +22,6 @@ use crate::pages::users::{self, OWNER_FIELD, Owner};
 use crate::pages::{password, user, user_form};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Choice, Field, Form, Kind};
 use crate::visit::{Fields, Visit};
 

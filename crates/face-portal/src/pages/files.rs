@@ -2,8 +2,8 @@
 
 use crate::assets::{self, Asset};
 use crate::brand;
+use crate::entry::{Access, Entry};
 use crate::reply::{Failure, Reply};
-use crate::router::{Access, Entry};
 use crate::visit::Visit;
 
 /// The digest is in the path: what is there never changes.

@@ -35,9 +35,9 @@ pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
 
+use crate::entry::Entry;
 #[cfg(test)]
 use crate::page::Frame;
-use crate::router::Entry;
 
 /// Every page, in the order in which the menus link them.
 pub(crate) fn all() -> Vec<Entry> {

@@ -7,13 +7,13 @@ use askama::Template;
 use charging::{CreditLimit, PostingKind};
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::i18n::Reader;
 use crate::log_words::{self, Linked};
 use crate::page::{Frame, Menu};
 use crate::pages::customers;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{
     BalanceBar, BarChart, Cell, Column, EmptyState, LineChart, Point, Row, Stack, StatCard, Table,
 };

@@ -4,12 +4,12 @@ use app::session::{self, ChangeOwnPasswordError, Session};
 use askama::Template;
 use party::password::{Password, PasswordError, PasswordPolicy};
 
+use crate::entry::{Access, Entry};
 use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
 use crate::pages::{overview, sign_in};
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
-use crate::router::{Access, Entry};
 use crate::ui::{Field, Form, Kind};
 use crate::visit::Visit;
 

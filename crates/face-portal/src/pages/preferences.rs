@@ -1,11 +1,11 @@
 //! Language and appearance, chosen at the foot of every page and kept by the browser.
 
+use crate::entry::{Access, Entry};
 use crate::i18n::Locale;
 use crate::page::Theme;
 use crate::pages::{overview, sign_in};
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
-use crate::router::{Access, Entry};
 use crate::session::cookie::Cookie;
 use crate::visit::Visit;
 

@@ -6,12 +6,12 @@ use app::second_factor::{
 use askama::Template;
 use party::password::Password;
 
+use crate::entry::{Access, Entry};
 use crate::page::{Frame, Menu};
 use crate::pages::sign_in;
 use crate::pages::sign_in_code::code_field;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{Badge, Button, Field, Form, Kind, QrPicture, Tone};
 use crate::visit::Visit;
 

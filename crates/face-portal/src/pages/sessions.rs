@@ -3,11 +3,11 @@
 use app::session::{self, SessionLine};
 use askama::Template;
 
+use crate::entry::{Access, Entry};
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
-use crate::router::{Access, Entry};
 use crate::ui::{Badge, Button, Cell, Column, Confirmation, EmptyState, Row, Table, Tone};
 use crate::visit::Visit;
 

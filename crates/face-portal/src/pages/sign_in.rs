@@ -4,11 +4,11 @@ use app::session::{self, SignIn, SignInError, SignInStep, SignedInSession};
 use askama::Template;
 use party::password::Password;
 
+use crate::entry::{Access, Entry};
 use crate::page::Frame;
 use crate::pages::{overview, password, sign_in_code};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::session::cookie::Cookie;
 use crate::ui::{Field, Form, Kind};
 use crate::visit::Visit;

@@ -3,11 +3,11 @@
 use app::session::{self, EnterCode, EnterCodeError, SessionToken};
 use askama::Template;
 
+use crate::entry::{Access, Entry};
 use crate::page::Frame;
 use crate::pages::sign_in;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::session::cookie::Cookie;
 use crate::ui::{Field, Form, Kind};
 use crate::visit::Visit;

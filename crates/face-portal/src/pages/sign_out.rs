@@ -2,10 +2,10 @@
 
 use app::session;
 
+use crate::entry::{Access, Entry};
 use crate::pages::sign_in;
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
-use crate::router::{Access, Entry};
 use crate::session::cookie::Cookie;
 use crate::visit::Visit;
 

@@ -10,13 +10,13 @@ use party::account::{Account, Endpoint};
 use party::ids::ObjectId;
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::users::{self, Owner};
 use crate::pages::{customer, customers, endpoint_facts, money, user_form, user_password, user_push};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{Badge, Button, Cell, Confirmation, Facts, Section, Tool, Toolbar};
 use crate::visit::Visit;
 

@@ -11,13 +11,13 @@ use party::password::Password;
 use party::text::Line;
 
 use crate::entered::{Entered, Shown, Wrong};
+use crate::entry::Entry;
 use crate::messaging_words as words;
 use crate::page::Frame;
 use crate::pages::users::{self, OWNER_FIELD, Owner};
 use crate::pages::{endpoint_form, password, push_fields, user};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Field, FieldGroup, Form, Kind};
 use crate::visit::{Fields, Visit};
 

@@ -11,11 +11,11 @@ use party::ids::ObjectId;
 use party::password::{Password, PasswordPolicy};
 
 use crate::entered::{Entered, Shown, Wrong};
+use crate::entry::Entry;
 use crate::page::Frame;
 use crate::pages::{password, user, user_form, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Button, Form};
 use crate::visit::{Fields, Visit};
 

@@ -9,11 +9,11 @@ use party::account::Account;
 use party::ids::ObjectId;
 
 use crate::entered::{Entered, Shown, Wrong};
+use crate::entry::Entry;
 use crate::page::Frame;
 use crate::pages::{push_fields, user, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Form, Submit, Transcript};
 use crate::visit::{Fields, Visit};
 

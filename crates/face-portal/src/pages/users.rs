@@ -7,6 +7,7 @@ use party::ids::{AccountId, CustomerId, ObjectId};
 use party::rights::Manage;
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
 use crate::listing::{Asked, Found, Place};
@@ -14,7 +15,6 @@ use crate::page::{Frame, Menu};
 use crate::pages::{customer, customers, endpoint_form, import, user, user_form};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{Badge, Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table, Tone, Tool, Toolbar};
 use crate::visit::Visit;
 

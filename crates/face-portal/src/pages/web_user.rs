@@ -10,12 +10,12 @@ use askama::Template;
 use party::ids::{CustomerId, WebUserId};
 use party::web_user::{Area, Reach};
 
+use crate::entry::Entry;
 use crate::page::Frame;
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::web_users::{self, CHANGED, SEEN, customer_of, name_of, with_customer};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::Entry;
 use crate::ui::{Badge, Button, Cell, Confirmation, Facts, Form, Section};
 use crate::visit::Visit;
 

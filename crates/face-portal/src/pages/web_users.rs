@@ -10,11 +10,11 @@ use party::password::Password;
 use party::rights::Rights;
 use party::web_user::{AccessLevel, Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::page::{Frame, Menu};
 use crate::pages::{password, web_user};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::{
     Badge, Cell, Column, DescribedChoice, EmptyState, Field, Form, Kind, Pager, Row, Table, Tone,
 };

@@ -71,7 +71,7 @@ pub(crate) enum Kind {
     Area,
     /// A file of the reader's machine, of one of these types; see [`Entry::taking_files`].
     ///
-    /// [`Entry::taking_files`]: crate::router::Entry::taking_files
+    /// [`Entry::taking_files`]: crate::entry::Entry::taking_files
     File(&'static str),
     /// A secret.
     Password,

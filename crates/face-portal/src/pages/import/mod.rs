@@ -13,12 +13,12 @@ use party::ids::CustomerId;
 use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
 
+use crate::entry::{Access, Entry};
 use crate::imports::{Job, Subject};
 use crate::page::Menu;
 use crate::pages::users;
 use crate::reply::Failure;
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/import");

@@ -17,7 +17,7 @@ use crate::imports::{Checked, Columns, Job, Stage, Subject};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
-use crate::router::Site;
+use crate::site::Site;
 use crate::ui::ExportLinks;
 use crate::visit::Visit;
 

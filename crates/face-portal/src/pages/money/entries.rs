@@ -6,9 +6,9 @@ use party::web_user::{Area, Reach};
 
 use super::place::{Place, may_edit_accounts, may_edit_customers};
 use super::{book, low_balance, payments, postings, reverse, transfer};
+use crate::entry::{Access, Entry};
 use crate::page::Menu;
 use crate::pages::customers;
-use crate::router::{Access, Entry};
 
 /// Every page about money: of one's own customer, of one below, of an account.
 pub(crate) fn entries() -> Vec<Entry> {

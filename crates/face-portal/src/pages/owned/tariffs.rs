@@ -15,10 +15,10 @@ use party::web_user::{Area, Reach};
 
 use super::{Notices, Noun, Words, fields_of, refused, text, ticked, truth};
 use crate::entered::{Entered, Shown};
+use crate::entry::{Access, Entry};
 use crate::page::Frame;
 use crate::reply::Failure;
 use crate::route::{Path, Route};
-use crate::router::{Access, Entry};
 use crate::ui::form::FieldGroup;
 use crate::ui::{Cell, Choice, Column, Fact, Field, Kind};
 use crate::visit::{Fields, Visit};
