@@ -2,19 +2,26 @@
 //!
 //! What is left fetches nothing (no `@import`, no `@font-face`, no `url()` or anything else that names a resource), runs
 //! nothing (no `expression()`, `behavior`, `-moz-binding`) and covers nothing (`position` is `static` or `relative`). It is
-//! served as a file of its own, never inside a page.
+//! served as a file of its own, never inside a page. What was left out is told, so that its author knows why.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use cssparser::{
-    AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, Parser, ParserInput,
-    ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token,
+    AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, ParseErrorKind, Parser,
+    ParserInput, ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser,
+    ToCss, Token,
 };
 
 use crate::route::Route;
 
 /// Where a customer's style sheet is. The last part is the digest of what is served.
 pub(crate) const ROUTE: Route = Route::new("/brand/{sheet}");
+/// Where his logo is.
+pub(crate) const LOGO: Route = Route::new("/brand/logo/{digest}");
+
+/// A style sheet to begin with.
+pub(crate) const EXAMPLE: &str = include_str!("../../../docs/portal/example.css");
 
 /// Bytes of a style sheet that are looked at.
 const INPUT_BYTES_MAX: usize = 256 * 1024;
@@ -23,42 +30,120 @@ const OUTPUT_BYTES_MAX: usize = 128 * 1024;
 /// Blocks within blocks.
 const DEPTH_MAX: usize = 16;
 
+/// Rules that are told to be left out.
+const REMOVED_MAX: usize = 50;
+/// Characters of a rule that are told.
+const REMOVED_CHARACTERS_MAX: usize = 80;
+
+/// A style sheet without what could harm.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Cleaned {
+    /// What is served.
+    pub(crate) css: String,
+    /// What was left out, in its order.
+    pub(crate) removed: Vec<Removed>,
+}
+
+/// A rule or a declaration that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Removed {
+    /// Where it was, counted from 1.
+    pub(crate) line: u32,
+    /// How it began.
+    pub(crate) text: String,
+    /// Why.
+    pub(crate) why: Why,
+}
+
+/// Why something was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It names a resource.
+    Fetches,
+    /// It runs something.
+    Runs,
+    /// It could lie over the page.
+    Covers,
+    /// An at-rule that is not `@media` or `@supports`.
+    AtRule,
+    /// Blocks within blocks within blocks.
+    TooDeep,
+    /// The sheet is too long.
+    TooLong,
+    /// It is no rule, or none of those that are taken.
+    Malformed,
+}
+
 /// `css` without what could harm. What is malformed is left out as a browser would, rule by rule; the result is the same
 /// when it is cleaned again.
 #[must_use]
-pub(crate) fn sanitise(css: &str) -> String {
+pub(crate) fn clean(css: &str) -> Cleaned {
     let css = css.get(..css.floor_char_boundary(INPUT_BYTES_MAX)).unwrap_or_default();
     let mut input = ParserInput::new(css);
     let mut parser = Parser::new(&mut input);
+    let report = Report::default();
     let mut text = String::new();
-    for rule in StyleSheetParser::new(&mut parser, &mut Rules { depth: 0 }).flatten() {
+    for rule in StyleSheetParser::new(&mut parser, &mut Rules { depth: 0, report: &report }) {
+        let Some(rule) = report.kept(rule) else { continue };
         if OUTPUT_BYTES_MAX < text.len() + rule.len() {
+            report.tell(0, &rule, Why::TooLong);
             break;
         }
         text.push_str(&rule);
     }
-    text
+    Cleaned { css: text, removed: report.0.into_inner() }
+}
+
+/// What was left out so far.
+#[derive(Default)]
+struct Report(RefCell<Vec<Removed>>);
+
+impl Report {
+    /// The rule, unless it was left out, which is noted.
+    fn kept(&self, rule: Result<String, (Refusal<'_>, &str)>) -> Option<String> {
+        let (refusal, text) = match rule {
+            Ok(rule) => return Some(rule),
+            Err(refused) => refused,
+        };
+        let why = match refusal.kind {
+            ParseErrorKind::Custom(why) => why,
+            ParseErrorKind::Basic(BasicParseErrorKind::AtRuleInvalid(_)) => Why::AtRule,
+            ParseErrorKind::Basic(_) => Why::Malformed,
+        };
+        self.tell(refusal.location.line.saturating_add(1), text, why);
+        None
+    }
+
+    fn tell(&self, line: u32, text: &str, why: Why) {
+        let mut removed = self.0.borrow_mut();
+        if removed.len() < REMOVED_MAX {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let text = words.join(" ").chars().take(REMOVED_CHARACTERS_MAX).collect();
+            removed.push(Removed { line, text, why });
+        }
+    }
 }
 
 /// Rules of a sheet, or of an at-rule that holds rules; each becomes its text.
-struct Rules {
+struct Rules<'r> {
     depth: usize,
+    report: &'r Report,
 }
 
 /// Declarations of one rule.
 struct Declarations;
 
-type Refusal<'i> = ParseError<'i, ()>;
+type Refusal<'i> = ParseError<'i, Why>;
 
-impl<'i> QualifiedRuleParser<'i> for Rules {
+impl<'i> QualifiedRuleParser<'i> for Rules<'_> {
     type Prelude = String;
     type QualifiedRule = String;
-    type Error = ();
+    type Error = Why;
 
     fn parse_prelude<'t>(&mut self, input: &mut Parser<'i, 't>) -> Result<String, Refusal<'i>> {
         let selectors = harmless(input, 0)?;
         // No selector has one; a sheet that lands in a page by mistake must not leave its element.
-        if selectors.contains('<') { Err(refuse(input)) } else { Ok(selectors) }
+        if selectors.contains('<') { Err(refuse(input, Why::Malformed)) } else { Ok(selectors) }
     }
 
     fn parse_block<'t>(
@@ -67,7 +152,9 @@ impl<'i> QualifiedRuleParser<'i> for Rules {
         _start: &ParserState,
         input: &mut Parser<'i, 't>,
     ) -> Result<String, Refusal<'i>> {
-        let declarations: String = RuleBodyParser::new(input, &mut Declarations).flatten().collect();
+        let mut parser = Declarations;
+        let declarations = RuleBodyParser::new(input, &mut parser);
+        let declarations: String = declarations.filter_map(|each| self.report.kept(each)).collect();
         if declarations.is_empty() {
             return Ok(String::new());
         }
@@ -75,10 +162,10 @@ impl<'i> QualifiedRuleParser<'i> for Rules {
     }
 }
 
-impl<'i> AtRuleParser<'i> for Rules {
+impl<'i> AtRuleParser<'i> for Rules<'_> {
     type Prelude = String;
     type AtRule = String;
-    type Error = ();
+    type Error = Why;
 
     fn parse_prelude<'t>(
         &mut self,
@@ -86,8 +173,11 @@ impl<'i> AtRuleParser<'i> for Rules {
         input: &mut Parser<'i, 't>,
     ) -> Result<String, Refusal<'i>> {
         let name = name.to_ascii_lowercase();
-        if self.depth == DEPTH_MAX || (name != "media" && name != "supports") {
-            return Err(refuse(input));
+        match name.as_str() {
+            "media" | "supports" if self.depth == DEPTH_MAX => return Err(refuse(input, Why::TooDeep)),
+            "media" | "supports" => {}
+            "import" | "font-face" | "namespace" | "document" => return Err(refuse(input, Why::Fetches)),
+            _ => return Err(refuse(input, Why::AtRule)),
         }
         Ok(format!("@{name} {}", harmless(input, 0)?.trim()))
     }
@@ -98,8 +188,9 @@ impl<'i> AtRuleParser<'i> for Rules {
         _start: &ParserState,
         input: &mut Parser<'i, 't>,
     ) -> Result<String, Refusal<'i>> {
-        let mut inner = Self { depth: self.depth + 1 };
-        let rules: String = StyleSheetParser::new(input, &mut inner).flatten().collect();
+        let mut inner = Rules { depth: self.depth + 1, report: self.report };
+        let rules = StyleSheetParser::new(input, &mut inner);
+        let rules: String = rules.filter_map(|rule| self.report.kept(rule)).collect();
         if rules.is_empty() {
             return Ok(String::new());
         }
@@ -109,18 +200,18 @@ impl<'i> AtRuleParser<'i> for Rules {
 
 impl<'i> DeclarationParser<'i> for Declarations {
     type Declaration = String;
-    type Error = ();
+    type Error = Why;
 
     fn parse_value<'t>(
         &mut self,
         name: CowRcStr<'i>,
         input: &mut Parser<'i, 't>,
-        _start: &ParserState,
+        start: &ParserState,
     ) -> Result<String, Refusal<'i>> {
         let value = harmless(input, 0)?;
         let (name, value) = (name.to_ascii_lowercase(), value.trim());
-        if !is_harmless_property(&name, value) {
-            return Err(refuse(input));
+        if let Some(why) = harm_of_property(&name, value) {
+            return Err(start.source_location().new_custom_error(why));
         }
         let mut text = String::new();
         // Writing to a string cannot fail.
@@ -133,16 +224,16 @@ impl<'i> DeclarationParser<'i> for Declarations {
 impl AtRuleParser<'_> for Declarations {
     type Prelude = ();
     type AtRule = String;
-    type Error = ();
+    type Error = Why;
 }
 
 impl QualifiedRuleParser<'_> for Declarations {
     type Prelude = ();
     type QualifiedRule = String;
-    type Error = ();
+    type Error = Why;
 }
 
-impl RuleBodyItemParser<'_, String, ()> for Declarations {
+impl RuleBodyItemParser<'_, String, Why> for Declarations {
     fn parse_declarations(&self) -> bool {
         true
     }
@@ -152,21 +243,21 @@ impl RuleBodyItemParser<'_, String, ()> for Declarations {
     }
 }
 
-fn is_harmless_property(name: &str, value: &str) -> bool {
+fn harm_of_property(name: &str, value: &str) -> Option<Why> {
     match name {
-        "behavior" | "-ms-behavior" | "-moz-binding" => false,
+        "behavior" | "-ms-behavior" | "-moz-binding" => Some(Why::Runs),
         // Anything else could lie over the page and look like a part of it.
         "position" => {
             let value = value.trim_end_matches("!important").trim().to_ascii_lowercase();
-            value == "static" || value == "relative"
+            (value != "static" && value != "relative").then_some(Why::Covers)
         }
-        _ => true,
+        _ => None,
     }
 }
 
 /// Functions that name a resource, run something, or take a value from elsewhere that a name could hide in.
-fn is_harmless_function(name: &str) -> bool {
-    const HARMFUL: [&str; 13] = [
+fn harm_of_function(name: &str) -> Option<Why> {
+    const FETCHING: [&str; 12] = [
         "url",
         "url-prefix",
         "src",
@@ -179,9 +270,11 @@ fn is_harmless_function(name: &str) -> bool {
         "-moz-element",
         "paint",
         "attr",
-        "expression",
     ];
-    !HARMFUL.iter().any(|harmful| name.eq_ignore_ascii_case(harmful))
+    if name.eq_ignore_ascii_case("expression") {
+        return Some(Why::Runs);
+    }
+    FETCHING.iter().any(|fetching| name.eq_ignore_ascii_case(fetching)).then_some(Why::Fetches)
 }
 
 /// What is left of `input`, written anew; refused as a whole if any of it is not known to be harmless.
@@ -198,9 +291,8 @@ fn harmless<'i>(input: &mut Parser<'i, '_>, depth: usize) -> Result<String, Refu
                 text.push_str("/**/");
                 continue;
             }
-            Token::UnquotedUrl(_)
-            | Token::BadUrl(_)
-            | Token::BadString(_)
+            Token::UnquotedUrl(_) | Token::BadUrl(_) => return Err(refuse(input, Why::Fetches)),
+            Token::BadString(_)
             | Token::AtKeyword(_)
             | Token::CDO
             | Token::CDC
@@ -208,9 +300,11 @@ fn harmless<'i>(input: &mut Parser<'i, '_>, depth: usize) -> Result<String, Refu
             | Token::CurlyBracketBlock
             | Token::CloseParenthesis
             | Token::CloseSquareBracket
-            | Token::CloseCurlyBracket => return Err(refuse(input)),
-            Token::Function(name) if is_harmless_function(name) => Some(')'),
-            Token::Function(_) => return Err(refuse(input)),
+            | Token::CloseCurlyBracket => return Err(refuse(input, Why::Malformed)),
+            Token::Function(name) => match harm_of_function(name) {
+                Some(why) => return Err(refuse(input, why)),
+                None => Some(')'),
+            },
             Token::ParenthesisBlock => Some(')'),
             Token::SquareBracketBlock => Some(']'),
             _ => None,
@@ -219,7 +313,7 @@ fn harmless<'i>(input: &mut Parser<'i, '_>, depth: usize) -> Result<String, Refu
         let _ = token.to_css(&mut text);
         let Some(close) = close else { continue };
         if depth == DEPTH_MAX {
-            return Err(refuse(input));
+            return Err(refuse(input, Why::TooDeep));
         }
         text.push_str(&input.parse_nested_block(|input| harmless(input, depth + 1))?);
         text.push(close);
@@ -227,8 +321,8 @@ fn harmless<'i>(input: &mut Parser<'i, '_>, depth: usize) -> Result<String, Refu
     Ok(text)
 }
 
-fn refuse<'i>(input: &Parser<'i, '_>) -> Refusal<'i> {
-    input.new_error(BasicParseErrorKind::QualifiedRuleInvalid)
+fn refuse<'i>(input: &Parser<'i, '_>, why: Why) -> Refusal<'i> {
+    input.new_custom_error(why)
 }
 
 #[cfg(test)]
@@ -237,10 +331,10 @@ mod tests {
 
     #[track_caller]
     fn check(css: &str, expected: &str) {
-        let cleaned = sanitise(css);
+        let cleaned = clean(css).css;
         let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(flat(&cleaned), expected, "{css}");
-        assert_eq!(sanitise(&cleaned), cleaned, "cleaned twice: {css}");
+        assert_eq!(clean(&cleaned).css, cleaned, "cleaned twice: {css}");
     }
 
     #[test]
@@ -325,8 +419,39 @@ mod tests {
         check(&deep, "");
         check(&"@media x {".repeat(20_000), "");
         let long = "a { color: red }\n".repeat(100_000);
-        assert!(sanitise(&long).len() <= OUTPUT_BYTES_MAX);
+        assert!(clean(&long).css.len() <= OUTPUT_BYTES_MAX);
         let accents = "é".repeat(INPUT_BYTES_MAX);
-        assert_eq!(sanitise(&accents), "");
+        assert_eq!(clean(&accents).css, "");
+    }
+
+    #[test]
+    fn what_was_left_out_is_told() {
+        let css = "@import 'x.css';\na {\n  color: red;\n  background: url(//evil.example/x);\n  position: fixed\n}\n\
+                   @media print { b { behavior: x } }\n@keyframes spin { to { rotate: 1turn } }\n} c { color: blue }\n\
+                   d { width: expression(alert(1)); & e { color: red } }";
+        let Cleaned { css, removed } = clean(css);
+        assert_eq!(css, "a { color: red; }\n");
+        let told: Vec<(u32, &str, Why)> =
+            removed.iter().map(|removed| (removed.line, removed.text.as_str(), removed.why)).collect();
+        assert_eq!(
+            told,
+            [
+                (1, "@import 'x.css'", Why::Fetches),
+                (4, "background: url(//evil.example/x);", Why::Fetches),
+                (5, "position: fixed", Why::Covers),
+                (7, "behavior: x", Why::Runs),
+                (8, "@keyframes spin", Why::AtRule),
+                (9, "} c {", Why::Malformed),
+                (10, "width: expression(alert(1));", Why::Runs),
+                (10, "& e { color: red }", Why::Malformed),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_example_stays_whole() {
+        let Cleaned { css, removed } = clean(EXAMPLE);
+        assert_eq!(removed, []);
+        assert!(css.contains("--accent:"));
     }
 }

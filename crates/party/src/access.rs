@@ -44,6 +44,8 @@ actions! {
     /// Make, block and re-key web users of a customer. Everybody may for himself; for a customer below, the use case asks
     /// for [`EditCustomer`] as well.
     ManageWebUsers => |_| true;
+    /// Change the look of a customer's own site and its host name. Everybody may for himself.
+    ManageBrand => |_| true;
     /// Make an account of a customer.
     AddAccount => |rights| rights.accounts.contains(Manage::ADD);
     /// Change an account of a customer.

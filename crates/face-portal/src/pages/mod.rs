@@ -3,6 +3,7 @@
 pub(crate) mod acting;
 pub(crate) mod audit;
 mod audit_values;
+pub(crate) mod branding;
 pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customer_fields;
@@ -56,13 +57,14 @@ pub(crate) fn all() -> Vec<Entry> {
         user_password::entries(),
         user_push::entries(),
         money::entries(),
-        web_users::entries(),
-        web_user::entries(),
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
         import::entries(),
         audit::entries(),
+        branding::entries(),
+        web_users::entries(),
+        web_user::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -98,6 +100,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user_password", user_password::samples),
     ("user_push", user_push::samples),
     ("money", money::samples),
+    ("branding", branding::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),
