@@ -80,7 +80,7 @@ pub async fn set_logo(app: &App, context: &Context, logo: Logo) -> Result<(), Se
     }
     let digest = digest_of(&logo.bytes);
     let media_type = logo.logo_type.media_type().to_owned();
-    put(app, context, "brand.set_logo", Some(BrandFile { media_type, digest, bytes: logo.bytes })).await
+    put(app, context, Some(BrandFile { media_type, digest, bytes: logo.bytes })).await
 }
 
 /// Takes the caller's logo away. Nothing happens where he has none.
@@ -88,15 +88,11 @@ pub async fn set_logo(app: &App, context: &Context, logo: Logo) -> Result<(), Se
 /// # Errors
 /// [`SetLogoError`]; then nothing has changed.
 pub async fn remove_logo(app: &App, context: &Context) -> Result<(), SetLogoError> {
-    put(app, context, "brand.remove_logo", None).await
+    put(app, context, None).await
 }
 
-async fn put(
-    app: &App,
-    context: &Context,
-    operation: &'static str,
-    logo: Option<BrandFile>,
-) -> Result<(), SetLogoError> {
+async fn put(app: &App, context: &Context, logo: Option<BrandFile>) -> Result<(), SetLogoError> {
+    let operation = if logo.is_some() { "brand.set_logo" } else { "brand.remove_logo" };
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, operation, move |tx| {
