@@ -2,6 +2,7 @@
 
 pub(crate) mod acting;
 pub(crate) mod audit;
+mod audit_file;
 mod audit_values;
 pub(crate) mod confirm;
 pub(crate) mod customer;
@@ -34,6 +35,7 @@ pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
+mod web_users_file;
 
 use crate::entry::Entry;
 #[cfg(test)]
