@@ -23,6 +23,7 @@ pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+mod push_seen;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
