@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::brand::Brand;
 use app::session::Session;
 use app::{App, StoreError};
+use delivery::mail::Mailer;
 use delivery::push::PushClient;
 use party::ids::CustomerKey;
 use party::names::HostName;
@@ -22,10 +23,12 @@ use crate::visit::SiteLook;
 const SHEETS_MAX: usize = 256;
 
 /// What the portal works with besides the application.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Sends test pushes.
     pub pushes: PushClient,
+    /// Sends test mails; none where the installation has no mail server.
+    pub mailer: Option<Mailer>,
 }
 
 /// What every request shares.

@@ -2,6 +2,7 @@
 
 pub(crate) mod acting;
 pub(crate) mod audit;
+mod audit_file;
 mod audit_values;
 pub(crate) mod branding;
 pub(crate) mod confirm;
@@ -23,6 +24,7 @@ pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+mod push_seen;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
@@ -35,6 +37,7 @@ pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
+mod web_users_file;
 
 use crate::entry::Entry;
 #[cfg(test)]
