@@ -159,7 +159,7 @@ impl Frame {
         self.reader.tn("page-title", &[("title", title.as_ref()), ("brand", &self.brand_name)])
     }
 
-    pub(crate) fn style_sheets(&self) -> [Path; 3] {
+    pub(crate) fn style_sheets(&self) -> [Path; 4] {
         assets::style_sheets()
     }
 

@@ -21,6 +21,7 @@ branding-line = Line { $line }:
 branding-why-fetches = names something to be fetched.
 branding-why-runs = runs something.
 branding-why-covers = could lie over the page: only static and relative are taken.
+branding-why-part = names a part of an element that is not taken: only ::before, ::after, ::marker, ::placeholder and ::selection are.
 branding-why-at-rule = is an at-rule that is not taken: only @media and @supports are.
 branding-why-too-deep = is nested too deeply.
 branding-why-too-long = and what follows: the sheet is too long.

@@ -21,6 +21,7 @@ branding-line = Строка { $line }:
 branding-why-fetches = что-то загружает.
 branding-why-runs = что-то выполняет.
 branding-why-covers = может перекрыть страницу: допускаются только static и relative.
+branding-why-part = такая часть элемента не принимается: только ::before, ::after, ::marker, ::placeholder и ::selection.
 branding-why-at-rule = такое правило не принимается: только @media и @supports.
 branding-why-too-deep = вложено слишком глубоко.
 branding-why-too-long = и всё дальше: таблица слишком длинная.

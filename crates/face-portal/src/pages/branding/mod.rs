@@ -1,5 +1,7 @@
 //! How one's own site looks: name, host name, style sheet, logo. What a style sheet does is seen before it is saved.
 
+mod parts;
+
 use app::brand::{self as own_brand, ChangeBrand, ChangeBrandError, LOGO_BYTES_MAX, OwnBrand, SetLogoError};
 use askama::Template;
 use party::names::HostName;
@@ -7,18 +9,16 @@ use party::rights::Rights;
 use party::text::{Block, Line};
 use party::web_user::{Area, Reach};
 
+use self::parts::{PREVIEW_STEP, RemovedLine, Sample, form, logo_form, removed_line, sample};
 use crate::assets;
-use crate::brand::{self, Cleaned, Removed, Why};
+use crate::brand::{self, Cleaned};
 use crate::entry::{Access, Entry};
 use crate::logo::{self, NoLogo};
 use crate::page::{Frame, Menu};
 use crate::pages::files::FOR_EVER_PRIVATE;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::ui::{
-    Badge, BalanceBar, Button, Cell, Column, EmptyState, Field, Form, Kind, Row, StatCard, Submit, Table,
-    Tone,
-};
+use crate::ui::{Button, Form};
 use crate::visit::Visit;
 
 const ROUTE: Route = Route::new("/branding");
@@ -28,9 +28,6 @@ const REMOVE_LOGO: Route = Route::new("/branding/logo/remove");
 
 /// Who changes how the site looks.
 const ACCESS: Access = Access::Staff { area: Area::Settings, reach: Reach::Change, has: everybody };
-
-/// The step that shows a style sheet and saves nothing.
-const PREVIEW_STEP: &str = "preview";
 
 /// Bytes of a form with a logo: what is too large is told beside its field, up to twice as much.
 const LOGO_FORM_BYTES_MAX: usize = 2 * LOGO_BYTES_MAX;
@@ -62,20 +59,6 @@ struct BrandingPage {
     logo_form: Form,
     logo_remove: Option<Button>,
     example: &'static str,
-}
-
-/// What was left out of the style sheet, in words.
-struct RemovedLine {
-    place: String,
-    text: String,
-    why: String,
-}
-
-/// Parts of pages, to see what becomes of them.
-struct Sample {
-    stat: StatCard,
-    table: Table,
-    badges: Vec<Badge>,
 }
 
 /// What was typed.
@@ -152,89 +135,6 @@ impl BrandingPage {
 
     fn title(&self) -> String {
         self.frame.t("branding-title")
-    }
-}
-
-fn form(frame: &Frame, own: &OwnBrand, typed: Typed, wrong: Wrong) -> Form {
-    let mut form = Form::new(frame, ROUTE.path(), frame.t("branding-save"));
-    let name_hint = frame.reader.t1("branding-name-hint", "name", own.customer_name.as_str());
-    let locked = if own.may_choose_host_name { String::new() } else { frame.t("branding-host-locked") };
-    form.fields = vec![
-        Field {
-            value: typed.name,
-            error: wrong.name,
-            hint: name_hint,
-            ..Field::new("name", frame.t("branding-name"), Kind::Text)
-        },
-        Field {
-            value: typed.host,
-            error: wrong.host,
-            hint: frame.t("branding-host-hint"),
-            locked,
-            ..Field::new("host", frame.t("branding-host"), Kind::Text)
-        },
-        Field {
-            value: typed.css,
-            error: wrong.css,
-            hint: frame.t("branding-css-hint"),
-            ..Field::new("css", frame.t("branding-css"), Kind::Area)
-        },
-    ];
-    form.more = vec![Submit { step: PREVIEW_STEP, label: frame.t("branding-preview") }];
-    form
-}
-
-fn logo_form(frame: &Frame, error: String) -> Form {
-    let mut form = Form::new(frame, LOGO.path(), frame.t("branding-logo-upload"));
-    form.fields = vec![Field {
-        error,
-        hint: frame.t("branding-logo-hint"),
-        is_required: true,
-        ..Field::new("file", frame.t("branding-logo-file"), Kind::File("image/png,image/svg+xml,.png,.svg"))
-    }];
-    form
-}
-
-fn removed_line(frame: &Frame, removed: &Removed) -> RemovedLine {
-    let why = match removed.why {
-        Why::Fetches => "branding-why-fetches",
-        Why::Runs => "branding-why-runs",
-        Why::Covers => "branding-why-covers",
-        Why::AtRule => "branding-why-at-rule",
-        Why::TooDeep => "branding-why-too-deep",
-        Why::TooLong => "branding-why-too-long",
-        Why::Malformed => "branding-why-malformed",
-    };
-    let line = i64::from(removed.line);
-    let place = if line == 0 { String::new() } else { frame.reader.t1("branding-line", "line", line) };
-    RemovedLine { place, text: removed.text.clone(), why: frame.t(why) }
-}
-
-fn sample(frame: &Frame) -> Sample {
-    let badge = |key, tone| Badge { text: frame.t(key), tone };
-    let row = |name: &str, badge| Row { cells: vec![Cell::Text(name.to_owned()), Cell::Badge(badge)] };
-    let bar = BalanceBar { percent: 60, text: frame.t("branding-sample-bar"), is_low: false };
-    Sample {
-        stat: StatCard {
-            label: frame.t("customer-balance"),
-            value: frame.reader.integer(1_250),
-            unit: frame.t("unit-credits"),
-            note: String::new(),
-            link: Some((ROUTE.path(), frame.t("branding-sample-link"))),
-            bar: Some(bar),
-        },
-        table: Table {
-            caption: frame.t("branding-sample-table"),
-            is_caption_shown: false,
-            columns: ["customer-name", "customer-status"].map(|key| Column::text(frame.t(key))).to_vec(),
-            rows: vec![
-                row("Northstar", badge("status-active", Tone::Good)),
-                row("Citylink", badge("status-blocked", Tone::Bad)),
-            ],
-            empty: EmptyState { title: String::new(), text: String::new(), action: None },
-            pager: None,
-        },
-        badges: vec![badge("status-active", Tone::Good), badge("status-blocked", Tone::Bad)],
     }
 }
 
@@ -323,6 +223,8 @@ async fn remove(visit: Visit) -> Result<Reply, Failure> {
 
 #[cfg(test)]
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
+    use crate::brand::{Removed, Why};
+
     let own = |may_choose_host_name| OwnBrand {
         customer: party::ids::CustomerId(7),
         customer_name: text.to_owned(),
@@ -333,7 +235,7 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         may_choose_host_name,
     };
     let css = format!(
-        "@import '{text}'; @layer x; a {{ width: expression(1); position: fixed; color: url(x); ; b: \"\n }} }} c {{}}"
+        "@import '{text}'; @layer x; a::part(x) {{}} a {{ width: expression(1); position: fixed; color: url(x); ; b: \"\n }} }} c {{}}"
     );
     let typed = Typed { name: text.to_owned(), host: text.to_owned(), css };
     let keys = [

@@ -3,16 +3,19 @@
 //! What is left fetches nothing (no `@import`, no `@font-face`, no `url()` or anything else that names a resource), runs
 //! nothing (no `expression()`, `behavior`, `-moz-binding`) and covers nothing (`position` is `static` or `relative`). It is
 //! served as a file of its own, never inside a page. What was left out is told, so that its author knows why.
+//!
+//! It cannot hide that somebody acts as another. `assets/acting.css` settles every property of the banner, of what is around
+//! it and of the box that everything else is in; it does so in a cascade layer, whose important declarations win over
+//! whatever a sheet without layers says, and no sheet has any, for `@layer` is left out. The parts of an element that such a
+//! rule does not settle (`::first-line`, `::picker()`, …) are out of a sheet's reach altogether.
+
+mod rules;
 
 use std::cell::RefCell;
-use std::fmt::Write as _;
 
-use cssparser::{
-    AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, ParseErrorKind, Parser,
-    ParserInput, ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser,
-    ToCss, Token,
-};
+use cssparser::{BasicParseErrorKind, ParseErrorKind, Parser, ParserInput, StyleSheetParser};
 
+use self::rules::{Refusal, Rules};
 use crate::route::Route;
 
 /// Where a customer's style sheet is. The last part is the digest of what is served.
@@ -21,15 +24,12 @@ pub(crate) const ROUTE: Route = Route::new("/brand/{sheet}");
 pub(crate) const LOGO: Route = Route::new("/brand/logo/{digest}");
 
 /// A style sheet to begin with.
-pub(crate) const EXAMPLE: &str = include_str!("../../../docs/portal/example.css");
+pub(crate) const EXAMPLE: &str = include_str!("../../../../docs/portal/example.css");
 
 /// Bytes of a style sheet that are looked at.
 const INPUT_BYTES_MAX: usize = 256 * 1024;
 /// Bytes that are served; rules beyond are left out.
 const OUTPUT_BYTES_MAX: usize = 128 * 1024;
-/// Blocks within blocks.
-const DEPTH_MAX: usize = 16;
-
 /// Rules that are told to be left out.
 const REMOVED_MAX: usize = 50;
 /// Characters of a rule that are told.
@@ -64,6 +64,8 @@ pub(crate) enum Why {
     Runs,
     /// It could lie over the page.
     Covers,
+    /// A part of an element that no rule reaches.
+    Part,
     /// An at-rule that is not `@media` or `@supports`.
     AtRule,
     /// Blocks within blocks within blocks.
@@ -83,7 +85,7 @@ pub(crate) fn clean(css: &str) -> Cleaned {
     let mut parser = Parser::new(&mut input);
     let report = Report::default();
     let mut text = String::new();
-    for rule in StyleSheetParser::new(&mut parser, &mut Rules { depth: 0, report: &report }) {
+    for rule in StyleSheetParser::new(&mut parser, &mut Rules::new(&report)) {
         let Some(rule) = report.kept(rule) else { continue };
         if OUTPUT_BYTES_MAX < text.len() + rule.len() {
             report.tell(0, &rule, Why::TooLong);
@@ -122,207 +124,6 @@ impl Report {
             removed.push(Removed { line, text, why });
         }
     }
-}
-
-/// Rules of a sheet, or of an at-rule that holds rules; each becomes its text.
-struct Rules<'r> {
-    depth: usize,
-    report: &'r Report,
-}
-
-/// Declarations of one rule.
-struct Declarations;
-
-type Refusal<'i> = ParseError<'i, Why>;
-
-impl<'i> QualifiedRuleParser<'i> for Rules<'_> {
-    type Prelude = String;
-    type QualifiedRule = String;
-    type Error = Why;
-
-    fn parse_prelude<'t>(&mut self, input: &mut Parser<'i, 't>) -> Result<String, Refusal<'i>> {
-        let selectors = harmless(input, 0)?;
-        // No selector has one; a sheet that lands in a page by mistake must not leave its element.
-        if selectors.contains('<') { Err(refuse(input, Why::Malformed)) } else { Ok(selectors) }
-    }
-
-    fn parse_block<'t>(
-        &mut self,
-        selectors: String,
-        _start: &ParserState,
-        input: &mut Parser<'i, 't>,
-    ) -> Result<String, Refusal<'i>> {
-        let mut parser = Declarations;
-        let declarations = RuleBodyParser::new(input, &mut parser);
-        let declarations: String = declarations.filter_map(|each| self.report.kept(each)).collect();
-        if declarations.is_empty() {
-            return Ok(String::new());
-        }
-        Ok(format!("{} {{ {declarations}}}\n", selectors.trim()))
-    }
-}
-
-impl<'i> AtRuleParser<'i> for Rules<'_> {
-    type Prelude = String;
-    type AtRule = String;
-    type Error = Why;
-
-    fn parse_prelude<'t>(
-        &mut self,
-        name: CowRcStr<'i>,
-        input: &mut Parser<'i, 't>,
-    ) -> Result<String, Refusal<'i>> {
-        let name = name.to_ascii_lowercase();
-        match name.as_str() {
-            "media" | "supports" if self.depth == DEPTH_MAX => return Err(refuse(input, Why::TooDeep)),
-            "media" | "supports" => {}
-            "import" | "font-face" | "namespace" | "document" => return Err(refuse(input, Why::Fetches)),
-            _ => return Err(refuse(input, Why::AtRule)),
-        }
-        Ok(format!("@{name} {}", harmless(input, 0)?.trim()))
-    }
-
-    fn parse_block<'t>(
-        &mut self,
-        prelude: String,
-        _start: &ParserState,
-        input: &mut Parser<'i, 't>,
-    ) -> Result<String, Refusal<'i>> {
-        let mut inner = Rules { depth: self.depth + 1, report: self.report };
-        let rules = StyleSheetParser::new(input, &mut inner);
-        let rules: String = rules.filter_map(|rule| self.report.kept(rule)).collect();
-        if rules.is_empty() {
-            return Ok(String::new());
-        }
-        Ok(format!("{prelude} {{\n{rules}}}\n"))
-    }
-}
-
-impl<'i> DeclarationParser<'i> for Declarations {
-    type Declaration = String;
-    type Error = Why;
-
-    fn parse_value<'t>(
-        &mut self,
-        name: CowRcStr<'i>,
-        input: &mut Parser<'i, 't>,
-        start: &ParserState,
-    ) -> Result<String, Refusal<'i>> {
-        let value = harmless(input, 0)?;
-        let (name, value) = (name.to_ascii_lowercase(), value.trim());
-        if let Some(why) = harm_of_property(&name, value) {
-            return Err(start.source_location().new_custom_error(why));
-        }
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = cssparser::serialize_identifier(&name, &mut text);
-        let _ = write!(text, ": {value}; ");
-        Ok(text)
-    }
-}
-
-impl AtRuleParser<'_> for Declarations {
-    type Prelude = ();
-    type AtRule = String;
-    type Error = Why;
-}
-
-impl QualifiedRuleParser<'_> for Declarations {
-    type Prelude = ();
-    type QualifiedRule = String;
-    type Error = Why;
-}
-
-impl RuleBodyItemParser<'_, String, Why> for Declarations {
-    fn parse_declarations(&self) -> bool {
-        true
-    }
-
-    fn parse_qualified(&self) -> bool {
-        false
-    }
-}
-
-fn harm_of_property(name: &str, value: &str) -> Option<Why> {
-    match name {
-        "behavior" | "-ms-behavior" | "-moz-binding" => Some(Why::Runs),
-        // Anything else could lie over the page and look like a part of it.
-        "position" => {
-            let value = value.trim_end_matches("!important").trim().to_ascii_lowercase();
-            (value != "static" && value != "relative").then_some(Why::Covers)
-        }
-        _ => None,
-    }
-}
-
-/// Functions that name a resource, run something, or take a value from elsewhere that a name could hide in.
-fn harm_of_function(name: &str) -> Option<Why> {
-    const FETCHING: [&str; 12] = [
-        "url",
-        "url-prefix",
-        "src",
-        "image",
-        "image-set",
-        "-webkit-image-set",
-        "cross-fade",
-        "-webkit-cross-fade",
-        "element",
-        "-moz-element",
-        "paint",
-        "attr",
-    ];
-    if name.eq_ignore_ascii_case("expression") {
-        return Some(Why::Runs);
-    }
-    FETCHING.iter().any(|fetching| name.eq_ignore_ascii_case(fetching)).then_some(Why::Fetches)
-}
-
-/// What is left of `input`, written anew; refused as a whole if any of it is not known to be harmless.
-fn harmless<'i>(input: &mut Parser<'i, '_>, depth: usize) -> Result<String, Refusal<'i>> {
-    let mut text = String::new();
-    while let Ok(token) = input.next_including_whitespace_and_comments().cloned() {
-        let close = match &token {
-            Token::WhiteSpace(_) => {
-                text.push(' ');
-                continue;
-            }
-            // Keeps the tokens at its sides apart.
-            Token::Comment(_) => {
-                text.push_str("/**/");
-                continue;
-            }
-            Token::UnquotedUrl(_) | Token::BadUrl(_) => return Err(refuse(input, Why::Fetches)),
-            Token::BadString(_)
-            | Token::AtKeyword(_)
-            | Token::CDO
-            | Token::CDC
-            | Token::Semicolon
-            | Token::CurlyBracketBlock
-            | Token::CloseParenthesis
-            | Token::CloseSquareBracket
-            | Token::CloseCurlyBracket => return Err(refuse(input, Why::Malformed)),
-            Token::Function(name) => match harm_of_function(name) {
-                Some(why) => return Err(refuse(input, why)),
-                None => Some(')'),
-            },
-            Token::ParenthesisBlock => Some(')'),
-            Token::SquareBracketBlock => Some(']'),
-            _ => None,
-        };
-        // Writing to a string cannot fail.
-        let _ = token.to_css(&mut text);
-        let Some(close) = close else { continue };
-        if depth == DEPTH_MAX {
-            return Err(refuse(input, Why::TooDeep));
-        }
-        text.push_str(&input.parse_nested_block(|input| harmless(input, depth + 1))?);
-        text.push(close);
-    }
-    Ok(text)
-}
-
-fn refuse<'i>(input: &Parser<'i, '_>, why: Why) -> Refusal<'i> {
-    input.new_custom_error(why)
 }
 
 #[cfg(test)]
@@ -402,6 +203,39 @@ mod tests {
         ] {
             check(css, "");
         }
+    }
+
+    /// What `assets/acting.css` settles for the banner of acting cannot be undone by what is left of any of these.
+    #[test]
+    fn what_gets_around_a_layer_is_left_out() {
+        for css in [
+            "@layer banner { .acting { display: none !important } }",
+            "@layer a, banner;",
+            "@layer { .acting { display: none !important } }",
+            "@media all { @layer banner { .acting { opacity: 0 !important } } }",
+            "@scope (.acting) { p { color: transparent !important } }",
+            "@container (width > 0) { .acting { display: none !important } }",
+            "@property --x { syntax: '*'; inherits: true }",
+            "@keyframes gone { to { opacity: 0 } }",
+            "@view-transition { navigation: auto }",
+            "@starting-style { .acting { opacity: 0 } }",
+            "@position-try --a { inset: 0 }",
+            ".acting p::first-line { color: transparent }",
+            ".acting p:first-letter { float: left }",
+            ".acting p:FIRST-LINE { font-size: 0 }",
+            ".acting p:\\66irst-line { font-size: 0 }",
+            "p:/**/:first-line { font-size: 0 }",
+            "p:is(a, :first-line) { font-size: 0 }",
+            "select::picker(select) { appearance: base-select }",
+            "main::scroll-button(down) { content: 'x' }",
+            "main::scroll-marker-group { content: 'x' }",
+            "::view-transition { background: red }",
+            "::backdrop { background: red }",
+        ] {
+            check(css, "");
+        }
+        check("a:first-child::BEFORE { top: 0 }", "a:first-child::BEFORE { top: 0; }");
+        check("li::marker, a:after { top: 0 }", "li::marker, a:after { top: 0; }");
     }
 
     #[test]
