@@ -24,6 +24,17 @@ const SHEETS_MAX: usize = 256;
 pub struct Options {
     /// Sends test pushes.
     pub pushes: PushClient,
+    /// Where programs call.
+    pub endpoints: Endpoints,
+}
+
+/// The paths at which the server answers programs, from the root of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Of the voice dialect: calls are posted to it.
+    pub voice: &'static str,
+    /// Of the messaging dialect: every operation stands below it.
+    pub messaging: &'static str,
 }
 
 /// What every request shares.

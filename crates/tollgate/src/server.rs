@@ -124,7 +124,8 @@ fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Result<Route
     }
     let pushes = PushClient::new(Networks::new(config.push_networks.clone()))
         .map_err(|error| Failure::new(format!("pushes cannot be sent: {error}")))?;
-    Ok(router.merge(face_portal::router(app.clone(), face_portal::Options { pushes })))
+    let endpoints = face_portal::Endpoints { voice: face_xmlrpc::PATH, messaging: face_rest::BASE };
+    Ok(router.merge(face_portal::router(app.clone(), face_portal::Options { pushes, endpoints })))
 }
 
 fn ready(app: &App) -> ReadyCheck {

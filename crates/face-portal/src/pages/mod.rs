@@ -1,6 +1,8 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
 pub(crate) mod acting;
+pub(crate) mod api;
+mod api_samples;
 pub(crate) mod audit;
 mod audit_values;
 pub(crate) mod confirm;
@@ -63,6 +65,7 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::routing_groups::entries(),
         import::entries(),
         audit::entries(),
+        api::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -105,6 +108,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("routing_groups", owned::routing_groups::samples),
     ("import", import::samples),
     ("audit", audit::samples),
+    ("api", api::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

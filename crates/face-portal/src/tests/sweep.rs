@@ -94,6 +94,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /import/{job}/start      in     405    404    404    404    405    404
 /import/{job}/file       in     404    404    404    404    404    404
 /audit                   in     200    200    200    404    200    404
+/api                     in     200    200    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200

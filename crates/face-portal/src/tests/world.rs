@@ -22,7 +22,7 @@ use party::web_user::AccessLevel;
 use support::{TestInstallation, installations};
 use tower::ServiceExt;
 
-use crate::Options;
+use crate::{Endpoints, Options};
 
 pub(crate) const HOST_NAME: &str = "portal.example";
 pub(crate) const SECRET: &str = "Secret-password-1";
@@ -56,7 +56,8 @@ pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
         println!("engine: {}", installation.engine);
         // Pushes reach the servers of these tests, which are on this machine.
         let networks = Networks::new(vec!["127.0.0.0/8".parse().unwrap()]);
-        let options = Options { pushes: PushClient::new(networks).unwrap() };
+        let endpoints = Endpoints { voice: "/voice", messaging: "/messaging" };
+        let options = Options { pushes: PushClient::new(networks).unwrap(), endpoints };
         let router = crate::router(installation.app.clone(), options);
         let world = World { installation, router };
         test(&world).await;
@@ -138,7 +139,9 @@ impl World {
     pub(crate) async fn family(&self) -> (CustomerId, CustomerId) {
         let acme = self
             .customer(ROOT, "acme", |draft| {
-                let rights = draft.change.rights.with(Flag::SystemManagement, true);
+                let flags = [Flag::SystemManagement, Flag::ApiAccess];
+                let rights =
+                    flags.into_iter().fold(draft.change.rights, |rights, flag| rights.with(flag, true));
                 draft.change.rights = RightsChange { tariffs: Some(Manage::ALL), ..rights };
             })
             .await;
