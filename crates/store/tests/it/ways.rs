@@ -98,6 +98,14 @@ fn by_a_socket_of_the_file_system() {
 }
 
 #[test]
+fn what_a_url_asks_for_and_cannot_have_is_refused() {
+    let url = "postgres://127.0.0.1,127.0.0.2/x?load_balance_hosts=random";
+    let opened = Store::open_with(&Location::Postgres(PostgresOptions::new(url)), NOTES);
+    let Err(error) = opened.map(|store| store.close()) else { panic!("it is not followed") };
+    assert!(format!("{error:?}").contains("load_balance_hosts"), "{error:?}");
+}
+
+#[test]
 fn a_server_whom_nobody_vouches_for_is_refused() {
     let Some(server) = server() else { return };
     let separator = if server.contains('?') { '&' } else { '?' };
