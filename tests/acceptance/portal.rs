@@ -12,12 +12,31 @@ use serde_json::{Value, json};
 
 use crate::server::Server;
 use crate::site::Site;
-use crate::{offered, skip};
+use crate::{offered, on_both_engines, skip};
 
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// The host names of two brands; in Chromium they are this machine.
 const BRAND_HOSTS: [&str; 2] = ["meridian.test", "harbor.test"];
+
+on_both_engines! { on_sqlite; a_customer_from_creation_to_block customers_from_a_file_and_into_one }
+
+fn a_customer_from_creation_to_block(site: &Site) {
+    walk(site, "customer", &json!({ "scripts": true }));
+}
+
+fn customers_from_a_file_and_into_one(site: &Site) {
+    let Some(python) = offered("TOLLGATE_TEST_PYTHON", "Python clients") else { return };
+    walk(site, "bulk", &json!({ "python": python, "scripts": true }));
+}
+
+/// Nobody needs a script: neither for one customer nor for many.
+#[test]
+fn without_script() {
+    let Some(python) = offered("TOLLGATE_TEST_PYTHON", "Python clients") else { return };
+    walk(&Site::on_sqlite(), "customer", &json!({ "scripts": false }));
+    walk(&Site::on_sqlite(), "bulk", &json!({ "python": python, "scripts": false }));
+}
 
 #[test]
 fn a_customer_in_russian() {

@@ -48,6 +48,7 @@ pub(crate) struct Need {
 
 const NEEDS: &[Need] = &[
     Need { packages: &["postgresql"], is_met: || postgres::server_programs().is_some() },
+    Need { packages: &["openssl"], is_met: || process::find_on_path("openssl").is_some() },
     Need { packages: &["curl"], is_met: || process::find_on_path("curl").is_some() },
     Need { packages: &["python3", "python3-venv"], is_met: has_python },
     Need { packages: &["nodejs"], is_met: || process::find_on_path("node").is_some() },

@@ -263,7 +263,7 @@ pub(crate) fn service_plan(plan: &ServicePlan) -> Value {
     })
 }
 
-fn push(push: &FinalStatusPush) -> Value {
+pub(crate) fn push(push: &FinalStatusPush) -> Value {
     match push {
         FinalStatusPush::Smpp => json!({ "type": "smpp" }),
         FinalStatusPush::Url(url) => json!({ "type": "url", "url": url.as_str() }),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::session::Session;
 use app::{App, StoreError};
+use delivery::mail::Mailer;
 use delivery::push::PushClient;
 use party::names::HostName;
 use quick_cache::sync::Cache;
@@ -20,10 +21,12 @@ use crate::visit::SiteLook;
 const SHEETS_MAX: usize = 256;
 
 /// What the portal works with besides the application.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Sends test pushes.
     pub pushes: PushClient,
+    /// Sends test mails; none where the installation has no mail server.
+    pub mailer: Option<Mailer>,
     /// Where programs call.
     pub endpoints: Endpoints,
 }

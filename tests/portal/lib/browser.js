@@ -55,6 +55,10 @@ class Browser {
     })
     context.setDefaultTimeout(15_000)
     watch(context, new URL(base).origin, this.problems)
+    // Who has no scripts fetches none: else the browser did not do as it was told.
+    if (!scripts) context.on('request', (request) => {
+      if (request.resourceType() === 'script') this.problems.push(`a script for somebody without: ${request.url()}`)
+    })
     return new Person(await context.newPage(), base)
   }
 
@@ -147,10 +151,11 @@ class Person {
     await Promise.all([this.page.waitForEvent('domcontentloaded'), button.click()])
   }
 
-  // Follows a link by what it says.
+  // Follows a link by what it says; one that leads to a place on the same page loads nothing.
   async follow(name) {
     const link = this.page.getByRole('link', { name, exact: true }).first()
-    await Promise.all([this.page.waitForEvent('domcontentloaded'), link.click()])
+    const isHere = (await link.getAttribute('href')).startsWith('#')
+    await Promise.all([isHere ? undefined : this.page.waitForEvent('domcontentloaded'), link.click()])
   }
 
   // What the form says is wrong, all of it.

@@ -59,6 +59,24 @@ pub enum ChangeAccountError {
     Store(#[from] StoreError),
 }
 
+/// Lets an error say in its own words why an account was not found: `UnknownAccount`, `Refused`, `Conflict` and `Store`.
+macro_rules! error_into {
+    ($error:ty) => {
+        impl From<$crate::account::hold::ChangeAccountError> for $error {
+            fn from(error: $crate::account::hold::ChangeAccountError) -> Self {
+                use $crate::account::hold::ChangeAccountError;
+                match error {
+                    ChangeAccountError::Unknown => Self::UnknownAccount,
+                    ChangeAccountError::Refused(refusal) => Self::Refused(refusal),
+                    ChangeAccountError::Conflict(conflict) => Self::Conflict(conflict),
+                    ChangeAccountError::Store(error) => Self::Store(error),
+                }
+            }
+        }
+    };
+}
+pub(crate) use error_into;
+
 locate::error_into!(ChangeAccountError);
 
 /// An account that the caller may do `A` to, and its customer.

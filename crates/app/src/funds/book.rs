@@ -15,7 +15,7 @@ use store::tables::{ledger, payments};
 use store::{StoreError, Tx};
 
 use super::FundsOf;
-use crate::account::hold::{ChangeAccountError, Held, hold};
+use crate::account::hold::{self, Held, hold};
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -63,17 +63,7 @@ pub enum BookFundsError {
 }
 
 locate::error_into!(BookFundsError);
-
-impl From<ChangeAccountError> for BookFundsError {
-    fn from(error: ChangeAccountError) -> Self {
-        match error {
-            ChangeAccountError::Unknown => Self::UnknownAccount,
-            ChangeAccountError::Refused(refusal) => Self::Refused(refusal),
-            ChangeAccountError::Conflict(conflict) => Self::Conflict(conflict),
-            ChangeAccountError::Store(error) => Self::Store(error),
-        }
-    }
-}
+hold::error_into!(BookFundsError);
 
 /// Books it. Answers with the payment's number, if it is one.
 ///

@@ -8,7 +8,7 @@ use store::tables::{ledger, low_balances};
 use store::{StoreError, Tx};
 
 use super::FundsOf;
-use crate::account::hold::{ChangeAccountError, Held, hold};
+use crate::account::hold::{self, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -40,17 +40,7 @@ pub enum LowBalanceError {
 }
 
 locate::error_into!(LowBalanceError);
-
-impl From<ChangeAccountError> for LowBalanceError {
-    fn from(error: ChangeAccountError) -> Self {
-        match error {
-            ChangeAccountError::Unknown => Self::UnknownAccount,
-            ChangeAccountError::Refused(refusal) => Self::Refused(refusal),
-            ChangeAccountError::Conflict(conflict) => Self::Conflict(conflict),
-            ChangeAccountError::Store(error) => Self::Store(error),
-        }
-    }
-}
+hold::error_into!(LowBalanceError);
 
 /// The settings of whom `of` names.
 ///

@@ -19,7 +19,7 @@ use super::FundsOf;
 use super::book::overcommit_of;
 use super::holder::FoundHolder;
 use super::postings::load_of;
-use crate::account::hold::{ChangeAccountError, Held, hold};
+use crate::account::hold::{self, Held, hold};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
@@ -58,17 +58,7 @@ pub enum ReverseFundsError {
 }
 
 locate::error_into!(ReverseFundsError);
-
-impl From<ChangeAccountError> for ReverseFundsError {
-    fn from(error: ChangeAccountError) -> Self {
-        match error {
-            ChangeAccountError::Unknown => Self::UnknownAccount,
-            ChangeAccountError::Refused(refusal) => Self::Refused(refusal),
-            ChangeAccountError::Conflict(conflict) => Self::Conflict(conflict),
-            ChangeAccountError::Store(error) => Self::Store(error),
-        }
-    }
-}
+hold::error_into!(ReverseFundsError);
 
 /// Undoes the posting `id`, which moved what the holder whom `of` names has. Answers with the number of the posting that
 /// undid it.

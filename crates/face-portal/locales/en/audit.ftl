@@ -27,6 +27,9 @@ audit-somebody-above = Somebody above you
 audit-before = Before:
 audit-after = After:
 audit-hidden = hidden
+audit-added = { $field }: { $after }
+audit-changed = { $field }: { $before } → { $after }
+audit-removed = { $field }: { $before } → nothing
 audit-fields = { $count ->
     [one] { $count } field
    *[other] { $count } fields

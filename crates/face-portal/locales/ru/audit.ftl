@@ -27,6 +27,9 @@ audit-somebody-above = Кто-то выше вас
 audit-before = Было:
 audit-after = Стало:
 audit-hidden = скрыто
+audit-added = { $field }: { $after }
+audit-changed = { $field }: { $before } → { $after }
+audit-removed = { $field }: { $before } → пусто
 audit-fields = { $count ->
     [one] { $count } поле
     [few] { $count } поля

@@ -31,6 +31,29 @@ pub(super) fn changes(frame: &Frame, line: &AuditLine) -> Cell {
     Cell::Changes(Box::new(Changes { shown: all, folded, more: frame.reader.t1(key, "count", count) }))
 }
 
+/// The fields that differ, all of them, in one line.
+pub(super) fn told(reader: &Reader, line: &AuditLine) -> String {
+    let changes = fields_changed(line.before.as_deref(), line.after.as_deref());
+    let told: Vec<String> = changes.into_iter().map(|change| told_of_one(reader, change)).collect();
+    told.join("; ")
+}
+
+fn told_of_one(reader: &Reader, change: FieldChange) -> String {
+    let FieldChange { field, before, after } = change;
+    let said = |said: Option<Said>| said.map(|said| value(reader, &field, said));
+    let (name, before, after) = (label(reader, &field), said(before), said(after));
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            reader.tn("audit-changed", &[("field", &name), ("before", &before), ("after", &after)])
+        }
+        (Some(before), None) => reader.tn("audit-removed", &[("field", &name), ("before", &before)]),
+        (None, after) => {
+            let after = after.unwrap_or_default();
+            reader.tn("audit-added", &[("field", &name), ("after", &after)])
+        }
+    }
+}
+
 fn described(frame: &Frame, change: FieldChange) -> Change {
     let FieldChange { field, before, after } = change;
     let said = |said: Said| Value::new(value(&frame.reader, &field, said));

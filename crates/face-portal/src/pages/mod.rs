@@ -4,6 +4,7 @@ pub(crate) mod acting;
 pub(crate) mod api;
 mod api_samples;
 pub(crate) mod audit;
+mod audit_file;
 mod audit_values;
 pub(crate) mod confirm;
 pub(crate) mod customer;
@@ -24,6 +25,7 @@ pub(crate) mod owned;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod push_fields;
+mod push_seen;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
@@ -36,6 +38,7 @@ pub(crate) mod user_push;
 pub(crate) mod users;
 pub(crate) mod web_user;
 pub(crate) mod web_users;
+mod web_users_file;
 
 use crate::entry::Entry;
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod catalogue;
 mod customer_form;
 mod customer_form_refused;
 mod endpoints;
+mod exported;
 mod exports;
 mod filled;
 mod forms;
