@@ -38,4 +38,4 @@ mod visit;
 mod tests;
 
 pub use router::router;
-pub use site::Options;
+pub use site::{Endpoints, Options};

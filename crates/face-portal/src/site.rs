@@ -29,6 +29,17 @@ pub struct Options {
     pub pushes: PushClient,
     /// Sends test mails; none where the installation has no mail server.
     pub mailer: Option<Mailer>,
+    /// Where programs call.
+    pub endpoints: Endpoints,
+}
+
+/// The paths at which the server answers programs, from the root of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Of the voice dialect: calls are posted to it.
+    pub voice: &'static str,
+    /// Of the messaging dialect: every operation stands below it.
+    pub messaging: &'static str,
 }
 
 /// What every request shares.

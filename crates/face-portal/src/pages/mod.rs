@@ -1,6 +1,8 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
 pub(crate) mod acting;
+pub(crate) mod api;
+mod api_samples;
 pub(crate) mod audit;
 mod audit_file;
 mod audit_values;
@@ -65,6 +67,7 @@ pub(crate) fn all() -> Vec<Entry> {
         owned::routing_groups::entries(),
         import::entries(),
         audit::entries(),
+        api::entries(),
         branding::entries(),
         web_users::entries(),
         web_user::entries(),
@@ -111,6 +114,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("routing_groups", owned::routing_groups::samples),
     ("import", import::samples),
     ("audit", audit::samples),
+    ("api", api::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

@@ -95,6 +95,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /import/{job}/file       in     404    404    404    404    404    404
 /audit                   in     200    200    200    404    200    404
 /audit/export            in     200    200    200    404    200    404
+/api                     in     200    200    404    404    404    404
 /branding                in     200    404    404    404    200    404
 /branding/preview/{sheet} in     404    404    404    404    404    404
 /branding/logo           in     405    404    404    404    405    404

@@ -17,3 +17,4 @@ mod service_plans;
 mod sqlite_only;
 mod support;
 mod tables;
+mod ways;
