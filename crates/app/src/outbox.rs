@@ -245,6 +245,7 @@ fn reader(tx: &mut Tx<'_>, holder: Holder) -> Result<Option<Reader>, StoreError>
     }))
 }
 
-fn mail_from(owner: &Customer) -> String {
+/// What mails to those whose owner this is are from; empty: what the installation's are from.
+pub(crate) fn mail_from(owner: &Customer) -> String {
     owner.profile.contact.mail_from.as_str().to_owned()
 }

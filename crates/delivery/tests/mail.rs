@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::customer::create::{self, CreateCustomer};
@@ -16,115 +15,31 @@ use party::customer::{Draft, TariffChoice};
 use party::dictionary::Language;
 use party::ids::{CustomerId, ROOT};
 use party::text::Line;
-use support::{TestInstallation, installations};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use support::{MailServer, Temper, TestInstallation, installations};
+use tokio::net::TcpListener;
 
-/// What a server answers to RCPT.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Temper {
-    Kind,
-    Busy,
-    Refusing,
-}
-
-/// An SMTP server (RFC 5321) that keeps what it gets.
-#[derive(Clone)]
-struct Server {
-    port: u16,
-    temper: Arc<Mutex<Temper>>,
-    taken: Arc<Mutex<Vec<Taken>>>,
-}
-
-/// One mail: the envelope's lines, then the letter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Taken {
-    envelope: Vec<String>,
-    letter: String,
-}
-
-impl Server {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = Self { port, temper: Arc::new(Mutex::new(Temper::Kind)), taken: Arc::default() };
-        let serving = server.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let serving = serving.clone();
-                tokio::spawn(async move { serving.talk(stream).await });
-            }
-        });
-        server
-    }
-
-    /// A talk that breaks off ends here: the client tells its own side.
-    async fn talk(&self, stream: TcpStream) -> Option<()> {
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        let mut mail = Taken::default();
-        write.write_all(b"220 here\r\n").await.ok()?;
-        while let Some(line) = lines.next_line().await.ok()? {
-            let verb = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
-            let temper = *self.temper.lock().unwrap();
-            let answer = match (verb.as_str(), temper) {
-                ("RCPT", Temper::Busy) => "450 later",
-                ("RCPT", Temper::Refusing) => "550 no such mailbox",
-                ("DATA", _) => "354 go on",
-                ("QUIT", _) => "221 bye",
-                _ => "250 well",
-            };
-            if verb == "MAIL" {
-                mail = Taken::default();
-            }
-            if verb == "MAIL" || verb == "RCPT" {
-                mail.envelope.push(line.clone());
-            }
-            write.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
-            if verb != "DATA" {
-                continue;
-            }
-            while let Some(line) = lines.next_line().await.ok()?.filter(|line| line != ".") {
-                mail.letter.push_str(&line);
-                mail.letter.push('\n');
-            }
-            self.taken.lock().unwrap().push(mail.clone());
-            write.write_all(b"250 taken\r\n").await.ok()?;
-        }
-        Some(())
-    }
-
-    fn mailer(&self) -> Mailer {
-        Mailer::new(&MailOptions {
-            host: "127.0.0.1".to_owned(),
-            port: self.port,
-            security: Security::Plain,
-            credentials: None,
-            from: "Tollgate <noreply@tollgate.example>".to_owned(),
-        })
-        .unwrap()
-    }
-
-    fn taken(&self) -> Vec<Taken> {
-        std::mem::take(&mut self.taken.lock().unwrap())
-    }
-
-    fn set(&self, temper: Temper) {
-        *self.temper.lock().unwrap() = temper;
-    }
+fn mailer(port: u16) -> Mailer {
+    Mailer::new(&MailOptions {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::Plain,
+        credentials: None,
+        from: "Tollgate <noreply@tollgate.example>".to_owned(),
+    })
+    .unwrap()
 }
 
 struct World {
     installation: TestInstallation,
-    server: Server,
+    server: MailServer,
     mailer: Mailer,
 }
 
 async fn everywhere(test: impl AsyncFn(&World)) {
     for installation in installations().await {
         println!("engine: {}", installation.engine);
-        let server = Server::start().await;
-        let mailer = server.mailer();
+        let server = MailServer::start().await;
+        let mailer = mailer(server.port());
         test(&World { installation, server, mailer }).await;
     }
 }
@@ -361,9 +276,9 @@ async fn an_absent_server_loses_nothing() {
         let id = world.customer(ROOT, "acme", |_| ()).await;
         world.book(id, FundsChange::Debit, 15).await;
         let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let absent = Server { port: nobody.local_addr().unwrap().port(), ..world.server.clone() };
+        let absent = mailer(nobody.local_addr().unwrap().port());
         drop(nobody);
-        assert_eq!(absent.mailer().deliver_due(&world.installation.app).await.unwrap(), 0);
+        assert_eq!(absent.deliver_due(&world.installation.app).await.unwrap(), 0);
         world.advance(60);
         assert_eq!(world.deliver().await, 1);
     })

@@ -7,7 +7,7 @@
 use std::io;
 
 use app::session::Session;
-use app::{App, Context};
+use app::{App, Context, Timestamp};
 use axum::body::Body;
 use futures_util::stream;
 use money::Amount;
@@ -45,8 +45,17 @@ pub(crate) struct Exporting {
 
 /// Answers with the whole of `table`, in the format that the query asks for, else in the person's own.
 pub(crate) async fn download<T: Exported>(visit: &Visit, table: T) -> Result<Reply, Failure> {
+    answer(visit, visit.context()?, table).await
+}
+
+/// The same with a table that is about money.
+pub(crate) async fn download_about_money<T: Exported>(visit: &Visit, table: T) -> Result<Reply, Failure> {
+    answer(visit, visit.context_about_money()?, table).await
+}
+
+async fn answer<T: Exported>(visit: &Visit, context: Context, table: T) -> Result<Reply, Failure> {
     let format = Format::find(visit.query.text("format")).unwrap_or(format_of(visit.session()?));
-    let by = Exporting { app: visit.app().clone(), context: visit.context()?, reader: visit.reader.clone() };
+    let by = Exporting { app: visit.app().clone(), context, reader: visit.reader.clone() };
     Ok(Reply::Download {
         media_type: format.media_type(),
         file_name: format!("{}.{}", table.name(), format.extension()),
@@ -80,6 +89,11 @@ pub(crate) fn format_of(session: &Session) -> Format {
 /// An amount as a plain decimal.
 pub(crate) fn amount(amount: Amount) -> Cell {
     Cell::Number(amount.to_decimal())
+}
+
+/// A moment, with the offset of the reader's zone.
+pub(crate) fn moment(reader: &Reader, at: Timestamp) -> Cell {
+    Cell::text(reader.stamp(at))
 }
 
 struct Download<T> {

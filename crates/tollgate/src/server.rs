@@ -42,8 +42,8 @@ impl Server {
         let signals = Signals::watch()?;
         let metrics = record_metrics()?;
         app::throttle::describe_metrics();
-        let router = router(&app, config, metrics.clone())?;
         let mailer = config.mail.as_ref().map(mailer).transpose()?;
+        let router = router(&app, config, metrics.clone(), mailer.clone())?;
         let listen: Result<Vec<Listen>, Failure> = config.listen.iter().map(listen).collect();
         let edge = Edge::bind(edge_options(&config.limits, listen?, request_ids(&app))).await?;
         Ok(Self { app, edge, router, metrics, mailer, signals })
@@ -111,7 +111,12 @@ fn mailer(mail: &Mail) -> Result<Mailer, Failure> {
 }
 
 /// Everything that is answered over HTTP.
-fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Result<Router, Failure> {
+fn router(
+    app: &App,
+    config: &Config,
+    metrics: PrometheusHandle,
+    mailer: Option<Mailer>,
+) -> Result<Router, Failure> {
     let options = face_xmlrpc::Options {
         trusted_networks: config.trusted_networks.clone(),
         offer_sha256: config.offer_sha256,
@@ -124,7 +129,9 @@ fn router(app: &App, config: &Config, metrics: PrometheusHandle) -> Result<Route
     }
     let pushes = PushClient::new(Networks::new(config.push_networks.clone()))
         .map_err(|error| Failure::new(format!("pushes cannot be sent: {error}")))?;
-    Ok(router.merge(face_portal::router(app.clone(), face_portal::Options { pushes })))
+    let endpoints = face_portal::Endpoints { voice: face_xmlrpc::PATH, messaging: face_rest::BASE };
+    let options = face_portal::Options { pushes, mailer, endpoints };
+    Ok(router.merge(face_portal::router(app.clone(), options)))
 }
 
 fn ready(app: &App) -> ReadyCheck {

@@ -7,11 +7,13 @@
 
 mod clock;
 mod installation;
+mod mail_server;
 mod postgres_server;
 mod snapshot;
 
 pub use clock::{START, TestClock};
 pub use installation::{TestInstallation, installations};
+pub use mail_server::{MailServer, TakenMail, Temper};
 pub use snapshot::Snapshot;
 
 /// Root's name and login: the reseller name that he uses in the messaging dialect, the user name in the voice dialect.

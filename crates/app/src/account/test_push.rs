@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 use std::sync::PoisonError;
 
-use messaging::{DeliveryReport, UrlTemplate};
+use messaging::{DeliveryReport, FilledPush, FinalStatusPush, MailAddress};
 use party::access::EditAccount;
 use party::ids::ObjectId;
-use serde_json::json;
 
 use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
 use crate::app::{App, Sequence, Timestamp};
 use crate::audit::{self, Change};
 use crate::context::Context;
+use crate::outbox;
 use crate::throttle::Throttled;
 
 /// Tests that one person may make in a minute.
@@ -23,17 +23,68 @@ const PEOPLE_MAX: usize = 10_000;
 
 const MINUTE_MICROS: i64 = 60_000_000;
 
-/// A filled-in address that may be called now, once. Only [`permit`] makes one.
+/// What may be sent now, once. Only [`permit`] makes one.
 #[derive(Debug)]
-pub struct TestPush {
+pub enum TestPush {
+    /// A request by HTTP.
+    Call(TestCall),
+    /// An e-mail.
+    Mail(TestMail),
+}
+
+/// A filled-in address that may be called.
+#[derive(Debug)]
+pub struct TestCall {
     url: String,
 }
 
-impl TestPush {
+impl TestCall {
     /// The address.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+}
+
+/// A filled-in e-mail that may be sent.
+#[derive(Debug)]
+pub struct TestMail {
+    id: i64,
+    from: String,
+    to: MailAddress,
+    subject: String,
+    body: String,
+}
+
+impl TestMail {
+    /// The number of the audit record that permits it: no other mail has it.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// What the customer's owner wants his mails to be from; empty: what the installation's are from.
+    #[must_use]
+    pub fn from(&self) -> &str {
+        &self.from
+    }
+
+    /// To whom.
+    #[must_use]
+    pub fn to(&self) -> &MailAddress {
+        &self.to
+    }
+
+    /// One line.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
     }
 }
 
@@ -43,13 +94,16 @@ pub enum TestPushError {
     /// For a reason that can meet every change of the account.
     #[error(transparent)]
     Account(#[from] ChangeAccountError),
+    /// A receipt goes to the user's own session: there is nowhere else to send one to.
+    #[error("a receipt can be sent to a session only")]
+    NoRecipient,
     /// The person made too many tests.
     #[error(transparent)]
     Throttled(#[from] Throttled),
 }
 
-/// Permits one call of `url`, filled in with `report`, on behalf of an account that spends its customer's funds. The address
-/// need not be the one that the account has.
+/// Permits to send `push` once, filled in with `report`, on behalf of an account that spends its customer's funds. It need
+/// not be the one that the account has.
 ///
 /// # Errors
 /// [`TestPushError`], in the order in which it lists them.
@@ -57,20 +111,26 @@ pub async fn permit(
     app: &App,
     context: &Context,
     account: ObjectId,
-    url: &UrlTemplate,
+    push: &FinalStatusPush,
     report: &DeliveryReport,
 ) -> Result<TestPush, TestPushError> {
     let (caller, lookup) = (context.caller.clone(), AccountLookup::User(account));
     let rehearsed = lookup.clone();
-    app.store()
+    let from = app
+        .store()
         .read("account.rehearse_test_push", move |tx| {
-            hold::<EditAccount>(tx, &caller, &rehearsed).map(|_| ())
+            let held: Held<EditAccount> = hold(tx, &caller, &rehearsed)?;
+            Ok::<_, ChangeAccountError>(outbox::mail_from(&held.customer))
         })
         .await?;
+    let filled = push.fill(report);
+    if filled == FilledPush::Smpp {
+        return Err(TestPushError::NoRecipient);
+    }
     let who = context.actor.to_string();
     app.push_tests().lock().unwrap_or_else(PoisonError::into_inner).take(&who, context.now)?;
     let audit_id = app.next_id(Sequence::Record).await.map_err(ChangeAccountError::from)?;
-    let (within, template) = (context.clone(), url.as_str().to_owned());
+    let (within, told) = (context.clone(), audit::push(push));
     app.store()
         .write("account.test_push", move |tx| {
             let Held { customer, stored, .. }: Held<EditAccount> = hold(tx, &within.caller, &lookup)?;
@@ -79,12 +139,18 @@ pub async fn permit(
                 operation: "account.test_push",
                 object: format!("account:{}", stored.account.id),
                 before: None,
-                after: Some(json!({ "url": template })),
+                after: Some(told.clone()),
             };
             Ok::<_, ChangeAccountError>(audit::record(tx, &within, audit_id, change)?)
         })
         .await?;
-    Ok(TestPush { url: url.fill(|placeholder| report.value(placeholder)) })
+    match filled {
+        FilledPush::Url(url) => Ok(TestPush::Call(TestCall { url })),
+        FilledPush::Email { to, subject, body } => {
+            Ok(TestPush::Mail(TestMail { id: audit_id, from, to, subject, body }))
+        }
+        FilledPush::Smpp => Err(TestPushError::NoRecipient),
+    }
 }
 
 /// Who made how many tests within the last minute. In one process's memory: a brake, not a rule.

@@ -7,6 +7,7 @@ mod text;
 
 use std::time::Duration;
 
+use app::account::test_push::TestMail;
 use app::outbox::{self, Letter, Outcome};
 use app::{App, StoreError};
 use lettre::address::AddressError;
@@ -14,7 +15,9 @@ use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use tokio::time::Instant;
 
 /// Letters that are claimed at once: so many as surely leave within their lease.
 const LETTERS_MAX: i64 = 20;
@@ -78,6 +81,17 @@ pub struct Mailer {
     from: Mailbox,
 }
 
+/// What came of a mail that was tried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestedMail {
+    /// The mail as it was handed to the server, head and body; empty if it could not be written.
+    pub message: String,
+    /// What the server said to it: code and text. Or why it did not take it.
+    pub answer: Result<String, String>,
+    /// How long it all took.
+    pub elapsed: Duration,
+}
+
 /// Why one letter cannot be written.
 #[derive(Debug, thiserror::Error)]
 enum LetterError {
@@ -136,6 +150,20 @@ impl Mailer {
         }
     }
 
+    /// Sends a mail that somebody tries out, at once and once.
+    pub async fn send_test(&self, mail: &TestMail) -> TestedMail {
+        let started = Instant::now();
+        let (message, answer) = match self.test_message(mail) {
+            Err(error) => (String::new(), Err(error.to_string())),
+            Ok(message) => {
+                let written = String::from_utf8_lossy(&message.formatted()).into_owned();
+                let answer = self.transport.send(message).await;
+                (written, answer.map(|answer| answered(&answer)).map_err(|error| told(&error)))
+            }
+        };
+        TestedMail { message, answer, elapsed: started.elapsed() }
+    }
+
     /// Sends what is due, and looks again after `pause`, for ever.
     pub async fn run(&self, app: &App, pause: Duration) {
         loop {
@@ -168,16 +196,29 @@ impl Mailer {
         if recipients.is_empty() {
             return Err(LetterError::Nobody);
         }
-        // What an owner wrote as his sender was never checked: a bad one must not keep the mail back.
-        let from = letter.from.parse().unwrap_or_else(|_| self.from.clone());
         let id = format!("<{}@{}>", letter.id(), self.from.email.domain());
-        let builder = Message::builder().from(from).message_id(Some(id));
-        let builder = if letter.from.is_empty() { builder } else { builder.sender(self.from.clone()) };
+        let builder = self.begun(&letter.from).message_id(Some(id));
         let builder = each(builder, recipients, MessageBuilder::to);
         let builder = each(builder, mailboxes(&letter.cc)?, MessageBuilder::cc);
         let builder = each(builder, mailboxes(&letter.bcc)?, MessageBuilder::bcc);
         let (subject, text) = text::of(letter);
         Ok(builder.subject(subject).header(ContentType::TEXT_PLAIN).body(text)?)
+    }
+
+    fn test_message(&self, mail: &TestMail) -> Result<Message, LetterError> {
+        let id = format!("<test-{}@{}>", mail.id(), self.from.email.domain());
+        let builder = self.begun(mail.from()).message_id(Some(id));
+        let builder = each(builder, mailboxes(mail.to().as_str())?, MessageBuilder::to);
+        let builder = builder.subject(mail.subject()).header(ContentType::TEXT_PLAIN);
+        Ok(builder.body(mail.body().to_owned())?)
+    }
+
+    /// A mail from an owner who wants his mails to be `from` this; empty: from the installation.
+    fn begun(&self, from: &str) -> MessageBuilder {
+        // What an owner wrote as his sender was never checked: a bad one must not keep the mail back.
+        let sender = from.parse().unwrap_or_else(|_| self.from.clone());
+        let builder = Message::builder().from(sender);
+        if from.is_empty() { builder } else { builder.sender(self.from.clone()) }
     }
 }
 
@@ -193,6 +234,11 @@ fn each(
     add: fn(MessageBuilder, Mailbox) -> MessageBuilder,
 ) -> MessageBuilder {
     mailboxes.into_iter().fold(builder, add)
+}
+
+/// A server's answer as it stands on the wire, its lines apart (RFC 5321, section 4.2).
+fn answered(answer: &Response) -> String {
+    answer.message().map(|line| format!("{} {line}", answer.code())).collect::<Vec<_>>().join("\n")
 }
 
 /// An error with its causes: lettre's own first line says little.

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::account::test_push::TestPush;
+use app::account::test_push::TestCall;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
@@ -107,7 +107,7 @@ impl PushClient {
     ///
     /// # Errors
     /// [`PushFailure`].
-    pub async fn send_test(&self, test: TestPush) -> Result<HttpAnswer, PushFailure> {
+    pub async fn send_test(&self, test: TestCall) -> Result<HttpAnswer, PushFailure> {
         self.send(&HttpRequest::get(test.url())?).await
     }
 

@@ -23,10 +23,12 @@ audit-older = Older
 audit-none = Nothing was done yet
 audit-not-found = Nothing like this was done
 audit-all = Show everything
-audit-somebody-above = Somebody above you
 audit-before = Before:
 audit-after = After:
 audit-hidden = hidden
+audit-added = { $field }: { $after }
+audit-changed = { $field }: { $before } → { $after }
+audit-removed = { $field }: { $before } → nothing
 audit-fields = { $count ->
     [one] { $count } field
    *[other] { $count } fields
@@ -94,11 +96,13 @@ said-features = Features
 said-free-seconds = Free seconds
 said-grace-period-seconds = Grace period, seconds
 said-happened-at-micros = Happened
+said-host-name = Host name
 said-incoming-anonymous-action = Callers without a number
 said-lifetime-days = Lifetime, days
 said-limits-overcommit-limit = Slack of the protection, %
 said-local-calling = Neighbours have prices of their own
 said-local-calling-rule = Who is a neighbour
+said-logo = Logo
 said-login = Login
 said-loss-max = Loss that is borne
 said-loss-protection = Calls that would lose money are refused

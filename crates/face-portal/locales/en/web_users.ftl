@@ -11,6 +11,7 @@ web-user-login-wrong = A login has 1 to 32 characters, none of them a space or i
 web-user-login-taken = This login is taken. Choose another.
 web-user-no-login = No login
 web-user-default = Main login
+web-user-number = Number
 web-user-level = Access level
 web-user-level-wrong = Choose an access level.
 web-user-level-change = Change access level

@@ -23,10 +23,12 @@ audit-older = Раньше
 audit-none = Ещё ничего не сделано
 audit-not-found = Ничего подобного не делали
 audit-all = Показать всё
-audit-somebody-above = Кто-то выше вас
 audit-before = Было:
 audit-after = Стало:
 audit-hidden = скрыто
+audit-added = { $field }: { $after }
+audit-changed = { $field }: { $before } → { $after }
+audit-removed = { $field }: { $before } → пусто
 audit-fields = { $count ->
     [one] { $count } поле
     [few] { $count } поля
@@ -95,11 +97,13 @@ said-features = Возможности
 said-free-seconds = Бесплатных секунд
 said-grace-period-seconds = Льготное время, секунд
 said-happened-at-micros = Когда произошло
+said-host-name = Имя сайта
 said-incoming-anonymous-action = Звонящие без номера
 said-lifetime-days = Срок действия, дней
 said-limits-overcommit-limit = Запас, %
 said-local-calling = Для соседей – свои цены
 said-local-calling-rule = Кто считается соседом
+said-logo = Логотип
 said-login = Логин
 said-loss-max = Допустимый убыток
 said-loss-protection = Убыточные вызовы не принимаются

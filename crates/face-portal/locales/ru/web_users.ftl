@@ -11,6 +11,7 @@ web-user-login-wrong = В логине от 1 до 32 знаков, без пр�
 web-user-login-taken = Этот логин занят. Выберите другой.
 web-user-no-login = Без логина
 web-user-default = Основной логин
+web-user-number = Номер
 web-user-level = Уровень доступа
 web-user-level-wrong = Выберите уровень доступа.
 web-user-level-change = Изменить уровень доступа

@@ -65,6 +65,14 @@ impl Reader {
         Moment { iso, text: self.tn("format-moment", &values) }
     }
 
+    /// A moment for machines, in the reader's zone: RFC 3339 with the zone's offset.
+    pub(crate) fn stamp(&self, at: Timestamp) -> String {
+        let zoned = |(_, zoned): (String, jiff::Zoned)| {
+            zoned.timestamp().display_with_offset(zoned.offset()).to_string()
+        };
+        self.zoned(at).map(zoned).unwrap_or_default()
+    }
+
     /// A day.
     pub(crate) fn date(&self, date: Date) -> String {
         let (day, year) = (date.day().to_string(), date.year().to_string());
@@ -82,8 +90,8 @@ impl Reader {
         Some((at.to_string(), at.to_zoned(self.zone.clone())))
     }
 
-    /// `text` is a plain decimal: `-1234.5`.
-    fn decimal(&self, text: &str, decimals_min: usize) -> String {
+    /// A plain decimal, such as `-1234.5`, with so many decimals at least.
+    pub(crate) fn decimal(&self, text: &str, decimals_min: usize) -> String {
         let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let group = self.t("format-group");
@@ -139,6 +147,15 @@ mod tests {
         assert_eq!(reader("en", "America/New_York").moment(at).text, "31 Dec 2025, 19:00");
         assert_eq!(reader("ru", "Europe/Moscow").moment(at).text, "1 янв. 2026, 03:00");
         assert_eq!(reader("en", "no zone").moment(at).text, "1 Jan 2026, 00:00");
+    }
+
+    #[test]
+    fn machines_are_told_how_far_the_zone_is_off() {
+        let at = Timestamp(1_767_225_600_000_001);
+        assert_eq!(reader("en", "UTC").stamp(at), "2026-01-01T00:00:00.000001+00:00");
+        assert_eq!(reader("ru", "Europe/Moscow").stamp(at), "2026-01-01T03:00:00.000001+03:00");
+        assert_eq!(reader("en", "America/New_York").stamp(at), "2025-12-31T19:00:00.000001-05:00");
+        assert_eq!(reader("en", "UTC").stamp(Timestamp(i64::MAX)), "");
     }
 
     #[test]

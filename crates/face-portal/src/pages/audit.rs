@@ -7,15 +7,19 @@ use party::ids::ROOT;
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
+use crate::export;
+use crate::i18n::Reader;
 use crate::log_words::{self, Linked};
 use crate::page::{Frame, Menu};
+use crate::pages::audit_file::AuditFile;
 use crate::pages::audit_values;
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::ui::{Cell, Choice, Column, EmptyState, Field, Kind, Pager, Row, SearchBar, Table};
+use crate::ui::{Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Table};
 use crate::visit::{Fields, Visit};
 
 const ROUTE: Route = Route::new("/audit");
+const EXPORT: Route = Route::new("/audit/export");
 
 /// Whom the log is there for.
 pub(crate) const ACCESS: Access = Access::Staff { area: Area::Log, reach: Reach::See, has: |_| true };
@@ -31,7 +35,10 @@ const ACTORS_OF_ROOT: [&str; 2] = ["trusted", "operator"];
 const FACES: [Face; 4] = [Face::Portal, Face::XmlRpc, Face::Rest, Face::CommandLine];
 
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("audit", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-audit")]
+    vec![
+        Entry::new("audit", ROUTE, ACCESS).get(show).linked(Menu::Main, "nav-audit"),
+        Entry::new("audit-export", EXPORT, ACCESS).get(download).file(),
+    ]
 }
 
 /// What was done to one thing: `object` is what the log calls it, such as `customer:9`.
@@ -114,7 +121,11 @@ impl Asked {
 
     /// The same from the newest line on.
     fn path(&self) -> Path {
-        ROUTE
+        self.path_at(ROUTE)
+    }
+
+    fn path_at(&self, route: Route) -> Path {
+        route
             .path()
             .with("object", &self.object.said().unwrap_or_default())
             .with("actor", &self.actor.said().unwrap_or_default())
@@ -126,6 +137,22 @@ impl Asked {
 
     fn path_after(&self, line: &AuditLine) -> Path {
         self.path().with("at", &line.at.0.to_string()).with("line", &line.record.to_string())
+    }
+
+    /// As the use case asks it; none where a moment is none.
+    fn wanted(&self, reader: &Reader, limit: i64) -> Option<ListAudit> {
+        let window = Window::read(reader, self);
+        let everything = ListAudit::newest(limit);
+        Some(ListAudit {
+            from: window.from.ok()?.unwrap_or(everything.from),
+            until: window.until.ok()?.unwrap_or(everything.until),
+            before: self.before,
+            object: self.object.said(),
+            actor: self.actor.actor(),
+            operations: Some(self.operation).filter(|name| !name.is_empty()).map(|name| vec![name]),
+            face: FACES.into_iter().find(|face| face.name() == self.face),
+            ..everything
+        })
     }
 
     /// Whether nothing is left out.
@@ -141,10 +168,10 @@ struct Window {
 }
 
 impl Window {
-    fn read(frame: &Frame, asked: &Asked) -> Self {
+    fn read(reader: &Reader, asked: &Asked) -> Self {
         let read = |text: &str| match text.trim() {
             "" => Ok(None),
-            text => frame.reader.read_moment(text).map(Some).ok_or(()),
+            text => reader.read_moment(text).map(Some).ok_or(()),
         };
         Self { from: read(&asked.from), until: read(&asked.until) }
     }
@@ -156,6 +183,7 @@ struct AuditPage {
     frame: Frame,
     search: SearchBar,
     table: Table,
+    export: ExportLinks,
 }
 
 /// A page of lines with what they speak of.
@@ -169,7 +197,8 @@ impl AuditPage {
     fn new(frame: Frame, asked: &Asked, found: &Found, linked: &Linked) -> Self {
         let search = search_bar(&frame, asked, linked.own == Some(ROOT));
         let table = table(&frame, asked, found, linked);
-        Self { frame, search, table }
+        let export = export::links(&frame, &asked.path_at(EXPORT));
+        Self { frame, search, table, export }
     }
 
     fn title(&self) -> String {
@@ -179,28 +208,26 @@ impl AuditPage {
 
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let (asked, frame) = (Asked::read(&visit.query), visit.frame());
-    let window = Window::read(&frame, &asked);
     let linked = Linked::of(&visit);
-    let (Ok(from), Ok(until)) = (window.from, window.until) else {
+    let limit = i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1);
+    let Some(wanted) = asked.wanted(&visit.reader, limit) else {
         let found = Found { lines: Vec::new(), names: Names::default(), has_more: false };
         return Reply::again(&AuditPage::new(frame, &asked, &found, &linked));
-    };
-    let everything = ListAudit::newest(i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1));
-    let wanted = ListAudit {
-        from: from.unwrap_or(everything.from),
-        until: until.unwrap_or(everything.until),
-        before: asked.before,
-        object: asked.object.said(),
-        actor: asked.actor.actor(),
-        operations: Some(asked.operation).filter(|name| !name.is_empty()).map(|name| vec![name]),
-        face: FACES.into_iter().find(|face| face.name() == asked.face),
-        ..everything
     };
     let mut lines = audit_log::list(visit.app(), &visit.context()?, wanted).await?;
     let has_more = ROWS < lines.len();
     lines.truncate(ROWS);
     let names = audit_log::names(visit.app(), &lines).await?;
     Reply::page(&AuditPage::new(frame, &asked, &Found { lines, names, has_more }, &linked))
+}
+
+async fn download(visit: Visit) -> Result<Reply, Failure> {
+    let asked = Asked { before: None, ..Asked::read(&visit.query) };
+    match asked.wanted(&visit.reader, export::ROWS) {
+        Some(wanted) => export::download(&visit, AuditFile::new(wanted)).await,
+        // The page says what is wrong.
+        None => show(visit).await,
+    }
 }
 
 fn search_bar(frame: &Frame, asked: &Asked, is_root: bool) -> SearchBar {
@@ -229,7 +256,7 @@ fn search_bar(frame: &Frame, asked: &Asked, is_root: bool) -> SearchBar {
         value: value.to_owned(),
         ..Field::new(name, frame.t(key), kind)
     };
-    let window = Window::read(frame, asked);
+    let window = Window::read(reader, asked);
     let moment = |name, key: &str, value, read: Result<_, ()>| Field {
         error: if read.is_err() { frame.t("audit-wrong-moment") } else { String::new() },
         ..field(name, key, Kind::Moment, value)
@@ -284,10 +311,7 @@ fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
 fn row(frame: &Frame, line: &AuditLine, names: &Names, linked: &Linked) -> Row {
     let reader = &frame.reader;
     let through = log_words::face(reader, &line.face);
-    let who = match &line.actor {
-        Some(actor) => log_words::who(reader, actor, names),
-        None => frame.t("audit-somebody-above"),
-    };
+    let who = log_words::actor(reader, line, names);
     Row {
         cells: vec![
             Cell::Moment(reader.moment(line.at)),

@@ -42,6 +42,11 @@ pub(crate) fn is_url(values: &Fields) -> bool {
     word(values) == "url"
 }
 
+/// Whether the type that was chosen is an e-mail.
+pub(crate) fn is_email(values: &Fields) -> bool {
+    word(values) == "email"
+}
+
 /// The fields of the type that was chosen.
 pub(crate) fn fields(shown: &Shown<'_>) -> Vec<Field> {
     let kind = word(shown.values);

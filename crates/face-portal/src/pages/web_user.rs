@@ -96,7 +96,7 @@ impl WebUserPage {
         line: &WebUserLine,
         viewer: Viewer,
     ) -> Self {
-        let name = name_of(&frame, line);
+        let name = name_of(&frame.reader, line);
         let may_change = viewer.may_change && employer.is_managed;
         let is_further = !line.is_default && !viewer.is_himself;
         let actions = if may_change { actions(&frame, customer, line, viewer) } else { Vec::new() };
@@ -125,7 +125,7 @@ impl OneTimePage {
 
 fn facts(frame: &Frame, employer: &Employer, line: &WebUserLine, is_himself: bool) -> Section {
     let mut facts = Facts::of(frame)
-        .cell("web-user-level", Cell::Text(web_users::level_name(frame, line.access_level)))
+        .cell("web-user-level", Cell::Text(web_users::level_name(&frame.reader, line.access_level)))
         .text("web-user-customer", &employer.name)
         .term(
             "web-user-second-factor",
@@ -252,7 +252,7 @@ async fn ask_second_factor(visit: Visit) -> Result<Reply, Failure> {
     if !line.has_second_factor || visit.session()?.web_user() == Some(line.id) {
         return Err(Failure::NotFound);
     }
-    let name = name_of(&visit.frame(), &line);
+    let name = name_of(&visit.reader, &line);
     Reply::page(&question(visit.frame(), &meant, SECOND_FACTOR, "web-user-second-factor-reset", &name))
 }
 
@@ -268,7 +268,7 @@ async fn ask_delete(visit: Visit) -> Result<Reply, Failure> {
     if line.is_default || visit.session()?.web_user() == Some(line.id) {
         return Err(Failure::NotFound);
     }
-    let name = name_of(&visit.frame(), &line);
+    let name = name_of(&visit.reader, &line);
     Reply::page(&question(visit.frame(), &meant, DELETE, "web-user-delete", &name))
 }
 

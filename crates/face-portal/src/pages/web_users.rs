@@ -11,12 +11,14 @@ use party::rights::Rights;
 use party::web_user::{AccessLevel, Area, Reach};
 
 use crate::entry::{Access, Entry};
+use crate::export;
+use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
-use crate::pages::{password, web_user};
+use crate::pages::{password, web_user, web_users_file};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::ui::{
-    Badge, Cell, Column, DescribedChoice, EmptyState, Field, Form, Kind, Pager, Row, Table, Tone,
+    Badge, Cell, Column, DescribedChoice, EmptyState, ExportLinks, Field, Form, Kind, Pager, Row, Table, Tone,
 };
 use crate::visit::Visit;
 
@@ -35,6 +37,7 @@ const ROWS: i64 = 50;
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
         Entry::new("web-users", ROUTE, SEEN).get(show).linked(Menu::Main, "nav-web-users"),
+        web_users_file::entry(),
         Entry::new("web-users-new", NEW, CHANGED).get(ask).post(make),
     ]
 }
@@ -74,6 +77,7 @@ struct WebUsersPage {
     owner: Option<(Path, String)>,
     new: Option<Path>,
     table: Table,
+    export: ExportLinks,
 }
 
 impl WebUsersPage {
@@ -95,7 +99,8 @@ impl WebUsersPage {
             pager: pager(&frame, customer, lines.get(..most).filter(|_| most < lines.len()), after),
         };
         let new = (may_change && employer.is_managed).then(|| with_customer(NEW.path(), customer));
-        Self { owner: trail(customer, employer), frame, new, table }
+        let export = export::links(&frame, &web_users_file::path(customer));
+        Self { owner: trail(customer, employer), frame, new, table, export }
     }
 
     fn title(&self) -> String {
@@ -158,7 +163,7 @@ impl NewWebUserPage {
 pub(crate) fn level_field(frame: &Frame, value: String) -> Field {
     let choice = |level: AccessLevel| DescribedChoice {
         value: level.as_str().to_owned(),
-        label: level_name(frame, level),
+        label: level_name(&frame.reader, level),
         text: frame.t(&format!("access-level-{}-text", level_key(level))),
     };
     let choices = AccessLevel::ALL.map(choice).to_vec();
@@ -170,8 +175,8 @@ pub(crate) fn level_field(frame: &Frame, value: String) -> Field {
 }
 
 /// What a level is called.
-pub(crate) fn level_name(frame: &Frame, level: AccessLevel) -> String {
-    frame.t(&format!("access-level-{}", level_key(level)))
+pub(crate) fn level_name(reader: &Reader, level: AccessLevel) -> String {
+    reader.t(&format!("access-level-{}", level_key(level)))
 }
 
 fn level_key(level: AccessLevel) -> String {
@@ -180,17 +185,26 @@ fn level_key(level: AccessLevel) -> String {
 
 /// Whether somebody may sign in.
 pub(crate) fn status(frame: &Frame, line: &WebUserLine) -> Badge {
-    let (key, tone) = match line {
-        WebUserLine { blocked: true, .. } => ("status-blocked", Tone::Bad),
-        WebUserLine { login: None, .. } => ("web-user-no-login", Tone::Plain),
-        _ => ("status-active", Tone::Good),
+    let tone = match line {
+        WebUserLine { blocked: true, .. } => Tone::Bad,
+        WebUserLine { login: None, .. } => Tone::Plain,
+        _ => Tone::Good,
     };
-    Badge { text: frame.t(key), tone }
+    Badge { text: frame.t(status_key(line)), tone }
+}
+
+/// The same as the key of a text.
+pub(crate) fn status_key(line: &WebUserLine) -> &'static str {
+    match line {
+        WebUserLine { blocked: true, .. } => "status-blocked",
+        WebUserLine { login: None, .. } => "web-user-no-login",
+        _ => "status-active",
+    }
 }
 
 /// What somebody is called: the default one has perhaps no login.
-pub(crate) fn name_of(frame: &Frame, line: &WebUserLine) -> String {
-    line.login.clone().unwrap_or_else(|| frame.t("web-user-default"))
+pub(crate) fn name_of(reader: &Reader, line: &WebUserLine) -> String {
+    line.login.clone().unwrap_or_else(|| reader.t("web-user-default"))
 }
 
 async fn show(visit: Visit) -> Result<Reply, Failure> {
@@ -259,8 +273,8 @@ async fn managed(visit: &Visit) -> Result<(Option<CustomerId>, Employer), Failur
 fn row(frame: &Frame, customer: Option<CustomerId>, line: &WebUserLine) -> Row {
     Row {
         cells: vec![
-            Cell::Link(web_user::path(line.id, customer), name_of(frame, line)),
-            Cell::Text(level_name(frame, line.access_level)),
+            Cell::Link(web_user::path(line.id, customer), name_of(&frame.reader, line)),
+            Cell::Text(level_name(&frame.reader, line.access_level)),
             Cell::Badge(status(frame, line)),
         ],
     }

@@ -4,11 +4,13 @@
 mod acting;
 mod audit;
 mod branch;
+mod branding;
 mod brands;
 mod catalogue;
 mod customer_form;
 mod customer_form_refused;
 mod endpoints;
+mod exported;
 mod exports;
 mod filled;
 mod forms;

@@ -2,6 +2,7 @@
 
 use app::audit_log::{self, ListAudit};
 use party::ids::ROOT;
+use support::Temper;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -154,6 +155,44 @@ async fn a_test_is_sent_shown_and_written_down() {
         let [line] = logged.as_slice() else { panic!("{logged:?}") };
         assert!(line.after.as_deref().unwrap_or_default().contains(&url), "{line:?}");
         assert!(line.actor.as_deref().unwrap_or_default().starts_with("web_user:"), "{line:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_test_mail_is_sent_and_shown_with_what_the_server_said() {
+    everywhere(async |world: &World| {
+        let (browser, user) = ready(world).await;
+        let fields = [
+            ("push_type", "email"),
+            ("push_to", "desk@example.com"),
+            ("push_subject", "{{status}} {{id}}"),
+            ("push_body", "To {{to}}\r\n.\r\n{{chargedAmount}}"),
+            ("step", "test"),
+        ];
+        let answer = browser.post(&format!("{user}/push"), &fields).await;
+        let shown = transcripts(&answer.body);
+        let [sent, answered] = shown.as_slice() else { panic!("{}", answer.body) };
+        assert_eq!((answer.status, answered.as_str()), (200, "250 taken"));
+        let taken = world.mail_server.taken();
+        let [mail] = taken.as_slice() else { panic!("{taken:?}") };
+        let recipient = ["MAIL FROM:<noreply@tollgate.example>", "RCPT TO:<desk@example.com>"];
+        assert_eq!(mail.envelope, recipient);
+        // On the wire a line that is a dot is two (RFC 5321, section 4.5.2).
+        assert_eq!(mail.letter.replace("\n..\n", "\n.\n").trim_end(), sent);
+        assert!(sent.contains("Subject: Delivered 4fbb6c371a88393bc47baf32\n"), "{sent}");
+        assert!(sent.ends_with("\n\nTo 61755500199\n.\n1.000"), "{sent}");
+        assert!(browser.get(&user).await.body.contains(">None<"), "nothing was saved");
+
+        world.mail_server.set(Temper::Refusing);
+        let answer = browser.post(&format!("{user}/push"), &fields).await;
+        let said = transcripts(&answer.body).pop().unwrap();
+        assert!(answer.status == 200 && said.contains("550"), "{said}");
+        assert!(answer.body.contains("The mail was not taken"), "{}", answer.body);
+        let fields = [("push_type", "smpp"), ("step", "test")];
+        let answer = browser.post(&format!("{user}/push"), &fields).await;
+        assert!(answer.status == 200 && transcripts(&answer.body).is_empty(), "{}", answer.body);
+        assert!(world.mail_server.taken().is_empty());
     })
     .await;
 }

@@ -11,6 +11,7 @@ use app::web_user::list;
 use app::{PeerAddress, RequestOutcome};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use delivery::mail::{MailOptions, Mailer, Security};
 use delivery::push::{Networks, PushClient};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -19,10 +20,10 @@ use party::ids::{CustomerId, ROOT, WebUserId};
 use party::password::Password;
 use party::rights::{Flag, Manage, RightsChange};
 use party::web_user::AccessLevel;
-use support::{TestInstallation, installations};
+use support::{MailServer, TestInstallation, installations};
 use tower::ServiceExt;
 
-use crate::Options;
+use crate::{Endpoints, Options};
 
 pub(crate) const HOST_NAME: &str = "portal.example";
 pub(crate) const SECRET: &str = "Secret-password-1";
@@ -30,6 +31,8 @@ pub(crate) const SECRET: &str = "Secret-password-1";
 pub(crate) struct World {
     pub(crate) installation: TestInstallation,
     router: Router,
+    /// Where its mails go.
+    pub(crate) mail_server: MailServer,
 }
 
 /// One browser.
@@ -56,9 +59,19 @@ pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
         println!("engine: {}", installation.engine);
         // Pushes reach the servers of these tests, which are on this machine.
         let networks = Networks::new(vec!["127.0.0.0/8".parse().unwrap()]);
-        let options = Options { pushes: PushClient::new(networks).unwrap() };
+        let endpoints = Endpoints { voice: "/voice", messaging: "/messaging" };
+        let mail_server = MailServer::start().await;
+        let mailer = Mailer::new(&MailOptions {
+            host: "127.0.0.1".to_owned(),
+            port: mail_server.port(),
+            security: Security::Plain,
+            credentials: None,
+            from: "Tollgate <noreply@tollgate.example>".to_owned(),
+        });
+        let pushes = PushClient::new(networks).unwrap();
+        let options = Options { pushes, mailer: Some(mailer.unwrap()), endpoints };
         let router = crate::router(installation.app.clone(), options);
-        let world = World { installation, router };
+        let world = World { installation, router, mail_server };
         test(&world).await;
     }
 }
@@ -138,7 +151,9 @@ impl World {
     pub(crate) async fn family(&self) -> (CustomerId, CustomerId) {
         let acme = self
             .customer(ROOT, "acme", |draft| {
-                let rights = draft.change.rights.with(Flag::SystemManagement, true);
+                let flags = [Flag::SystemManagement, Flag::ApiAccess];
+                let rights =
+                    flags.into_iter().fold(draft.change.rights, |rights, flag| rights.with(flag, true));
                 draft.change.rights = RightsChange { tariffs: Some(Manage::ALL), ..rights };
             })
             .await;

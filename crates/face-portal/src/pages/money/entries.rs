@@ -5,7 +5,7 @@ use party::rights::Rights;
 use party::web_user::{Area, Reach};
 
 use super::place::{Place, may_edit_accounts, may_edit_customers};
-use super::{book, low_balance, payments, postings, reverse, transfer};
+use super::{book, files, low_balance, payments, postings, reverse, transfer};
 use crate::entry::{Access, Entry};
 use crate::page::Menu;
 use crate::pages::customers;
@@ -33,8 +33,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         if is_own { entry.linked(Menu::Main, "nav-money") } else { entry }
     });
     add(Place::Payments, "payments", reading, |entry| entry.get(payments::list));
+    add(Place::PaymentsFile, "payments-export", reading, |entry| entry.get(files::payments).file());
     add(Place::Payment, "payment", reading, |entry| entry.get(payments::show));
     add(Place::Postings, "postings", reading, |entry| entry.get(postings::list));
+    add(Place::PostingsFile, "postings-export", reading, |entry| entry.get(files::postings).file());
     add(Place::Posting, "posting", reading, |entry| entry.get(postings::show));
     add(Place::Book(FundsChange::Payment), "add-funds", writing, |entry| {
         entry.get(book::show_payment).post(book::save_payment)

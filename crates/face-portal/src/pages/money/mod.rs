@@ -2,6 +2,7 @@
 
 mod book;
 mod entries;
+mod files;
 mod low_balance;
 mod parts;
 mod payments;

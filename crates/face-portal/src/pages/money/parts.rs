@@ -10,7 +10,7 @@ use crate::once;
 use crate::page::Frame;
 use crate::pages::{customer, user};
 use crate::route::Path;
-use crate::ui::{Badge, Form, SearchBar, Section, Table};
+use crate::ui::{Badge, ExportLinks, Form, SearchBar, Section, Table};
 use crate::visit::{Fields, Visit};
 
 /// Whose money it is, and the page that leads here; nothing of one's own.
@@ -58,6 +58,7 @@ pub(super) struct ListPage {
     pub(super) title: String,
     pub(super) search: Option<SearchBar>,
     pub(super) table: Table,
+    pub(super) export: ExportLinks,
 }
 
 /// One thing that was booked.

@@ -8,6 +8,7 @@ use charging::PaymentId;
 use super::parts::{Beyond, DetailPage, ListPage, Trail};
 use super::place::{Place, Whose, find};
 use super::postings::{doer, entries, face, reversal_badge, state};
+use crate::export;
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::ui::{Cell, Column, EmptyState, Facts, Pager, Row, Table};
@@ -78,7 +79,8 @@ fn list_page(
         pager: Some(pager),
     };
     let trail = Trail::to_money(&frame, whose, holdings);
-    ListPage { title: frame.t("money-payments"), trail, search: None, table, frame }
+    let export = export::links(&frame, &Place::PaymentsFile.path(whose, &[]));
+    ListPage { title: frame.t("money-payments"), trail, search: None, table, export, frame }
 }
 
 fn row(frame: &Frame, whose: Whose, line: &PaymentLine, shows_state: bool) -> Row {

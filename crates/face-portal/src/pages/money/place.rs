@@ -31,8 +31,10 @@ pub(crate) enum Whose {
 pub(super) enum Place {
     Money,
     Payments,
+    PaymentsFile,
     Payment,
     Postings,
+    PostingsFile,
     Posting,
     Book(FundsChange),
     Transfer,
@@ -53,6 +55,11 @@ impl Place {
             Self::Payments => {
                 ["/money/payments", "/customers/{customer}/money/payments", "/users/{user}/money/payments"]
             }
+            Self::PaymentsFile => [
+                "/money/payments/export",
+                "/customers/{customer}/money/payments/export",
+                "/users/{user}/money/payments/export",
+            ],
             Self::Payment => [
                 "/money/payments/{payment}",
                 "/customers/{customer}/money/payments/{payment}",
@@ -61,6 +68,11 @@ impl Place {
             Self::Postings => {
                 ["/money/postings", "/customers/{customer}/money/postings", "/users/{user}/money/postings"]
             }
+            Self::PostingsFile => [
+                "/money/postings/export",
+                "/customers/{customer}/money/postings/export",
+                "/users/{user}/money/postings/export",
+            ],
             Self::Posting => [
                 "/money/postings/{posting}",
                 "/customers/{customer}/money/postings/{posting}",

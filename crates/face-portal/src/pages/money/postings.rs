@@ -8,6 +8,8 @@ use party::ids::CustomerKey;
 
 use super::parts::{Beyond, DetailPage, ListPage, Trail};
 use super::place::{Place, Whose, find, may_change};
+use crate::export;
+use crate::i18n::Reader;
 use crate::log_words;
 use crate::page::Frame;
 use crate::pages::{customers, overview};
@@ -31,17 +33,12 @@ struct Asked {
 impl Asked {
     /// What the query says; what it does not say, or says wrongly, is as usual.
     fn read(query: &Fields) -> Self {
-        let of = match query.text("of") {
-            "money" => Of::Money,
-            "credits" => Of::Credits,
-            _ => Of::Everything,
-        };
         let page = match (parse_key(query.text("after")), parse_key(query.text("before"))) {
             (Some(key), _) => Page::OlderThan(key),
             (None, Some(key)) => Page::NewerThan(key),
             (None, None) => Page::Latest,
         };
-        Self { of, page }
+        Self { of: asked_of(query), page }
     }
 
     fn word(self) -> &'static str {
@@ -53,7 +50,20 @@ impl Asked {
     }
 
     fn path(self, whose: Whose) -> Path {
-        Place::Postings.path(whose, &[]).with("of", self.word())
+        self.path_at(Place::Postings, whose)
+    }
+
+    fn path_at(self, place: Place, whose: Whose) -> Path {
+        place.path(whose, &[]).with("of", self.word())
+    }
+}
+
+/// Of which balances the query asks.
+pub(super) fn asked_of(query: &Fields) -> Of {
+    match query.text("of") {
+        "money" => Of::Money,
+        "credits" => Of::Credits,
+        _ => Of::Everything,
     }
 }
 
@@ -133,7 +143,8 @@ fn list_page(
     let mut table = table(&frame, whose, lines, frame.t("money-postings"), Some(pager));
     table.is_caption_shown = false;
     let trail = Trail::to_money(&frame, whose, holdings);
-    ListPage { title: frame.t("money-postings"), trail, search, table, frame }
+    let export = export::links(&frame, &asked.path_at(Place::PostingsFile, whose));
+    ListPage { title: frame.t("money-postings"), trail, search, table, export, frame }
 }
 
 /// Postings as rows.
@@ -191,19 +202,21 @@ pub(super) fn reversal_badge(frame: &Frame, is_reversed: bool) -> Option<Badge> 
 
 /// Who did it; of those above nobody is named.
 pub(super) fn doer(frame: &Frame, by: &Doer) -> Cell {
+    let text = doer_words(&frame.reader, by);
+    if by.actor.is_some() { Cell::Text(text) } else { Cell::Muted(text) }
+}
+
+/// The same in words.
+pub(super) fn doer_words(reader: &Reader, by: &Doer) -> String {
     match &by.actor {
-        Some(actor) => Cell::Text(log_words::who(&frame.reader, actor, &Names::default())),
-        None => Cell::Muted(frame.t("posting-by-above")),
+        Some(actor) => log_words::who(reader, actor, &Names::default()),
+        None => reader.t("your-provider"),
     }
 }
 
 /// Through what it was done, in words; what has none yet is called by its name.
 pub(super) fn face(frame: &Frame, by: &Doer) -> Cell {
-    if by.face.is_empty() {
-        return Cell::Empty;
-    }
-    let key = format!("face-{}", by.face.replace(' ', "-"));
-    Cell::Text(if frame.reader.has(&key) { frame.t(&key) } else { by.face.clone() })
+    if by.face.is_empty() { Cell::Empty } else { Cell::Text(log_words::face(&frame.reader, &by.face)) }
 }
 
 /// What the reader may do with a posting.
@@ -302,7 +315,7 @@ pub(super) fn entries(frame: &Frame, view: &PostingView, linked: Option<Customer
 fn side_cell(frame: &Frame, side: &Side, posting: PostingId, own: Option<CustomerKey>) -> Cell {
     let (holder, name) = match side {
         Side::System(account) => return Cell::Text(frame.t(system_key(*account))),
-        Side::Above => return Cell::Muted(frame.t("posting-side-above")),
+        Side::Above => return Cell::Muted(frame.t("your-provider")),
         Side::Gone => return Cell::Muted(frame.t("posting-side-gone")),
         Side::Of { holder, name } => (holder, name),
     };

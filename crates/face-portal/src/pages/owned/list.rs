@@ -4,11 +4,12 @@ use app::owned::{Look, Place};
 use askama::Template;
 
 use super::{Noun, number, path_of, t};
+use crate::export;
 use crate::listing::{self, Asked, Found};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
-use crate::ui::{Cell, Column, EmptyState, Row, SearchBar, Table};
+use crate::ui::{Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table};
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -19,6 +20,7 @@ pub(super) struct ListPage {
     new: Option<(Path, String)>,
     search: Option<SearchBar>,
     table: Option<Table>,
+    export: Option<ExportLinks>,
     given: Option<Table>,
 }
 
@@ -34,11 +36,13 @@ impl ListPage {
         let new = may_add.then(|| (N::WORDS.new.0.path(), t::<N>(&frame, "new")));
         let is_everything = found.rows.is_empty() && asked.search.is_empty();
         let title = t::<N>(&frame, "list");
+        // Who can only look at what he was given is not told that he has none of his own.
+        let is_told = !is_everything || may_add || given.is_empty();
+        let file = asked.file_at(N::WORDS.file.0);
         Self {
             search: (!is_everything).then(|| asked.name_search(&frame, frame.t("owned-search"))),
-            // Who can only look at what he was given is not told that he has none of his own.
-            table: (!is_everything || may_add || given.is_empty())
-                .then(|| table::<N>(&frame, asked, found, around, may_add)),
+            table: is_told.then(|| table::<N>(&frame, asked, found, around, may_add)),
+            export: is_told.then(|| export::links(&frame, &file)),
             given: (!given.is_empty()).then(|| given_table::<N>(&frame, given, around)),
             title,
             new,
@@ -63,7 +67,7 @@ pub(super) async fn show_list<N: Noun>(visit: Visit) -> Result<Reply, Failure> {
 }
 
 /// What the list was asked for, as the use case asks it.
-fn wanted(asked: &Asked) -> Look {
+pub(super) fn wanted(asked: &Asked) -> Look {
     Look {
         search: asked.search.clone(),
         by_number: asked.is_by_number(),
@@ -88,7 +92,7 @@ fn table<N: Noun>(
         Column::text(frame.t("owned-name")).sorted(Some(asked.sort(frame, false))),
         Column::number(frame.t("owned-number")).sorted(Some(asked.sort(frame, true))),
     ];
-    columns.extend(N::columns(frame));
+    columns.extend(N::columns(&frame.reader));
     let cells = |thing: &N::Thing| {
         let (name, id) = N::named(thing);
         let mut cells = vec![Cell::Link(path_of::<N>(id), name.to_owned()), number(id)];
@@ -121,7 +125,7 @@ fn empty<N: Noun>(frame: &Frame, asked: &Asked, may_add: bool) -> EmptyState {
 /// What was given from above: to look at, with no page of its own.
 fn given_table<N: Noun>(frame: &Frame, given: &[N::Thing], around: &N::Around) -> Table {
     let mut columns = vec![Column::text(frame.t("owned-name")), Column::number(frame.t("owned-number"))];
-    columns.extend(N::columns(frame));
+    columns.extend(N::columns(&frame.reader));
     let cells = |thing: &N::Thing| {
         let (name, id) = N::named(thing);
         let mut cells = vec![Cell::Text(name.to_owned()), number(id)];

@@ -4,6 +4,7 @@
 //! A list shows two things: what is the person's own customer's, and, below, what he was given from above, which he only
 //! looks at.
 
+mod file;
 mod list;
 mod page;
 pub(crate) mod routing_groups;
@@ -15,10 +16,12 @@ use app::owned::{DeleteOwnedError, Look, References};
 use app::{App, Context};
 use party::access::Refusal;
 
+use self::file::download;
 use self::list::show_list;
 use self::page::{DeletePage, FormPage, May, OnePage};
 use crate::entered::{Entered, Shown, Wrong};
 use crate::entry::{Access, Entry};
+use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
 use crate::pages::audit;
 use crate::reply::{Failure, Reply};
@@ -41,13 +44,16 @@ pub(crate) trait Noun: Send + Sync + 'static {
     fn named(thing: &Self::Thing) -> (&str, i64);
 
     /// What a list says of it after name and number.
-    fn columns(frame: &Frame) -> Vec<Column>;
+    fn columns(reader: &Reader) -> Vec<Column>;
 
     /// The cells of these columns.
     fn cells(frame: &Frame, around: &Self::Around, thing: &Self::Thing) -> Vec<Cell>;
 
     /// Everything about it.
     fn facts(frame: &Frame, around: &Self::Around, thing: &Self::Thing) -> Vec<Fact>;
+
+    /// The cells of these columns in a file.
+    fn file_cells(reader: &Reader, around: &Self::Around, thing: &Self::Thing) -> Vec<sheets::Cell>;
 
     /// What a form for a new one begins with.
     fn beginning(visit: &Visit) -> Result<Fields, Failure>;
@@ -110,6 +116,8 @@ pub(crate) struct Words {
     pub(crate) key: &'static str,
     /// The list: its route, its name in the log, the text of its link.
     pub(crate) list: (Route, &'static str, &'static str),
+    /// The list in a file.
+    pub(crate) file: (Route, &'static str),
     /// The form for a new one.
     pub(crate) new: (Route, &'static str),
     /// The page of one.
@@ -139,9 +147,10 @@ pub(crate) struct Notices {
 
 /// The pages of one noun.
 fn entries<N: Noun>() -> Vec<Entry> {
-    let Words { list, new, one, edit, delete, see, add, change, remove, .. } = N::WORDS;
+    let Words { list, file, new, one, edit, delete, see, add, change, remove, .. } = N::WORDS;
     vec![
         Entry::new(list.1, list.0, see).get(show_list::<N>).linked(Menu::Main, list.2),
+        Entry::new(file.1, file.0, see).get(download::<N>).file(),
         Entry::new(new.1, new.0, add).get(show_new::<N>).post(make::<N>),
         Entry::new(one.1, one.0, see).get(show_one::<N>),
         Entry::new(edit.1, edit.0, change).get(show_edit::<N>).post(change_one::<N>),

@@ -15,6 +15,7 @@ use party::web_user::{Area, Reach};
 use super::{Notices, Noun, Words, fields_of, refused, text};
 use crate::entered::{Entered, Shown};
 use crate::entry::{Access, Entry};
+use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::reply::Failure;
 use crate::route::{Path, Route};
@@ -55,6 +56,7 @@ impl Noun for RoutingGroups {
     const WORDS: Words = Words {
         key: "routing-group",
         list: (Route::new("/routing-groups"), "routing-groups", "nav-routing-groups"),
+        file: (Route::new("/routing-groups/export"), "routing-groups-export"),
         new: (Route::new("/routing-groups/new"), "routing-group-new"),
         one: (Route::new("/routing-groups/{group}"), "routing-group"),
         part: "group",
@@ -75,10 +77,10 @@ impl Noun for RoutingGroups {
         (thing.terms.name.as_str(), thing.id.0)
     }
 
-    fn columns(frame: &Frame) -> Vec<Column> {
+    fn columns(reader: &Reader) -> Vec<Column> {
         vec![
-            Column::text(frame.t("routing-group-policy")),
-            Column::text(frame.t("routing-group-description")),
+            Column::text(reader.t("routing-group-policy")),
+            Column::text(reader.t("routing-group-description")),
         ]
     }
 
@@ -87,9 +89,15 @@ impl Noun for RoutingGroups {
         vec![Cell::Text(frame.t(policy_key(terms.policy))), text(terms.description.as_str())]
     }
 
+    fn file_cells(reader: &Reader, (): &(), thing: &RoutingGroup) -> Vec<sheets::Cell> {
+        let terms = &thing.terms;
+        let policy = reader.t(policy_key(terms.policy));
+        [policy.as_str(), terms.description.as_str()].map(sheets::Cell::text).to_vec()
+    }
+
     fn facts(frame: &Frame, (): &(), thing: &RoutingGroup) -> Vec<Fact> {
         let cells = Self::cells(frame, &(), thing);
-        let columns = Self::columns(frame).into_iter().map(|column| column.label);
+        let columns = Self::columns(&frame.reader).into_iter().map(|column| column.label);
         columns.zip(cells).map(|(term, cell)| Fact::new(term, cell)).collect()
     }
 

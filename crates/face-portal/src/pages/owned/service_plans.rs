@@ -19,6 +19,7 @@ use party::web_user::{Area, Reach};
 use super::{Notices, Noun, Words, fields_of, refused, tariffs, text, ticked, truth};
 use crate::entered::{Entered, Shown};
 use crate::entry::{Access, Entry};
+use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::reply::Failure;
 use crate::route::{Path, Route};
@@ -53,6 +54,7 @@ impl Noun for ServicePlans {
     const WORDS: Words = Words {
         key: "service-plan",
         list: (Route::new("/service-plans"), "service-plans", "nav-service-plans"),
+        file: (Route::new("/service-plans/export"), "service-plans-export"),
         new: (Route::new("/service-plans/new"), "service-plan-new"),
         one: (Route::new("/service-plans/{plan}"), "service-plan"),
         part: "plan",
@@ -73,12 +75,12 @@ impl Noun for ServicePlans {
         (thing.terms.name.as_str(), thing.id.0)
     }
 
-    fn columns(frame: &Frame) -> Vec<Column> {
+    fn columns(reader: &Reader) -> Vec<Column> {
         vec![
-            Column::text(frame.t("service-plan-tariff")),
-            Column::text(frame.t("tariff-currency")),
-            Column::text(frame.t("service-plan-cycle")),
-            Column::text(frame.t("service-plan-prepaid")),
+            Column::text(reader.t("service-plan-tariff")),
+            Column::text(reader.t("tariff-currency")),
+            Column::text(reader.t("service-plan-cycle")),
+            Column::text(reader.t("service-plan-prepaid")),
         ]
     }
 
@@ -91,8 +93,15 @@ impl Noun for ServicePlans {
         ]
     }
 
+    fn file_cells(reader: &Reader, around: &Vec<Tariff>, thing: &ServicePlan) -> Vec<sheets::Cell> {
+        let cycle = reader.t(&cycle_key(thing.terms.billing_cycle.id()));
+        let prepaid = reader.t(if thing.terms.prepaid { "yes" } else { "no" });
+        let tariff = tariff_name(around, thing.tariff);
+        [tariff.as_str(), thing.currency.as_str(), &cycle, &prepaid].map(sheets::Cell::text).to_vec()
+    }
+
     fn facts(frame: &Frame, around: &Vec<Tariff>, thing: &ServicePlan) -> Vec<Fact> {
-        let columns = Self::columns(frame).into_iter().map(|column| column.label);
+        let columns = Self::columns(&frame.reader).into_iter().map(|column| column.label);
         let cells = Self::cells(frame, around, thing);
         let mut facts: Vec<Fact> = columns.zip(cells).map(|(term, cell)| Fact::new(term, cell)).collect();
         let suspends = truth(frame, thing.terms.suspend_all_calls);
@@ -229,8 +238,12 @@ fn all_of(terms: ServicePlanTerms) -> TermsChange {
 
 /// The tariff by its name, where it is one of `tariffs`.
 fn tariff(tariffs: &[Tariff], id: TariffId) -> Cell {
-    let name = tariffs.iter().find(|tariff| tariff.id == id).map(|tariff| tariff.terms.name.as_str());
-    Cell::Link(tariffs::path(id), name.map_or_else(|| id.to_string(), str::to_owned))
+    Cell::Link(tariffs::path(id), tariff_name(tariffs, id))
+}
+
+fn tariff_name(tariffs: &[Tariff], id: TariffId) -> String {
+    let tariff = tariffs.iter().find(|tariff| tariff.id == id);
+    tariff.map_or_else(|| id.to_string(), |tariff| tariff.terms.name.as_str().to_owned())
 }
 
 fn cycle_key(id: i64) -> String {

@@ -16,6 +16,7 @@ use party::web_user::{Area, Reach};
 use super::{Notices, Noun, Words, fields_of, refused, text, ticked, truth};
 use crate::entered::{Entered, Shown};
 use crate::entry::{Access, Entry};
+use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::reply::Failure;
 use crate::route::{Path, Route};
@@ -66,6 +67,7 @@ impl Noun for Tariffs {
     const WORDS: Words = Words {
         key: "tariff",
         list: (Route::new("/tariffs"), "tariffs", "nav-tariffs"),
+        file: (Route::new("/tariffs/export"), "tariffs-export"),
         new: (Route::new("/tariffs/new"), "tariff-new"),
         one: (Route::new("/tariffs/{tariff}"), "tariff"),
         part: "tariff",
@@ -82,11 +84,11 @@ impl Noun for Tariffs {
         (thing.terms.name.as_str(), thing.id.0)
     }
 
-    fn columns(frame: &Frame) -> Vec<Column> {
+    fn columns(reader: &Reader) -> Vec<Column> {
         vec![
-            Column::text(frame.t("tariff-currency")),
-            Column::text(frame.t("tariff-type")),
-            Column::number(frame.t("tariff-connect-fee")),
+            Column::text(reader.t("tariff-currency")),
+            Column::text(reader.t("tariff-type")),
+            Column::number(reader.t("tariff-connect-fee")),
         ]
     }
 
@@ -94,6 +96,15 @@ impl Noun for Tariffs {
         let terms = &thing.terms;
         let kind = frame.t(&format!("tariff-type-{}", terms.tariff_type.id()));
         vec![text(terms.currency.as_str()), Cell::Text(kind), price(frame, terms.connect_fee)]
+    }
+
+    fn file_cells(reader: &Reader, (): &(), thing: &Tariff) -> Vec<sheets::Cell> {
+        let terms = &thing.terms;
+        vec![
+            sheets::Cell::text(terms.currency.as_str()),
+            sheets::Cell::text(reader.t(&format!("tariff-type-{}", terms.tariff_type.id()))),
+            sheets::Cell::Number(terms.connect_fee.to_decimal()),
+        ]
     }
 
     fn facts(frame: &Frame, (): &(), thing: &Tariff) -> Vec<Fact> {
