@@ -106,6 +106,8 @@ route                    nobody admin  report billin noc    leaf   holder
 /audit                   in     200    200    200    404    200    404
 /audit/export            in     200    200    200    404    200    404
 /api                     in     200    200    404    404    404    404
+/api/switch              in     405    404    404    404    404    404
+/api/password            in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
