@@ -68,6 +68,15 @@ CREATE TABLE balance (
   CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 );
 CREATE UNIQUE INDEX balance_by_id ON balance USING btree (branch_id, balance_id);
+CREATE TABLE brand_file (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  kind text NOT NULL,
+  media_type text NOT NULL,
+  digest text NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT brand_file_pkey PRIMARY KEY (branch_id, customer_id, kind)
+);
 CREATE TABLE claim (
   kind text NOT NULL,
   value text NOT NULL,
@@ -144,6 +153,7 @@ CREATE TABLE customer (
   free_credits_units bigint NOT NULL,
   api_revision bigint NOT NULL,
   name_key text NOT NULL DEFAULT ''::text,
+  logo text,
   CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)
 );
 CREATE INDEX customer_blocked_by_owner ON customer USING btree (owner_id, customer_id) WHERE (blocked = 1);

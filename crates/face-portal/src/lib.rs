@@ -20,6 +20,7 @@ mod i18n;
 mod imports;
 mod listing;
 mod log_words;
+mod logo;
 mod messaging_words;
 mod once;
 mod page;

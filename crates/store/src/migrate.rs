@@ -192,8 +192,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 15,
+                name: "brand_files",
+                sql: include_str!("../migrations/sqlite/0015_brand_files.sql"),
+            },
+            Migration {
+                version: 16,
                 name: "api_switch",
-                sql: include_str!("../migrations/sqlite/0015_api_switch.sql"),
+                sql: include_str!("../migrations/sqlite/0016_api_switch.sql"),
             },
         ],
         postgres: &[
@@ -269,8 +274,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 15,
+                name: "brand_files",
+                sql: include_str!("../migrations/postgres/0015_brand_files.sql"),
+            },
+            Migration {
+                version: 16,
                 name: "api_switch",
-                sql: include_str!("../migrations/postgres/0015_api_switch.sql"),
+                sql: include_str!("../migrations/postgres/0016_api_switch.sql"),
             },
         ],
     };

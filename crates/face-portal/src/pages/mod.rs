@@ -7,6 +7,7 @@ mod api_samples;
 pub(crate) mod audit;
 mod audit_file;
 mod audit_values;
+pub(crate) mod branding;
 pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customer_fields;
@@ -62,8 +63,6 @@ pub(crate) fn all() -> Vec<Entry> {
         user_password::entries(),
         user_push::entries(),
         money::entries(),
-        web_users::entries(),
-        web_user::entries(),
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
@@ -71,6 +70,9 @@ pub(crate) fn all() -> Vec<Entry> {
         audit::entries(),
         api::entries(),
         api_password::entries(),
+        branding::entries(),
+        web_users::entries(),
+        web_user::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -106,6 +108,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user_password", user_password::samples),
     ("user_push", user_push::samples),
     ("money", money::samples),
+    ("branding", branding::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),

@@ -5,6 +5,7 @@ mod acting;
 mod api;
 mod audit;
 mod branch;
+mod branding;
 mod brands;
 mod catalogue;
 mod customer_form;
