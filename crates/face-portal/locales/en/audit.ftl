@@ -23,7 +23,6 @@ audit-older = Older
 audit-none = Nothing was done yet
 audit-not-found = Nothing like this was done
 audit-all = Show everything
-audit-somebody-above = Somebody above you
 audit-before = Before:
 audit-after = After:
 audit-hidden = hidden

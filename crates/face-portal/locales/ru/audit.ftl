@@ -23,7 +23,6 @@ audit-older = Раньше
 audit-none = Ещё ничего не сделано
 audit-not-found = Ничего подобного не делали
 audit-all = Показать всё
-audit-somebody-above = Кто-то выше вас
 audit-before = Было:
 audit-after = Стало:
 audit-hidden = скрыто
