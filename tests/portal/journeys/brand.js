@@ -103,9 +103,10 @@ journey(async ({ site, join, step, told }) => {
       const plain = await bannerOf(support)
       assert.deepEqual(plain.uppermost.map((text) => typeof text), ['string', 'string'])
       for (const css of HIDING) {
-        await site.voice().call('updateCustomer', { i_customer, css })
+        // Of some sheets nothing is left; one that comes with a harmless rule is there.
+        await site.voice().call('updateCustomer', { i_customer, css: `${css} h1 { letter-spacing: 1px }` })
         await support.visit('/')
-        assert.ok(await support.page.locator('link[data-brand]').count(), `nothing is left to try: ${css}`)
+        assert.equal(await support.page.locator('link[data-brand]').count(), 1)
         assert.deepEqual(await bannerOf(support), plain, css)
       }
       await site.voice().call('updateCustomer', { i_customer, css: '' })
