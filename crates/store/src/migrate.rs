@@ -190,6 +190,11 @@ impl MigrationSet {
                 name: "audit_search",
                 sql: include_str!("../migrations/sqlite/0014_audit_search.sql"),
             },
+            Migration {
+                version: 16,
+                name: "customer_filters",
+                sql: include_str!("../migrations/sqlite/0016_customer_filters.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -261,6 +266,11 @@ impl MigrationSet {
                 version: 14,
                 name: "audit_search",
                 sql: include_str!("../migrations/postgres/0014_audit_search.sql"),
+            },
+            Migration {
+                version: 16,
+                name: "customer_filters",
+                sql: include_str!("../migrations/postgres/0016_customer_filters.sql"),
             },
         ],
     };
