@@ -67,6 +67,15 @@ CREATE TABLE balance (
   CONSTRAINT balance_pkey PRIMARY KEY (branch_id, customer_id, account_id, commodity)
 );
 CREATE UNIQUE INDEX balance_by_id ON balance USING btree (branch_id, balance_id);
+CREATE TABLE brand_file (
+  branch_id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  kind text NOT NULL,
+  media_type text NOT NULL,
+  digest text NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT brand_file_pkey PRIMARY KEY (branch_id, customer_id, kind)
+);
 CREATE TABLE claim (
   kind text NOT NULL,
   value text NOT NULL,
@@ -143,6 +152,7 @@ CREATE TABLE customer (
   free_credits_units bigint NOT NULL,
   api_revision bigint NOT NULL,
   name_key text NOT NULL DEFAULT ''::text,
+  logo text,
   had_customers bigint NOT NULL DEFAULT 0,
   is_low bigint NOT NULL DEFAULT 0,
   CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)

@@ -131,6 +131,15 @@ CREATE UNIQUE INDEX balance_by_id ON balance (
   branch_id,
   balance_id
 );
+CREATE TABLE brand_file (
+  branch_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (branch_id, customer_id, kind)
+) STRICT;
 CREATE TABLE claim (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -207,6 +216,7 @@ CREATE TABLE customer (
   free_credits_units INTEGER NOT NULL,
   api_revision INTEGER NOT NULL,
   name_key TEXT NOT NULL DEFAULT '',
+  logo TEXT,
   had_customers INTEGER NOT NULL DEFAULT 0,
   is_low INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id)

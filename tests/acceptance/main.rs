@@ -21,6 +21,7 @@ mod hostile;
 mod messaging;
 mod portal;
 mod rush;
+mod samples;
 mod server;
 mod site;
 mod storm;

@@ -4,7 +4,8 @@
 //! writing end only this program has: when the pipe closes (a normal end, a panic, Ctrl-C, even a kill), the keeper stops
 //! the server and deletes its folder. The keeper has a process group of its own, so that Ctrl-C does not reach it.
 //!
-//! The server runs with PostgreSQL's defaults, durable writes included: tests must meet what an operator meets.
+//! The server runs with PostgreSQL's defaults, durable writes included: tests must meet what an operator meets. It answers on
+//! a socket in its folder too, and by TLS to whoever asks for it; it tells where both are (`SHOW ssl_cert_file`).
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -24,6 +25,10 @@ read -r _
 cd / && rm -rf "$2"
 "#;
 
+/// Files in the server's folder.
+const CERTIFICATE: &str = "server.crt";
+const KEY: &str = "server.key";
+
 /// A free port can be taken by somebody else before the server binds it: then the next one is tried.
 const PORT_ATTEMPTS: usize = 3;
 
@@ -42,6 +47,7 @@ impl PrivatePostgres {
         let keeper = site.keeper()?;
         let mut server = Self { url: String::new(), keeper };
         site.create_cluster()?;
+        site.create_certificate()?;
         let port = site.start_on_free_port()?;
         server.url = format!("postgres://postgres@{}:{port}/postgres", Ipv4Addr::LOCALHOST);
         Ok(server)
@@ -135,7 +141,26 @@ impl Site {
         let mut file = OpenOptions::new().append(true).open(self.data().join("postgresql.conf"))?;
         writeln!(file, "listen_addresses = '{}'\nport = {port}", Ipv4Addr::LOCALHOST)?;
         writeln!(file, "unix_socket_directories = '{sockets}'")?;
+        let path = |name| format!("{sockets}/{name}");
+        writeln!(file, "ssl_cert_file = '{}'\nssl_key_file = '{}'", path(CERTIFICATE), path(KEY))?;
+        writeln!(file, "ssl = on")?;
         Ok(())
+    }
+
+    /// A certificate that is its own authority: whoever trusts its file can ask for TLS.
+    fn create_certificate(&self) -> Result<()> {
+        let mut command = self.command(Path::new("openssl"));
+        command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+        command.args([
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ]);
+        command.args(["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]);
+        process::capture(command.args(["-keyout", KEY, "-out", CERTIFICATE])).map(drop)
     }
 
     /// Returns when the server accepts connections: `pg_ctl` waits for that.

@@ -48,10 +48,12 @@ pub(crate) struct Need {
 
 const NEEDS: &[Need] = &[
     Need { packages: &["postgresql"], is_met: || postgres::server_programs().is_some() },
+    Need { packages: &["openssl"], is_met: || process::find_on_path("openssl").is_some() },
     Need { packages: &["curl"], is_met: || process::find_on_path("curl").is_some() },
     Need { packages: &["python3", "python3-venv"], is_met: has_python },
     Need { packages: &["nodejs"], is_met: || process::find_on_path("node").is_some() },
     Need { packages: &["npm"], is_met: || process::find_on_path("npm").is_some() },
+    Need { packages: &["php-cli", "php-curl"], is_met: has_php },
     Need { packages: &["chromium"], is_met: || chromium().is_some() },
     // What the pages' text looks like in pictures, whatever else a machine has.
     Need { packages: &["fonts-inter"], is_met: has_fonts },
@@ -59,6 +61,10 @@ const NEEDS: &[Need] = &[
 
 fn has_python() -> bool {
     process::succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"]))
+}
+
+fn has_php() -> bool {
+    process::succeeds(Command::new("php").args(["-r", "exit(extension_loaded('curl') ? 0 : 1);"]))
 }
 
 fn chromium() -> Option<PathBuf> {

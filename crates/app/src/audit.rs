@@ -91,6 +91,7 @@ pub(crate) fn customer(customer: &Customer) -> Value {
         "start_page": profile.start_page.id(),
         "css": profile.branding.css.as_str(),
         "dns_alias": profile.branding.dns_alias.as_ref().map(|host| host.as_str()),
+        "logo": profile.branding.logo,
         "integration_id": profile.messaging.integration_id.as_str(),
         "rotation": format!("{:?}", profile.messaging.rotation),
         "inbound_charge": profile.messaging.inbound_charge,

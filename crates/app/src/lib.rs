@@ -5,6 +5,7 @@
 //! and the answer to repeat. Knows no wire name, no socket and no statement.
 
 pub mod account;
+pub mod api_access;
 pub mod app;
 pub mod audit;
 pub mod audit_log;

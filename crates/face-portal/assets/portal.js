@@ -98,3 +98,31 @@ tree?.addEventListener("click", async (event) => {
     location.assign(link.href);
   }
 });
+
+// A style sheet is looked at while it is written: the page that its button shows is fetched, and the sheet and what was
+// left out of it are taken from there.
+const css = document.getElementById("css-report") && document.querySelector('textarea[name="css"]');
+if (css) {
+  let timer;
+  let asked = 0;
+  const look = async () => {
+    const turn = (asked += 1);
+    const fields = new URLSearchParams(new FormData(css.form));
+    fields.set("step", "preview");
+    const answer = await fetch(css.form.action, { method: "POST", body: fields });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const report = page.getElementById("css-report");
+    if (turn !== asked || !report) return;
+    document.getElementById("css-report").replaceWith(report);
+    const before = document.querySelectorAll("link[data-brand]");
+    const forget = () => before.forEach((link) => link.remove());
+    const sheet = page.querySelector("link[data-brand]");
+    if (!sheet) return forget();
+    sheet.addEventListener("load", forget);
+    document.head.append(sheet);
+  };
+  css.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => look().catch(() => {}), 400);
+  });
+}

@@ -13,7 +13,7 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 pub(crate) const ROUTE: Route = Route::new("/assets/{digest}/{name}");
 
 /// The style sheets of every page, in the order in which they apply.
-const SHEETS: [&str; 3] = ["tokens.css", "base.css", "components.css"];
+const SHEETS: [&str; 4] = ["tokens.css", "base.css", "components.css", "acting.css"];
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     FILES.iter().map(|(name, bytes)| Asset { name, bytes, digest: digest(bytes) }).collect()
@@ -45,7 +45,7 @@ impl Asset {
 }
 
 /// Where the style sheets are.
-pub(crate) fn style_sheets() -> [Path; 3] {
+pub(crate) fn style_sheets() -> [Path; 4] {
     SHEETS.map(path)
 }
 

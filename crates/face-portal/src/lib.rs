@@ -20,6 +20,7 @@ mod i18n;
 mod imports;
 mod listing;
 mod log_words;
+mod logo;
 mod messaging_words;
 mod once;
 mod page;
@@ -37,4 +38,4 @@ mod visit;
 mod tests;
 
 pub use router::router;
-pub use site::Options;
+pub use site::{Endpoints, Options};

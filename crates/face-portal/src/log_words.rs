@@ -76,6 +76,14 @@ pub(crate) fn object(reader: &Reader, line: &AuditLine, names: &Names, linked: &
     }
 }
 
+/// Who did it.
+pub(crate) fn actor(reader: &Reader, line: &AuditLine, names: &Names) -> String {
+    match &line.actor {
+        Some(actor) => who(reader, actor, names),
+        None => reader.t("your-provider"),
+    }
+}
+
 /// `customer:7` in words: by name where it has one, else by number. Of somebody who acted as somebody else, both.
 pub(crate) fn who(reader: &Reader, said: &str, names: &Names) -> String {
     if let Some((person, customer)) = said.split_once(" as ") {

@@ -61,6 +61,8 @@ pub(crate) struct Frame {
     pub(crate) reader: Reader,
     pub(crate) brand_name: String,
     pub(crate) brand_sheet: Option<Path>,
+    /// The picture in the place of the name.
+    pub(crate) brand_logo: Option<Path>,
     /// The first page of this visitor.
     pub(crate) home: Path,
     pub(crate) navigation: Vec<NavLink>,
@@ -115,6 +117,7 @@ impl Frame {
             reader: visit.reader.clone(),
             brand_name: visit.look.name.clone().unwrap_or_else(|| visit.t("product-name")),
             brand_sheet: (!css.is_empty()).then(|| brand::ROUTE.path_with(&[&format!("{digest}.css")])),
+            brand_logo: visit.look.logo.as_ref().map(|logo| brand::LOGO.path_with(&[&logo.digest])),
             home: sign_in::ROUTE.path(),
             navigation: Vec::new(),
             person: None,
@@ -156,7 +159,7 @@ impl Frame {
         self.reader.tn("page-title", &[("title", title.as_ref()), ("brand", &self.brand_name)])
     }
 
-    pub(crate) fn style_sheets(&self) -> [Path; 3] {
+    pub(crate) fn style_sheets(&self) -> [Path; 4] {
         assets::style_sheets()
     }
 

@@ -37,6 +37,8 @@ pub(crate) enum Reply {
         media_type: &'static str,
         /// For `Cache-Control`.
         cache: &'static str,
+        /// For `Content-Security-Policy`; none: as everywhere.
+        policy: Option<&'static str>,
         /// What it holds.
         bytes: Vec<u8>,
     },

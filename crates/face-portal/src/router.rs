@@ -194,10 +194,13 @@ fn respond(
             }
             (answer, "ok")
         }
-        Ok(Reply::File { media_type, cache, bytes }) => {
+        Ok(Reply::File { media_type, cache, policy, bytes }) => {
             let mut answer = with_status(StatusCode::OK, Body::from(bytes));
             answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
             answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+            if let Some(policy) = policy {
+                answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+            }
             (answer, "ok")
         }
         Err(failure) => {
@@ -218,8 +221,7 @@ fn finish(mut answer: Response, outcome: RequestOutcome) -> Response {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                           img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = answer.headers_mut();
-    let fixed: [(HeaderName, &'static str); 6] = [
-        (CONTENT_SECURITY_POLICY, POLICY),
+    let fixed: [(HeaderName, &'static str); 5] = [
         (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
@@ -229,6 +231,7 @@ fn finish(mut answer: Response, outcome: RequestOutcome) -> Response {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer.extensions_mut().insert(outcome);
     answer

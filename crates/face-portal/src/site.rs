@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use app::brand::Brand;
 use app::session::Session;
 use app::{App, StoreError};
 use delivery::mail::Mailer;
 use delivery::push::PushClient;
+use party::ids::CustomerKey;
 use party::names::HostName;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -27,6 +29,17 @@ pub struct Options {
     pub pushes: PushClient,
     /// Sends test mails; none where the installation has no mail server.
     pub mailer: Option<Mailer>,
+    /// Where programs call.
+    pub endpoints: Endpoints,
+}
+
+/// The paths at which the server answers programs, from the root of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Of the voice dialect: calls are posted to it.
+    pub voice: &'static str,
+    /// Of the messaging dialect: every operation stands below it.
+    pub messaging: &'static str,
 }
 
 /// What every request shares.
@@ -58,18 +71,14 @@ impl Site {
             Ok(host) => app::brand::of_host(&self.app, &host).await?,
             Err(_) => None,
         };
-        if let Some(site) = site {
-            return Ok(SiteLook {
-                name: site.brand.name,
-                css: self.cleaned(&site.brand.css),
-                within: Some(site.customer),
-            });
-        }
-        let Some(session) = session else {
-            return Ok(SiteLook { name: None, css: Arc::from(""), within: None });
+        // Root's is everybody's site.
+        let own = site.filter(|site| session.is_none() || site.customer != CustomerKey::ROOT);
+        let (within, brand) = match (own, session) {
+            (Some(site), _) => (Some(site.customer), site.brand),
+            (None, Some(session)) => (None, app::brand::of_customer(&self.app, &session.customer).await?),
+            (None, None) => (None, Brand { name: None, css: String::new(), logo: None }),
         };
-        let brand = app::brand::of_customer(&self.app, &session.customer).await?;
-        Ok(SiteLook { name: brand.name, css: self.cleaned(&brand.css), within: None })
+        Ok(SiteLook { name: brand.name, css: self.cleaned(&brand.css), logo: brand.logo, within })
     }
 
     fn cleaned(&self, css: &str) -> Arc<str> {
@@ -80,7 +89,7 @@ impl Site {
         if let Some(cleaned) = self.sheets.get(&digest) {
             return cleaned;
         }
-        let cleaned: Arc<str> = Arc::from(brand::sanitise(css));
+        let cleaned: Arc<str> = Arc::from(brand::clean(css).css);
         self.sheets.insert(digest, Arc::clone(&cleaned));
         cleaned
     }

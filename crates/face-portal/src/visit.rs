@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use app::brand::LogoPlace;
 use app::session::{Session, SessionToken};
 use app::{App, Context, RequestId};
 use party::ids::CustomerKey;
@@ -40,6 +41,8 @@ pub(crate) struct SiteLook {
     pub(crate) name: Option<String>,
     /// The cleaned style sheet, perhaps empty.
     pub(crate) css: Arc<str>,
+    /// The picture in the place of the name.
+    pub(crate) logo: Option<LogoPlace>,
     /// Whose people may sign in here; none: everybody.
     pub(crate) within: Option<CustomerKey>,
 }

@@ -442,7 +442,7 @@ impl Operation {
 
     /// Its path on the server.
     pub(crate) fn path(&self) -> String {
-        format!("/services/rest/{}", self.name)
+        format!("{}/{}", crate::router::BASE, self.name)
     }
 }
 

@@ -33,4 +33,4 @@ mod golden;
 #[cfg(test)]
 mod manual;
 
-pub use router::router;
+pub use router::{BASE, router};

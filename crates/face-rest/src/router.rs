@@ -16,6 +16,9 @@ use crate::catalogue::{OPERATIONS, Operation, Parameter, Presence};
 use crate::parameters::{Given, Parameters};
 use crate::{content, openapi, operations};
 
+/// Below it stands every operation.
+pub const BASE: &str = "/services/rest";
+
 /// The path of the OpenAPI document.
 const DOCUMENT: &str = "openapi.json";
 
@@ -42,10 +45,10 @@ pub fn router(app: App) -> Router {
         async move { refuse_unknown(&app, &request) }
     };
     router
-        .route(&format!("/services/rest/{DOCUMENT}"), any(document))
-        .route("/services/rest", any(unknown.clone()))
-        .route("/services/rest/", any(unknown.clone()))
-        .route("/services/rest/{*path}", any(unknown))
+        .route(&format!("{BASE}/{DOCUMENT}"), any(document))
+        .route(BASE, any(unknown.clone()))
+        .route(&format!("{BASE}/"), any(unknown.clone()))
+        .route(&format!("{BASE}/{{*path}}"), any(unknown))
 }
 
 async fn serve(app: App, operation: &'static Operation, request: Request) -> Response {

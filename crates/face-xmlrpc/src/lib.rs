@@ -18,4 +18,4 @@ mod wire;
 
 pub use authenticate::Options;
 pub use reference::{method_list, reference_page};
-pub use router::router;
+pub use router::{PATH, router};

@@ -20,6 +20,9 @@ use crate::catalogue;
 use crate::fault::{self, BAD_PARAMETER, fault};
 use crate::methods;
 
+/// Where calls are posted to.
+pub const PATH: &str = "/xmlapi/xmlapi";
+
 /// A body that may be read and thrown away before its sender is known: small ones, so that a client can go on with
 /// the same connection after the challenge.
 const UNKNOWN_BODY_BYTES_MAX: usize = 64 * 1024;
@@ -35,9 +38,9 @@ pub fn router(app: App, options: Options) -> Router {
     let authenticator = Authenticator::new(&app, options);
     let face = Arc::new(Face { app, authenticator, limits: Limits::default() });
     Router::new()
-        .route("/xmlapi/xmlapi", any(answer))
-        .route("/xmlapi/xmlapi/", any(answer))
-        .route("/xmlapi/xmlapi/{*rest}", any(answer))
+        .route(PATH, any(answer))
+        .route(&format!("{PATH}/"), any(answer))
+        .route(&format!("{PATH}/{{*rest}}"), any(answer))
         .with_state(face)
 }
 

@@ -44,6 +44,11 @@ actions! {
     /// Make, block and re-key web users of a customer. Everybody may for himself; for a customer below, the use case asks
     /// for [`EditCustomer`] as well.
     ManageWebUsers => |_| true;
+    /// Change the look of a customer's own site and its host name. Everybody may for himself.
+    ManageBrand => |_| true;
+    /// Lay down how a customer's own programs sign in to the interfaces: the right to use them is given from above
+    /// (voice reference, section 2.1, `api_access`).
+    ManageApi => |rights| rights.flags.has(Flag::ApiAccess);
     /// Make an account of a customer.
     AddAccount => |rights| rights.accounts.contains(Manage::ADD);
     /// Change an account of a customer.

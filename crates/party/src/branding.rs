@@ -10,4 +10,6 @@ pub struct Branding {
     pub css: Block<65_536>,
     /// The host name that selects this brand. Unique over the installation.
     pub dns_alias: Option<HostName>,
+    /// A digest of the picture that stands for his name; none: the name itself.
+    pub logo: Option<String>,
 }

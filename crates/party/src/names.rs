@@ -21,6 +21,12 @@ impl CustomerName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether the messaging dialect takes it as the name of the one who asks: neither white space nor `@`.
+    #[must_use]
+    pub fn is_reseller_name(&self) -> bool {
+        !self.0.contains(|c: char| c == '@' || c.is_whitespace())
+    }
 }
 
 impl FromStr for CustomerName {

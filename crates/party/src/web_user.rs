@@ -40,13 +40,15 @@ pub enum Area {
     Settings,
     /// Who else may sign in for the customer.
     WebUsers,
+    /// How the customer's programs sign in to the interfaces.
+    Api,
     /// What was done by whom.
     Log,
 }
 
 impl Area {
     /// Every area.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Own,
         Self::Customers,
         Self::Accounts,
@@ -55,6 +57,7 @@ impl Area {
         Self::Traffic,
         Self::Settings,
         Self::WebUsers,
+        Self::Api,
         Self::Log,
     ];
 }
@@ -100,7 +103,7 @@ impl AccessLevel {
         if self == Self::Administrator {
             return *customer;
         }
-        let flags = [Flag::SystemManagement, Flag::ApiManagement];
+        let flags = [Flag::SystemManagement, Flag::ApiManagement, Flag::ApiAccess];
         Rights {
             accounts: Manage::NONE,
             customers: Manage::NONE,
@@ -187,11 +190,11 @@ mod tests {
             })
             .concat();
         let expected = "\
-            administrator ccccccccc\n\
-            reporter      cssssssss\n\
-            billing       csscs---s\n\
-            noc           css--s---\n\
-            call_shop_operator c-ss-s---\n";
+            administrator cccccccccc\n\
+            reporter      csssssssss\n\
+            billing       csscs----s\n\
+            noc           css--s----\n\
+            call_shop_operator c-ss-s----\n";
         assert_eq!(table, expected);
     }
 
@@ -206,6 +209,7 @@ mod tests {
                 (Manage::NONE, Manage::NONE, Manage::NONE)
             );
             assert!(!left.flags.has(Flag::SystemManagement) && left.flags.has(Flag::QualityReports));
+            assert!(!left.flags.has(Flag::ApiAccess), "{level}");
             assert_eq!(level.rights(&Rights::NONE), Rights::NONE);
         }
     }

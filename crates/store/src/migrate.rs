@@ -191,6 +191,11 @@ impl MigrationSet {
                 sql: include_str!("../migrations/sqlite/0014_audit_search.sql"),
             },
             Migration {
+                version: 15,
+                name: "brand_files",
+                sql: include_str!("../migrations/sqlite/0015_brand_files.sql"),
+            },
+            Migration {
                 version: 16,
                 name: "customer_filters",
                 sql: include_str!("../migrations/sqlite/0016_customer_filters.sql"),
@@ -266,6 +271,11 @@ impl MigrationSet {
                 version: 14,
                 name: "audit_search",
                 sql: include_str!("../migrations/postgres/0014_audit_search.sql"),
+            },
+            Migration {
+                version: 15,
+                name: "brand_files",
+                sql: include_str!("../migrations/postgres/0015_brand_files.sql"),
             },
             Migration {
                 version: 16,

@@ -129,7 +129,9 @@ fn router(
     }
     let pushes = PushClient::new(Networks::new(config.push_networks.clone()))
         .map_err(|error| Failure::new(format!("pushes cannot be sent: {error}")))?;
-    Ok(router.merge(face_portal::router(app.clone(), face_portal::Options { pushes, mailer })))
+    let endpoints = face_portal::Endpoints { voice: face_xmlrpc::PATH, messaging: face_rest::BASE };
+    let options = face_portal::Options { pushes, mailer, endpoints };
+    Ok(router.merge(face_portal::router(app.clone(), options)))
 }
 
 fn ready(app: &App) -> ReadyCheck {

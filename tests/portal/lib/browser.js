@@ -107,6 +107,11 @@ class Person {
     this.base = base
   }
 
+  // Another window of the same person.
+  async window() {
+    return new Person(await this.page.context().newPage(), this.base)
+  }
+
   // Opens a page of the site; the answer's status must be the expected one.
   async visit(path, status = 200) {
     const answer = await this.page.goto(path)

@@ -1,49 +1,47 @@
 // Every page that somebody can reach by links. A page that is added is found here without a line about it.
 'use strict'
 
-// Looks at each kind of page that links lead to from the overview, and from `starts` before it, `most` times. `look` is
-// given the path and its kind. Returns what was seen: each kind of page, and each kind of file that was offered.
-async function everyPage(person, look, { starts = [], most = 1 } = {}) {
+// Finds the pages that links lead to from the overview, and from `starts` before it: of each kind `most`. Returns them in
+// the order in which they were found, each with its path and its kind, and the kinds of files that were offered. The pages
+// are read for their links alone; whoever wants to look at them opens them.
+async function everyPage(person, { starts = [], most = 1 } = {}) {
   const waiting = [...starts, '/']
   const known = new Set(waiting)
-  const seen = new Map()
+  const counts = new Map()
+  const pages = []
   const files = new Set()
   while (waiting.length) {
     const path = waiting.shift()
     const kind = kindOf(path)
-    const count = seen.get(kind) ?? 0
+    const count = counts.get(kind) ?? 0
     if (most <= count || files.has(kind)) continue
-    if (!(await open(person, path))) {
+    const { status, isFile, links } = await read(person, path)
+    if (status !== 200) throw new Error(`${path}: ${status}, not 200`)
+    if (isFile) {
       files.add(kind)
       continue
     }
-    seen.set(kind, count + 1)
-    const links = await linksOf(person)
-    await look(path, kind)
+    counts.set(kind, count + 1)
+    pages.push({ path, kind })
     for (const link of links.filter((link) => !known.has(link))) {
       known.add(link)
       waiting.push(link)
     }
   }
-  return { kinds: [...seen.keys()], files: [...files] }
+  return { pages, files: [...files] }
 }
 
-// Whether it is a page; a file is offered for download instead.
-async function open(person, path) {
-  try {
-    await person.visit(path)
-    return true
-  } catch (error) {
-    if (error.message.includes('Download is starting')) return false
-    throw error
-  }
-}
-
-// Where the page's links lead, on this site.
-async function linksOf({ page, base }) {
-  const links = await page.$$eval('a[href]', (anchors) => anchors.map((anchor) => anchor.href))
-  const own = links.map((link) => new URL(link)).filter((url) => url.origin === new URL(base).origin)
-  return [...new Set(own.map((url) => url.pathname + url.search))]
+// What a path is answered with: a file for download, or a page whose links lead to places of this site.
+async function read({ page }, path) {
+  return page.evaluate(async (path) => {
+    const answer = await fetch(path, { headers: { Accept: 'text/html' } })
+    const isFile = answer.headers.has('content-disposition')
+    if (isFile) await answer.body.cancel()
+    const document = new DOMParser().parseFromString(isFile ? '' : await answer.text(), 'text/html')
+    const links = [...document.querySelectorAll('a[href]')].map((link) => new URL(link.getAttribute('href'), answer.url))
+    const own = links.filter((url) => url.origin === location.origin)
+    return { status: answer.status, isFile, links: [...new Set(own.map((url) => url.pathname + url.search))] }
+  }, path)
 }
 
 // What a path is one of: numbers and ids stand for each other, and so do the values of a query.
@@ -54,4 +52,4 @@ function kindOf(path) {
   return segments.join('/') + (names.length ? `?${names.join('&')}` : '')
 }
 
-module.exports = { everyPage, kindOf }
+module.exports = { everyPage }

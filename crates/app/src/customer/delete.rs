@@ -7,8 +7,8 @@ use party::customer::Customer;
 use party::ids::CustomerId;
 use store::tables::claims::{self, ClaimKind};
 use store::tables::{
-    accounts, api_credentials, customers, idempotency, ledger, low_balances, outbox, routing_groups,
-    second_factors, service_plans, tariffs, web_sessions, web_users,
+    accounts, api_credentials, brand_files, customers, idempotency, ledger, low_balances, outbox,
+    routing_groups, second_factors, service_plans, tariffs, web_sessions, web_users,
 };
 use store::{StoreError, Tx};
 
@@ -120,6 +120,7 @@ fn remove(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>, customer: &Customer) -
     claims::release(tx, ClaimKind::ObjectId, &customer.object_id.to_string())?;
     web_sessions::delete_all_of(tx, grant)?;
     second_factors::delete_all_of(tx, grant)?;
+    brand_files::delete_all_of(tx, grant)?;
     web_users::delete_all_of(tx, grant)?;
     api_credentials::remove(tx, grant)?;
     low_balances::delete_of(tx, grant, customer.key)?;

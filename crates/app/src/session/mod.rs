@@ -120,8 +120,8 @@ impl Session {
         }
     }
 
-    /// How far he gets in `area`: the holder of an account has only what is his own. Who may sign in for a customer, and
-    /// how, is not changed by one who acts as him.
+    /// How far he gets in `area`: the holder of an account has only what is his own. Which people and programs may sign in
+    /// for a customer, and how, is not changed by one who acts as him.
     #[must_use]
     pub fn reach(&self, area: Area) -> Reach {
         let reach = match &self.identity {
@@ -131,7 +131,7 @@ impl Session {
         };
         match (&self.acting, area) {
             (Some(acting), _) if acting.is_over => Reach::Nothing,
-            (Some(_), Area::Own | Area::WebUsers) => reach.min(Reach::See),
+            (Some(_), Area::Own | Area::WebUsers | Area::Api) => reach.min(Reach::See),
             _ => reach,
         }
     }

@@ -89,3 +89,6 @@ error-internal-title = Something went wrong here
 error-internal-text = Nothing you did caused this. If it happens again, tell us the number below.
 error-request = Request { $id }
 error-home = To the first page
+
+# Somebody above the reader, whose name is not told.
+your-provider = Your provider

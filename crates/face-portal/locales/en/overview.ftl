@@ -9,13 +9,13 @@ overview-more-than = more than { $count }
 overview-show-all = Show all
 overview-balance-chart = Balance, last 30 days
 overview-balance-summary = Between { $lowest } and { $highest }.
-overview-movements-chart = Bookings per day
+overview-movements-chart = Postings per day
 overview-movements-summary = { $count ->
-    [one] { $count } booking in this time.
-   *[other] { $count } bookings in this time.
+    [one] { $count } posting in this time.
+   *[other] { $count } postings in this time.
 }
 overview-day = Day
-overview-movements = Last bookings
+overview-movements = Last postings
 overview-no-movements = Nothing was booked lately
 overview-no-movements-text = Payments, charges and transfers of the last 30 days are shown here.
 overview-changes = Last changes
@@ -45,8 +45,11 @@ operation-customer-set-low-balance = Low balance set up
 operation-customer-add-funds = Payment booked
 operation-customer-credit = Balance raised
 operation-customer-debit = Balance lowered
-operation-customer-reverse = Booking reversed
+operation-customer-reverse = Posting reversed
 operation-customer-change-settings = Settings changed
+operation-brand-change = Look changed
+operation-brand-set-logo = Logo uploaded
+operation-brand-remove-logo = Logo removed
 operation-credits-transfer = Credits moved
 operation-account-create = Account made
 operation-account-update = Account changed
@@ -61,7 +64,7 @@ operation-account-set-low-balance = Low balance set up
 operation-account-add-funds = Payment booked
 operation-account-credit = Balance raised
 operation-account-debit = Balance lowered
-operation-account-reverse = Booking reversed
+operation-account-reverse = Posting reversed
 operation-web-user-create = Web user made
 operation-web-user-block = Web user blocked
 operation-web-user-unblock = Web user unblocked

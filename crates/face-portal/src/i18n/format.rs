@@ -90,8 +90,8 @@ impl Reader {
         Some((at.to_string(), at.to_zoned(self.zone.clone())))
     }
 
-    /// `text` is a plain decimal: `-1234.5`.
-    fn decimal(&self, text: &str, decimals_min: usize) -> String {
+    /// A plain decimal, such as `-1234.5`, with so many decimals at least.
+    pub(crate) fn decimal(&self, text: &str, decimals_min: usize) -> String {
         let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let group = self.t("format-group");

@@ -311,7 +311,7 @@ fn empty(frame: &Frame, asked: &Asked) -> EmptyState {
 fn row(frame: &Frame, line: &AuditLine, names: &Names, linked: &Linked) -> Row {
     let reader = &frame.reader;
     let through = log_words::face(reader, &line.face);
-    let who = who(reader, line, names);
+    let who = log_words::actor(reader, line, names);
     Row {
         cells: vec![
             Cell::Moment(reader.moment(line.at)),
@@ -320,14 +320,6 @@ fn row(frame: &Frame, line: &AuditLine, names: &Names, linked: &Linked) -> Row {
             log_words::object(reader, line, names, linked),
             audit_values::changes(frame, line),
         ],
-    }
-}
-
-/// Who did it.
-pub(super) fn who(reader: &Reader, line: &AuditLine, names: &Names) -> String {
-    match &line.actor {
-        Some(actor) => log_words::who(reader, actor, names),
-        None => reader.t("audit-somebody-above"),
     }
 }
 

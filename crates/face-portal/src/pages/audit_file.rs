@@ -3,7 +3,7 @@
 use app::audit_log::{self, AuditLine, ListAudit, Names};
 use sheets::Cell;
 
-use super::{audit, audit_values};
+use super::audit_values;
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
 use crate::log_words;
@@ -51,7 +51,7 @@ impl Exported for AuditFile {
 fn cells(reader: &Reader, line: &AuditLine, names: &Names) -> Vec<Cell> {
     vec![
         export::moment(reader, line.at),
-        Cell::text(audit::who(reader, line, names)),
+        Cell::text(log_words::actor(reader, line, names)),
         Cell::text(log_words::face(reader, &line.face)),
         Cell::text(log_words::operation(reader, &line.operation)),
         Cell::text(log_words::who(reader, &line.object, names)),

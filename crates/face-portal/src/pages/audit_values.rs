@@ -13,6 +13,20 @@ use crate::ui::{Cell, Change, Changes, Value};
 /// Fields that are shown without being asked for.
 const SHOWN: usize = 4;
 
+/// Fields that hold money, credits or prices.
+const AMOUNTS: &[&str] = &[
+    "amount",
+    "balance",
+    "charge_amount",
+    "connect_fee",
+    "credit_limit",
+    "free_credits",
+    "loss_max",
+    "minimum",
+    "overcommit_limit",
+    "threshold",
+];
+
 /// The fields that differ; of something that was made or removed, folded.
 pub(super) fn changes(frame: &Frame, line: &AuditLine) -> Cell {
     let mut all: Vec<Change> = fields_changed(line.before.as_deref(), line.after.as_deref())
@@ -105,10 +119,19 @@ fn value(reader: &Reader, field: &str, said: Said) -> String {
                     let known = Language::TERMS.iter().find(|(code, _)| *code == text);
                     known.map_or(text, |(_, name)| (*name).to_owned())
                 }
+                _ if AMOUNTS.contains(&last) => amount(reader, text),
                 _ => text,
             }
         }
     }
+}
+
+/// A plain decimal as an amount; what is none as it is.
+fn amount(reader: &Reader, text: String) -> String {
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let is_decimal = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    if is_decimal { reader.decimal(&text, if text.contains('.') { 2 } else { 0 }) } else { text }
 }
 
 /// What the number of a field refers to.
@@ -225,6 +248,9 @@ mod tests {
         check("language", text("ru"), ("Language", "Русский"));
         check("blocked", Said::Truth(true), ("Blocked", "Yes"));
         check("api_password", Said::Hidden, ("API password", "hidden"));
+        check("balance", text("-16947.8"), ("Balance", "\u{2212}16,947.80"));
+        check("payment.minimum", text("5"), ("Smallest payment", "5"));
+        check("credit_limit", text("-"), ("Credit limit", "-"));
         check("until_micros", number("1767225600000000"), ("Until", "1 Jan 2026, 00:00"));
     }
 }

@@ -1,9 +1,12 @@
 //! Every page of the portal, one file per noun: its routes, its handlers, its template's struct and samples of it.
 
 pub(crate) mod acting;
+pub(crate) mod api;
+mod api_samples;
 pub(crate) mod audit;
 mod audit_file;
 mod audit_values;
+pub(crate) mod branding;
 pub(crate) mod confirm;
 pub(crate) mod customer;
 pub(crate) mod customer_fields;
@@ -60,13 +63,15 @@ pub(crate) fn all() -> Vec<Entry> {
         user_password::entries(),
         user_push::entries(),
         money::entries(),
-        web_users::entries(),
-        web_user::entries(),
         owned::tariffs::entries(),
         owned::service_plans::entries(),
         owned::routing_groups::entries(),
         import::entries(),
         audit::entries(),
+        api::entries(),
+        branding::entries(),
+        web_users::entries(),
+        web_user::entries(),
         sessions::entries(),
         password::entries(),
         second_factor::entries(),
@@ -102,6 +107,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("user_password", user_password::samples),
     ("user_push", user_push::samples),
     ("money", money::samples),
+    ("branding", branding::samples),
     ("web_users", web_users::samples),
     ("web_user", web_user::samples),
     ("tariffs", owned::tariffs::samples),
@@ -109,6 +115,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("routing_groups", owned::routing_groups::samples),
     ("import", import::samples),
     ("audit", audit::samples),
+    ("api", api::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

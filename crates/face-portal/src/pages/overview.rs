@@ -304,9 +304,7 @@ fn changes_table(frame: &Frame, lines: &[AuditLine], names: &Names, linked: &Lin
         vec![
             Cell::Text(log_words::operation(reader, &line.operation)),
             log_words::object(reader, line, names, linked),
-            line.actor
-                .as_deref()
-                .map_or(Cell::Empty, |actor| Cell::Text(log_words::who(reader, actor, names))),
+            Cell::Text(log_words::actor(reader, line, names)),
             Cell::Moment(reader.moment(line.at)),
         ]
     };

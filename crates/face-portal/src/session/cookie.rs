@@ -74,6 +74,12 @@ impl Cookie {
     }
 }
 
+/// The site's own address as somebody who is signed in sees it, without a path. Over the network nobody is signed in
+/// without TLS: the cookie does not come.
+pub(crate) fn origin(host: &str) -> String {
+    format!("{}://{host}", if is_own_machine(host) { "http" } else { "https" })
+}
+
 /// Whether `host`, as in the Host header, means the machine itself.
 fn is_own_machine(host: &str) -> bool {
     let name = host_name(host);

@@ -55,7 +55,7 @@ async fn what_changed_is_told_in_words_and_nothing_secret_is() {
         assert!(page.contains("<summary>A long text."), "{page}");
         assert!(text.contains("hidden") && !text.contains("Another-secret-2"), "{text}");
         assert!(page.contains(&format!("href=\"/customers/{shop}\">Customer shop</a>")), "{page}");
-        assert!(text.contains("Somebody above you"), "the operator is not named below him: {text}");
+        assert!(text.contains("Your provider"), "the operator is not named below him: {text}");
     })
     .await;
 }

@@ -81,7 +81,9 @@ fn every_key_that_is_written_down_is_there() {
 
 #[test]
 fn templates_hold_no_text_of_their_own() {
-    for path in files(&["templates"]) {
+    // Programs to copy are no pages: they speak their own languages.
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "html");
+    for path in files(&["templates"]).into_iter().filter(is_page) {
         let text = std::fs::read_to_string(&path).unwrap();
         let bare = without(&without(&without(&text, "{%", "%}"), "{{", "}}"), "<", ">");
         let words: Vec<&str> =

@@ -4,6 +4,7 @@
 mod acting;
 mod audit;
 mod branch;
+mod branding;
 mod brands;
 mod catalogue;
 mod customer_form;

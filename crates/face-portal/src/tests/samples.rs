@@ -17,6 +17,7 @@ fn frame(locale: &'static Locale, text: &str) -> Frame {
         reader: Reader::new(locale, "Europe/Moscow"),
         brand_name: text.to_owned(),
         brand_sheet: Some(overview::ROUTE.path()),
+        brand_logo: Some(overview::ROUTE.path()),
         home: overview::ROUTE.path(),
         navigation: vec![NavLink { path: overview::ROUTE.path(), label: text.to_owned(), is_current: true }],
         person: None,
@@ -81,7 +82,7 @@ fn every_page_is_whole_in_every_language() {
 #[test]
 fn nothing_that_somebody_wrote_is_markup() {
     each(HOSTILE, |name, page| {
-        assert!(!page.contains("<img"), "{name}");
+        assert!(!page.contains("<img src=x"), "{name}");
         assert!(!page.contains("'\""), "{name}: quotation marks are escaped");
         assert!(
             !page.contains("&amp;</") && !page.contains("&amp;\""),

@@ -69,16 +69,6 @@ route                    nobody admin  report billin noc    leaf   holder
 /users/{user}/money/low-balance in     404    404    404    404    404    404
 /customers/{customer}/money/postings/{posting}/reverse in     200    404    200    404    404    404
 /users/{user}/money/postings/{posting}/reverse in     404    404    404    404    404    404
-/web-users               in     200    200    404    404    200    404
-/web-users/export        in     200    200    404    404    200    404
-/web-users/new           in     200    404    404    404    200    404
-/web-users/{web_user}    in     200    200    404    404    404    404
-/web-users/{web_user}/level in     405    404    404    404    405    404
-/web-users/{web_user}/block in     405    404    404    404    405    404
-/web-users/{web_user}/unblock in     405    404    404    404    405    404
-/web-users/{web_user}/one-time-password in     200    404    404    404    404    404
-/web-users/{web_user}/second-factor in     404    404    404    404    404    404
-/web-users/{web_user}/delete in     200    404    404    404    404    404
 /tariffs                 in     200    200    200    404    200    404
 /tariffs/export          in     200    200    200    404    200    404
 /tariffs/new             in     200    404    404    404    404    404
@@ -105,6 +95,21 @@ route                    nobody admin  report billin noc    leaf   holder
 /import/{job}/file       in     404    404    404    404    404    404
 /audit                   in     200    200    200    404    200    404
 /audit/export            in     200    200    200    404    200    404
+/api                     in     200    200    404    404    404    404
+/branding                in     200    404    404    404    200    404
+/branding/preview/{sheet} in     404    404    404    404    404    404
+/branding/logo           in     405    404    404    404    405    404
+/branding/logo/remove    in     405    404    404    404    405    404
+/web-users               in     200    200    404    404    200    404
+/web-users/export        in     200    200    404    404    200    404
+/web-users/new           in     200    404    404    404    200    404
+/web-users/{web_user}    in     200    200    404    404    404    404
+/web-users/{web_user}/level in     405    404    404    404    405    404
+/web-users/{web_user}/block in     405    404    404    404    405    404
+/web-users/{web_user}/unblock in     405    404    404    404    405    404
+/web-users/{web_user}/one-time-password in     200    404    404    404    404    404
+/web-users/{web_user}/second-factor in     404    404    404    404    404    404
+/web-users/{web_user}/delete in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
@@ -119,6 +124,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /sign-out                in     405    405    405    405    405    405
 /preferences             405    405    405    405    405    405    405
 /assets/{digest}/{name}  404    404    404    404    404    404    404
+/brand/logo/{digest}     404    404    404    404    404    404    404
 /brand/{sheet}           404    404    404    404    404    404    404
 ";
 

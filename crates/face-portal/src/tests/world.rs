@@ -23,7 +23,7 @@ use party::web_user::AccessLevel;
 use support::{MailServer, TestInstallation, installations};
 use tower::ServiceExt;
 
-use crate::Options;
+use crate::{Endpoints, Options};
 
 pub(crate) const HOST_NAME: &str = "portal.example";
 pub(crate) const SECRET: &str = "Secret-password-1";
@@ -59,6 +59,7 @@ pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
         println!("engine: {}", installation.engine);
         // Pushes reach the servers of these tests, which are on this machine.
         let networks = Networks::new(vec!["127.0.0.0/8".parse().unwrap()]);
+        let endpoints = Endpoints { voice: "/voice", messaging: "/messaging" };
         let mail_server = MailServer::start().await;
         let mailer = Mailer::new(&MailOptions {
             host: "127.0.0.1".to_owned(),
@@ -67,7 +68,8 @@ pub(crate) async fn everywhere(test: impl AsyncFn(&World)) {
             credentials: None,
             from: "Tollgate <noreply@tollgate.example>".to_owned(),
         });
-        let options = Options { pushes: PushClient::new(networks).unwrap(), mailer: Some(mailer.unwrap()) };
+        let pushes = PushClient::new(networks).unwrap();
+        let options = Options { pushes, mailer: Some(mailer.unwrap()), endpoints };
         let router = crate::router(installation.app.clone(), options);
         let world = World { installation, router, mail_server };
         test(&world).await;
@@ -149,7 +151,9 @@ impl World {
     pub(crate) async fn family(&self) -> (CustomerId, CustomerId) {
         let acme = self
             .customer(ROOT, "acme", |draft| {
-                let rights = draft.change.rights.with(Flag::SystemManagement, true);
+                let flags = [Flag::SystemManagement, Flag::ApiAccess];
+                let rights =
+                    flags.into_iter().fold(draft.change.rights, |rights, flag| rights.with(flag, true));
                 draft.change.rights = RightsChange { tariffs: Some(Manage::ALL), ..rights };
             })
             .await;

@@ -10,7 +10,7 @@ use postgres::Client;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{LoadBalanceHosts, SslMode, TargetSessionAttrs};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -52,6 +52,10 @@ impl Connector {
     pub(crate) fn new(options: &PostgresOptions) -> Result<Self, StoreError> {
         let mut config: Config =
             options.url.parse().map_err(|error| unavailable("reading the database URL", &error))?;
+        if config.get_load_balance_hosts() != LoadBalanceHosts::Disable {
+            let detail = "the database URL: load_balance_hosts cannot be had, hosts are tried in their order";
+            return Err(StoreError::Unavailable(detail.to_owned()));
+        }
         if options.root_certificate.is_some() {
             config.ssl_mode(SslMode::Require);
         }

@@ -2,7 +2,7 @@
 
 use messaging::{RotationAlgorithm, SourceAddress};
 use money::{Amount, CallRate, Commodity, Currency, Percent};
-use party::access::{AddCustomer, DeleteCustomer, EditCustomer, Grant};
+use party::access::{AddCustomer, DeleteCustomer, EditCustomer, Grant, ManageBrand};
 use party::billing::{
     ApiRevision, BillingType, Commission, Limits, MessagingSettings, PaymentTerms, ResellerSettings,
 };
@@ -31,7 +31,8 @@ macro_rules! columns {
          customers_rights, tariffs_rights, vouchers_rights, flags, depth_max, sessions_max, \
          calls_per_second_max_units, overcommit_protection, overcommit_limit_units, accounts_matching_rule, \
          password_policy, time_zone, language, export_type, start_page, css, dns_alias, integration_id, \
-         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision, had_customers"
+         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision, logo, \
+         had_customers"
     };
 }
 
@@ -47,7 +48,7 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
         columns!(),
         ", name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
          $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, \
-         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63)"
+         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64)"
     );
     let lineage = lineage_text(&customer.lineage);
     let object_id = customer.object_id.to_string();
@@ -60,6 +61,7 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
         lineage.as_str().into(),
     ];
     params.extend(changeable_params(customer));
+    params.push(customer.profile.branding.logo.as_deref().into());
     params.push(customer.had_customers.into());
     params.push(name_key.as_str().into());
     tx.execute_one(sql, &params)
@@ -186,6 +188,39 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, customer: &Customer)
     params.push(name_key.as_str().into());
     params.extend([Param::Int(customer.key.branch.0), Param::Int(customer.key.id.0)]);
     tx.execute_one(sql, &params)
+}
+
+/// Writes how a customer's site looks, and under which name and host name it is known. His logo is written beside.
+///
+/// # Errors
+/// The engine's; the customer is gone.
+pub fn set_brand(tx: &mut Tx<'_>, grant: &Grant<ManageBrand>, customer: &Customer) -> Result<(), StoreError> {
+    assert_eq!(grant.subject(), customer.key, "the grant is about the customer");
+    let sql = "UPDATE customer SET company_name = $1, css = $2, dns_alias = $3 \
+               WHERE branch_id = $4 AND customer_id = $5";
+    let (profile, key) = (&customer.profile, customer.key);
+    let params = [
+        profile.contact.company_name.as_str().into(),
+        profile.branding.css.as_str().into(),
+        profile.branding.dns_alias.as_ref().map(HostName::as_str).into(),
+        key.branch.0.into(),
+        key.id.0.into(),
+    ];
+    tx.execute_one(sql, &params)
+}
+
+/// Writes which logo a customer has. The picture is written beside.
+///
+/// # Errors
+/// The engine's; the customer is gone.
+pub(super) fn set_logo(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ManageBrand>,
+    digest: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE customer SET logo = $1 WHERE branch_id = $2 AND customer_id = $3";
+    let key = grant.subject();
+    tx.execute_one(sql, &[digest.into(), key.branch.0.into(), key.id.0.into()])
 }
 
 /// Removes the row of a customer of whom nothing else is left.
@@ -333,7 +368,7 @@ fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {
     let payment = read_payment(columns)?;
     let commission =
         Commission { agent: columns.opt_int()?.map(CustomerId), size: Percent::from_units(columns.int()?) };
-    Ok(Profile {
+    let mut profile = Profile {
         name,
         description,
         contact,
@@ -351,7 +386,7 @@ fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {
         language: columns.parse(Language::new)?,
         export_type: columns.decode(ExportType::new)?,
         start_page: columns.decode(StartPage::new)?,
-        branding: Branding { css: columns.block()?, dns_alias: columns.parse_opt(str::parse)? },
+        branding: Branding { css: columns.block()?, dns_alias: columns.parse_opt(str::parse)?, logo: None },
         messaging: MessagingSettings {
             integration_id: columns.line()?,
             rotation: columns.decode(RotationAlgorithm::from_code)?,
@@ -363,7 +398,9 @@ fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {
             free_credits: Amount::new(columns.int()?, Commodity::MessageCredits),
             api_revision: columns.code(ApiRevision::from_code)?,
         },
-    })
+    };
+    profile.branding.logo = columns.opt_text()?;
+    Ok(profile)
 }
 
 pub(super) fn read_payment(columns: &mut Columns<'_>) -> Result<PaymentTerms, StoreError> {

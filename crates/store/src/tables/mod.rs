@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod api_credentials;
 pub mod audit;
 pub mod authentication;
+pub mod brand_files;
 pub mod claims;
 mod columns;
 mod contact;

@@ -80,6 +80,16 @@ const OFFENDERS: &[(&str, &str)] = &[
          OR '/' || c.lineage || '/' NOT LIKE '%/' || CAST(s.customer_id AS TEXT) || '/%')",
     ),
     (
+        "a file of a brand belongs to a customer, and a logo is the one that he has",
+        "SELECT f.branch_id, f.customer_id FROM brand_file f LEFT JOIN customer c ON c.branch_id = f.branch_id \
+         AND c.customer_id = f.customer_id AND (f.kind <> 'logo' OR c.logo = f.digest) WHERE c.customer_id IS NULL",
+    ),
+    (
+        "a customer's logo is there",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN brand_file f ON f.branch_id = c.branch_id \
+         AND f.customer_id = c.customer_id AND f.kind = 'logo' WHERE c.logo IS NOT NULL AND f.customer_id IS NULL",
+    ),
+    (
         "an entry was made when its posting was",
         "SELECT e.branch_id, e.posting_id FROM entry e JOIN posting p ON p.branch_id = e.branch_id \
          AND p.posting_id = e.posting_id WHERE e.at_micros <> p.at_micros",

@@ -19,12 +19,13 @@ use store::tables::verify::verify;
 use store::tables::web_sessions::Person;
 use store::tables::web_users::WebUser;
 use store::tables::{
-    accounts, api_credentials, audit, claims, customers, idempotency, installation, ledger, low_balances,
-    outbox, payments, pending_sign_ins, postings, second_factors, service_plans, tariffs, web_sessions,
-    web_users,
+    accounts, api_credentials, audit, brand_files, claims, customers, idempotency, installation, ledger,
+    low_balances, outbox, payments, pending_sign_ins, postings, second_factors, service_plans, tariffs,
+    web_sessions, web_users,
 };
 use store::{Store, StoreError, Tx};
 
+use crate::brand_files::logo;
 use crate::endpoints::insert_endpoint;
 use crate::owned::{account, tariff};
 use crate::payments::payment;
@@ -154,6 +155,7 @@ async fn insert_sound(store: &Store) {
         insert_endpoint(tx, &customer)?;
         let person = Person::WebUser(WebUserId(2));
         web_sessions::insert(tx, &session(key, person, [1; 32], 7))?;
+        brand_files::put_logo(tx, &grant(&customer), Some(&logo()))?;
         second_factors::put(tx, key, person, &second_factor(true))?;
         second_factors::put_recovery_codes(tx, key, person, &[[1; 32]])?;
         pending_sign_ins::insert(tx, &pending(key, person, [1; 32], 9))?;
@@ -394,6 +396,9 @@ const DAMAGE: &[(Damage, &str)] = &[
         Damage::By("UPDATE web_session SET noun = 'account'"),
         "a session belongs to a web user or to an account",
     ),
+    (Damage::By("UPDATE brand_file SET customer_id = 9"), "a file of a brand belongs to a customer"),
+    (Damage::By("UPDATE brand_file SET digest = 'other'"), "a logo is the one that he has"),
+    (Damage::By("UPDATE brand_file SET kind = 'draft'"), "a customer's logo is there"),
     (Damage::By("UPDATE second_factor SET id = 9"), "a second factor belongs to a web user or to an account"),
     (
         Damage::By("UPDATE second_factor SET is_on = 0"),

@@ -1,6 +1,7 @@
 //! The store's promises, kept alike on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod brand_files;
 mod damage;
 mod endpoints;
 mod engine;
@@ -16,3 +17,4 @@ mod service_plans;
 mod sqlite_only;
 mod support;
 mod tables;
+mod ways;

@@ -46,8 +46,13 @@ pub(crate) struct Fresh {
 /// Runs one test on one engine, unless that engine is not there.
 pub(crate) fn run(engine: EngineKind, migrations: MigrationSet, test: impl AsyncFnOnce(&Fresh)) {
     let Some(fresh) = Fresh::open(engine, migrations) else { return };
+    run_on(&fresh, test);
+}
+
+/// Runs one test on a database that is there.
+pub(crate) fn run_on(fresh: &Fresh, test: impl AsyncFnOnce(&Fresh)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(test(&fresh));
+    runtime.block_on(test(fresh));
 }
 
 impl Fresh {
@@ -58,17 +63,33 @@ impl Fresh {
             EngineKind::Sqlite => (Location::Sqlite(folder.path().join("tollgate.db")), None),
             EngineKind::Postgres => {
                 let server = server()?;
-                let schema = unique_name();
-                admin(&server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
+                let schema = new_schema(&server);
                 (
                     Location::Postgres(PostgresOptions::new(in_schema(&server, &schema))),
                     Some((server, schema)),
                 )
             }
         };
+        Some(Self::migrated(location, folder, migrations, schema))
+    }
+
+    /// One on `server`, which is reached by `options`.
+    pub(crate) fn reached(server: String, options: PostgresOptions, migrations: MigrationSet) -> Self {
+        let schema = new_schema(&server);
+        let options = PostgresOptions { url: in_schema(&options.url, &schema), ..options };
+        let folder = tempfile::tempdir().unwrap();
+        Self::migrated(Location::Postgres(options), folder, migrations, Some((server, schema)))
+    }
+
+    fn migrated(
+        location: Location,
+        folder: TempDir,
+        migrations: MigrationSet,
+        schema: Option<(String, String)>,
+    ) -> Self {
         let store = Store::open_with(&location, migrations).unwrap();
         store.migrate(1_000_000).unwrap();
-        Some(Self { store, location, folder, migrations, schema })
+        Self { store, location, folder, migrations, schema }
     }
 
     /// Another handle to the same database, with connections of its own.
@@ -119,12 +140,26 @@ pub(crate) fn server() -> Option<String> {
     None
 }
 
-/// The driver may not be used on a thread that serves a runtime.
 pub(crate) fn admin(server: &str, sql: &str) {
+    with_client(server, |client| client.batch_execute(sql).unwrap());
+}
+
+/// What the server says of one of its settings.
+pub(crate) fn setting(server: &str, name: &str) -> String {
+    with_client(server, |client| client.query_one(&format!("SHOW {name}"), &[]).unwrap().get(0))
+}
+
+/// The driver may not be used on a thread that serves a runtime.
+fn with_client<T: Send>(server: &str, work: impl FnOnce(&mut Client) -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let work = || Client::connect(server, NoTls).unwrap().batch_execute(sql).unwrap();
-        scope.spawn(work).join().unwrap();
-    });
+        scope.spawn(|| work(&mut Client::connect(server, NoTls).unwrap())).join().unwrap()
+    })
+}
+
+fn new_schema(server: &str) -> String {
+    let schema = unique_name();
+    admin(server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
+    schema
 }
 
 fn in_schema(server: &str, schema: &str) -> String {

@@ -210,7 +210,7 @@ pub(super) fn doer(frame: &Frame, by: &Doer) -> Cell {
 pub(super) fn doer_words(reader: &Reader, by: &Doer) -> String {
     match &by.actor {
         Some(actor) => log_words::who(reader, actor, &Names::default()),
-        None => reader.t("posting-by-above"),
+        None => reader.t("your-provider"),
     }
 }
 
@@ -315,7 +315,7 @@ pub(super) fn entries(frame: &Frame, view: &PostingView, linked: Option<Customer
 fn side_cell(frame: &Frame, side: &Side, posting: PostingId, own: Option<CustomerKey>) -> Cell {
     let (holder, name) = match side {
         Side::System(account) => return Cell::Text(frame.t(system_key(*account))),
-        Side::Above => return Cell::Muted(frame.t("posting-side-above")),
+        Side::Above => return Cell::Muted(frame.t("your-provider")),
         Side::Gone => return Cell::Muted(frame.t("posting-side-gone")),
         Side::Of { holder, name } => (holder, name),
     };

@@ -1,0 +1,53 @@
+//! What a customer's own programs sign in with.
+
+use party::access::{Action, ManageApi, Refusal, View};
+use party::customer::Customer;
+use store::tables::{api_credentials, web_users};
+use store::{Lock, StoreError};
+
+use crate::app::App;
+use crate::context::Context;
+use crate::customer::locate;
+
+/// What a customer's own programs sign in with; no secret.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApiSettings {
+    /// Whose programs.
+    pub customer: Customer,
+    /// The user name in the voice dialect; none: nobody can call there.
+    pub web_login: Option<String>,
+    /// There is an API password.
+    pub has_password: bool,
+}
+
+/// Why nothing is told.
+#[derive(Debug, thiserror::Error)]
+pub enum FindApiSettingsError {
+    /// There is no caller any more, or he may not use the interfaces.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+locate::error_into!(FindApiSettingsError);
+
+/// The caller's own settings. Who may only look may see them, too.
+///
+/// # Errors
+/// [`FindApiSettingsError`].
+pub async fn find(app: &App, context: &Context) -> Result<ApiSettings, FindApiSettingsError> {
+    let caller = context.caller.clone();
+    app.store()
+        .read("api_access.find", move |tx| {
+            let (_, customer) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
+            if !ManageApi::is_permitted(&customer.profile.rights) {
+                return Err(Refusal::Forbidden.into());
+            }
+            let web_login = web_users::load_default(tx, customer.key)?.login;
+            let has_password = api_credentials::load(tx, customer.key)?.is_some();
+            Ok(ApiSettings { customer, web_login, has_password })
+        })
+        .await
+}
