@@ -33,6 +33,7 @@ CREATE TABLE api_credential (
   customer_id bigint NOT NULL,
   digest_user text NOT NULL,
   sealed bytea NOT NULL,
+  is_off bigint NOT NULL DEFAULT 0,
   CONSTRAINT api_credential_pkey PRIMARY KEY (branch_id, customer_id)
 );
 CREATE TABLE audit (

@@ -56,6 +56,7 @@ CREATE TABLE api_credential (
   customer_id INTEGER NOT NULL,
   digest_user TEXT NOT NULL,
   sealed BLOB NOT NULL,
+  is_off INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (

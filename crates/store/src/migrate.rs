@@ -197,8 +197,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 16,
+                name: "api_switch",
+                sql: include_str!("../migrations/sqlite/0016_api_switch.sql"),
+            },
+            Migration {
+                version: 17,
                 name: "customer_filters",
-                sql: include_str!("../migrations/sqlite/0016_customer_filters.sql"),
+                sql: include_str!("../migrations/sqlite/0017_customer_filters.sql"),
             },
         ],
         postgres: &[
@@ -279,8 +284,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 16,
+                name: "api_switch",
+                sql: include_str!("../migrations/postgres/0016_api_switch.sql"),
+            },
+            Migration {
+                version: 17,
                 name: "customer_filters",
-                sql: include_str!("../migrations/postgres/0016_customer_filters.sql"),
+                sql: include_str!("../migrations/postgres/0017_customer_filters.sql"),
             },
         ],
     };

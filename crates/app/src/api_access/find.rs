@@ -16,8 +16,19 @@ pub struct ApiSettings {
     pub customer: Customer,
     /// The user name in the voice dialect; none: nobody can call there.
     pub web_login: Option<String>,
-    /// There is an API password.
-    pub has_password: bool,
+    /// Whether they may call.
+    pub switch: ApiSwitch,
+}
+
+/// Whether a customer's programs may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiSwitch {
+    /// There is no API password yet.
+    NoPassword,
+    /// They may not: he has switched them off.
+    Off,
+    /// They may.
+    On,
 }
 
 /// Why nothing is told.
@@ -46,8 +57,12 @@ pub async fn find(app: &App, context: &Context) -> Result<ApiSettings, FindApiSe
                 return Err(Refusal::Forbidden.into());
             }
             let web_login = web_users::load_default(tx, customer.key)?.login;
-            let has_password = api_credentials::load(tx, customer.key)?.is_some();
-            Ok(ApiSettings { customer, web_login, has_password })
+            let switch = match api_credentials::load(tx, customer.key)? {
+                None => ApiSwitch::NoPassword,
+                Some(credential) if credential.is_off => ApiSwitch::Off,
+                Some(_) => ApiSwitch::On,
+            };
+            Ok(ApiSettings { customer, web_login, switch })
         })
         .await
 }

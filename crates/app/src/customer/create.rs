@@ -401,7 +401,8 @@ fn write_credential(
     let sealed = digests
         .seal(&credential.key, customer, *nonce)
         .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
-    let credential = api_credentials::ApiCredential { digest_user: credential.digest_user.clone(), sealed };
+    let digest_user = credential.digest_user.clone();
+    let credential = api_credentials::ApiCredential { digest_user, sealed, is_off: false };
     Ok(api_credentials::insert(tx, grant, customer, &credential)?)
 }
 

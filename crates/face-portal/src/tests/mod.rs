@@ -2,6 +2,7 @@
 //! with made-up content.
 
 mod acting;
+mod api;
 mod audit;
 mod branch;
 mod branding;

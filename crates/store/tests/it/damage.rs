@@ -478,7 +478,7 @@ async fn every_kind_of_damage_is_found(fresh: &Fresh) {
 
 fn damage_credential(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let nowhere = CustomerKey { branch: party::ids::BranchId(9), id: CustomerId(9) };
-    let credential = ApiCredential { digest_user: String::new(), sealed: Vec::new() };
+    let credential = ApiCredential { digest_user: String::new(), sealed: Vec::new(), is_off: false };
     api_credentials::insert(tx, &grant::<party::access::AddCustomer>(&root()), nowhere, &credential)
 }
 
