@@ -6,6 +6,7 @@
 
 mod cast;
 mod client;
+mod download;
 mod engine;
 mod load;
 mod operations;
@@ -63,7 +64,8 @@ struct Arguments {
     /// A PostgreSQL server whose user may make databases and checkpoints.
     #[arg(long)]
     postgres: Option<String>,
-    /// Only these operations, by their names on the wire, and pages: `page:customers`; `page` means all of them.
+    /// Only these operations, by their names on the wire, and pages: `page:customers`; `page` means all of them, and
+    /// `download` the files.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Print the numbers and leave the report as it is.
@@ -165,6 +167,10 @@ impl Arguments {
     fn measure_size(&self, site: &Site, known: &Known, customers: i64) -> Result<SizeReport> {
         let database_bytes = site.place.size_bytes()?;
         let cast = resellers(customers);
+        let downloads = if self.includes_downloads() { download::measure(site, &cast)? } else { Vec::new() };
+        for download in &downloads {
+            eprintln!("{download:?}: {:.0} rows/s", download.rate());
+        }
         let (server, start_up) = start(site)?;
         eprintln!("ready after {start_up:?}; the database has {database_bytes} bytes");
         let mut operations = Vec::new();
@@ -182,7 +188,7 @@ impl Arguments {
         eprintln!("peak memory {memory_peak_bytes} bytes");
         server.stop()?;
         let start_up_ms = start_up.as_secs_f64() * 1000.0;
-        Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations })
+        Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations, downloads })
     }
 
     fn measure_operation(&self, load: &Load<'_>, operation: Operation) -> Result<OperationReport> {
@@ -218,6 +224,10 @@ impl Arguments {
     fn includes(&self, operation: Operation) -> bool {
         let is_named = |name: &String| name == operation.name() || (name == "page" && operation.is_page());
         self.only.is_empty() || self.only.iter().any(is_named)
+    }
+
+    fn includes_downloads(&self) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == download::NAME)
     }
 
     fn folder(&self) -> PathBuf {

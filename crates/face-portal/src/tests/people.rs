@@ -333,7 +333,7 @@ pub(crate) fn holdings(text: &str) -> Holdings {
 }
 
 fn doer(actor: Option<&str>, face: &str) -> Doer {
-    Doer { actor: actor.map(str::to_owned), face: face.to_owned() }
+    Doer { actor: actor.map(str::to_owned), face: face.to_owned(), ..Doer::default() }
 }
 
 /// Postings of every kind, by everybody.
