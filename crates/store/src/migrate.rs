@@ -200,6 +200,11 @@ impl MigrationSet {
                 name: "api_switch",
                 sql: include_str!("../migrations/sqlite/0016_api_switch.sql"),
             },
+            Migration {
+                version: 17,
+                name: "customer_filters",
+                sql: include_str!("../migrations/sqlite/0017_customer_filters.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -281,6 +286,11 @@ impl MigrationSet {
                 version: 16,
                 name: "api_switch",
                 sql: include_str!("../migrations/postgres/0016_api_switch.sql"),
+            },
+            Migration {
+                version: 17,
+                name: "customer_filters",
+                sql: include_str!("../migrations/postgres/0017_customer_filters.sql"),
             },
         ],
     };

@@ -15,6 +15,7 @@ pub(crate) mod customer_form;
 pub(crate) mod customer_state;
 pub(crate) mod customer_tree;
 pub(crate) mod customers;
+mod customers_asked;
 pub(crate) mod endpoint_facts;
 mod endpoint_fields;
 pub(crate) mod endpoint_form;
