@@ -33,6 +33,7 @@ CREATE TABLE api_credential (
   customer_id bigint NOT NULL,
   digest_user text NOT NULL,
   sealed bytea NOT NULL,
+  is_off bigint NOT NULL DEFAULT 0,
   CONSTRAINT api_credential_pkey PRIMARY KEY (branch_id, customer_id)
 );
 CREATE TABLE audit (
@@ -153,6 +154,8 @@ CREATE TABLE customer (
   api_revision bigint NOT NULL,
   name_key text NOT NULL DEFAULT ''::text,
   logo text,
+  had_customers bigint NOT NULL DEFAULT 0,
+  is_low bigint NOT NULL DEFAULT 0,
   CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)
 );
 CREATE INDEX customer_blocked_by_owner ON customer USING btree (owner_id, customer_id) WHERE (blocked = 1);
@@ -164,6 +167,8 @@ CREATE INDEX customer_by_owner_and_name ON customer USING btree (owner_id, name_
 CREATE INDEX customer_by_owner_and_object_id ON customer USING btree (owner_id, object_id);
 CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
 CREATE INDEX customer_by_tariff ON customer USING btree (tariff_id) WHERE (tariff_id IS NOT NULL);
+CREATE INDEX customer_low_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id) WHERE (is_low = 1);
+CREATE INDEX customer_with_customers_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id) WHERE (had_customers = 1);
 CREATE TABLE endpoint (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,

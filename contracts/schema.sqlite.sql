@@ -56,6 +56,7 @@ CREATE TABLE api_credential (
   customer_id INTEGER NOT NULL,
   digest_user TEXT NOT NULL,
   sealed BLOB NOT NULL,
+  is_off INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
@@ -217,6 +218,8 @@ CREATE TABLE customer (
   api_revision INTEGER NOT NULL,
   name_key TEXT NOT NULL DEFAULT '',
   logo TEXT,
+  had_customers INTEGER NOT NULL DEFAULT 0,
+  is_low INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_blocked_by_owner ON customer (
@@ -256,6 +259,16 @@ CREATE INDEX customer_by_routing_group ON customer (
 CREATE INDEX customer_by_tariff ON customer (
   tariff_id
 ) WHERE tariff_id IS NOT NULL;
+CREATE INDEX customer_low_by_owner_and_name ON customer (
+  owner_id,
+  name_key,
+  customer_id
+) WHERE is_low = 1;
+CREATE INDEX customer_with_customers_by_owner_and_name ON customer (
+  owner_id,
+  name_key,
+  customer_id
+) WHERE had_customers = 1;
 CREATE TABLE endpoint (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,

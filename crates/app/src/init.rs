@@ -118,6 +118,7 @@ pub async fn init(app: &App, context: &Context, request: Init) -> Result<(), Ini
         credential: api_credentials::ApiCredential {
             digest_user: request.web_login.as_str().to_owned(),
             sealed,
+            is_off: false,
         },
         balances: [
             (app.next_id(Sequence::Record).await?, Commodity::Currency(request.currency)),

@@ -15,6 +15,7 @@ use store::{Lock, StoreError, Tx};
 
 use crate::app::{App, Timestamp};
 use crate::context::Context;
+use crate::funds::low_balance;
 
 /// How long a sender may take before another one tries.
 const LEASE_MICROS: i64 = 5 * MINUTE_MICROS;
@@ -85,7 +86,8 @@ pub enum Outcome {
     Refused(String),
 }
 
-/// Lets the holder of a balance be written to if it fell below his threshold.
+/// Looks at what is left in a balance of money that moved: of a customer it is known whether that is little, and who is to be
+/// told that it fell below his threshold is written to.
 pub(crate) fn watch<A>(
     tx: &mut Tx<'_>,
     context: &Context,
@@ -94,6 +96,10 @@ pub(crate) fn watch<A>(
     after: &Balance,
 ) -> Result<(), StoreError> {
     let Some(settings) = low_balances::load(tx, before.holder)? else { return Ok(()) };
+    let (was_low, is_low) = (low_balance::is_low(&settings, before)?, low_balance::is_low(&settings, after)?);
+    if before.holder.account.is_none() && was_low != is_low {
+        customers::set_low(tx, grant, is_low)?;
+    }
     let crossed = settings.is_crossed(before, after);
     if !crossed.map_err(|error| StoreError::inconsistent(format!("table low_balance: {error}")))? {
         return Ok(());

@@ -195,6 +195,16 @@ impl MigrationSet {
                 name: "brand_files",
                 sql: include_str!("../migrations/sqlite/0015_brand_files.sql"),
             },
+            Migration {
+                version: 16,
+                name: "api_switch",
+                sql: include_str!("../migrations/sqlite/0016_api_switch.sql"),
+            },
+            Migration {
+                version: 17,
+                name: "customer_filters",
+                sql: include_str!("../migrations/sqlite/0017_customer_filters.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -271,6 +281,16 @@ impl MigrationSet {
                 version: 15,
                 name: "brand_files",
                 sql: include_str!("../migrations/postgres/0015_brand_files.sql"),
+            },
+            Migration {
+                version: 16,
+                name: "api_switch",
+                sql: include_str!("../migrations/postgres/0016_api_switch.sql"),
+            },
+            Migration {
+                version: 17,
+                name: "customer_filters",
+                sql: include_str!("../migrations/postgres/0017_customer_filters.sql"),
             },
         ],
     };

@@ -85,6 +85,11 @@ impl Client {
         Ok(body)
     }
 
+    /// The cookie of whoever signed in.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
     async fn voice(&mut self, document: &str) -> Result<()> {
         for _ in 0..3 {
             let authorization = self.authorization();

@@ -6,12 +6,14 @@
 
 mod cast;
 mod client;
+mod download;
 mod engine;
 mod load;
 mod operations;
 mod plot;
 mod profile;
 mod raw;
+mod renew;
 mod report;
 mod seed;
 mod server;
@@ -63,7 +65,8 @@ struct Arguments {
     /// A PostgreSQL server whose user may make databases and checkpoints.
     #[arg(long)]
     postgres: Option<String>,
-    /// Only these operations, by their names on the wire, and pages: `page:customers`; `page` means all of them.
+    /// Only these operations, by their names on the wire, and pages: `page:customers`; `page` means all of them, and
+    /// `download` the files. The others stay in the report as the last run had them.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Print the numbers and leave the report as it is.
@@ -89,10 +92,16 @@ impl std::fmt::Display for Engine {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let results = arguments.folder().join("results.json");
-    let report = if arguments.render {
-        serde_json::from_slice(&fs::read(&results).context("there was no run")?)?
-    } else {
-        arguments.measure()?
+    let last = || -> Result<Report> {
+        Ok(serde_json::from_slice(&fs::read(&results).context("there was no run")?)?)
+    };
+    let report = match (arguments.render, arguments.only.is_empty()) {
+        (true, _) => last()?,
+        (false, true) => arguments.measure()?,
+        (false, false) => {
+            let run = arguments.measure()?;
+            last().map_or(run.clone(), |last| last.renewed_by(run))
+        }
     };
     if arguments.dry {
         return Ok(());
@@ -165,6 +174,10 @@ impl Arguments {
     fn measure_size(&self, site: &Site, known: &Known, customers: i64) -> Result<SizeReport> {
         let database_bytes = site.place.size_bytes()?;
         let cast = resellers(customers);
+        let downloads = if self.includes_downloads() { download::measure(site, &cast)? } else { Vec::new() };
+        for download in &downloads {
+            eprintln!("{download:?}: {:.0} rows/s", download.rate());
+        }
         let (server, start_up) = start(site)?;
         eprintln!("ready after {start_up:?}; the database has {database_bytes} bytes");
         let mut operations = Vec::new();
@@ -182,7 +195,7 @@ impl Arguments {
         eprintln!("peak memory {memory_peak_bytes} bytes");
         server.stop()?;
         let start_up_ms = start_up.as_secs_f64() * 1000.0;
-        Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations })
+        Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations, downloads })
     }
 
     fn measure_operation(&self, load: &Load<'_>, operation: Operation) -> Result<OperationReport> {
@@ -218,6 +231,10 @@ impl Arguments {
     fn includes(&self, operation: Operation) -> bool {
         let is_named = |name: &String| name == operation.name() || (name == "page" && operation.is_page());
         self.only.is_empty() || self.only.iter().any(is_named)
+    }
+
+    fn includes_downloads(&self) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == download::NAME)
     }
 
     fn folder(&self) -> PathBuf {

@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
+use crate::download::DownloadReport;
 use crate::load::{CLIENTS, Measured};
 use crate::operations::{Bar, Operation};
 use crate::raw::Done;
@@ -46,6 +47,9 @@ pub(crate) struct SizeReport {
     pub(crate) memory_peak_bytes: u64,
     /// Operation by operation.
     pub(crate) operations: Vec<OperationReport>,
+    /// File by file; earlier runs had none.
+    #[serde(default)]
+    pub(crate) downloads: Vec<DownloadReport>,
 }
 
 /// One operation.
@@ -317,7 +321,40 @@ fn portal_section(engines: &[EngineReport]) -> String {
         );
         text.extend(lines(engine, Operation::PAGES.into_iter(), page_line));
     }
+    text.push_str(&downloads(engines));
     text
+}
+
+/// The files of the portal, on all engines.
+fn downloads(engines: &[EngineReport]) -> String {
+    let mut text = String::from(
+        "\nThe customers of the reseller with the most of them, as a file that one client takes from a server just started; \
+         beside it the memory of the server, before and at the most.\n",
+    );
+    for engine in engines {
+        let _ = write!(
+            text,
+            "\n| {} | customers | rows | rows/s | file | memory before | at the most |\n|---|---:|---:|---:|---:|---:|---:|\n",
+            engine.engine
+        );
+        for size in &engine.sizes {
+            text.extend(size.downloads.iter().map(|one| download_line(size.customers, one)));
+        }
+    }
+    text
+}
+
+fn download_line(customers: i64, one: &DownloadReport) -> String {
+    format!(
+        "| {} | {} | {} | {:.0} | {} | {} | {} |\n",
+        one.format.to_uppercase(),
+        grouped(customers),
+        grouped(one.rows),
+        one.rate(),
+        megabytes(one.bytes),
+        megabytes(one.memory_before_bytes),
+        megabytes(one.memory_peak_bytes)
+    )
 }
 
 /// A line for each operation and size that was measured.
@@ -418,6 +455,14 @@ pub(crate) mod tests {
             database_bytes: 1_000_000,
             memory_peak_bytes: 400_000_000,
             operations: Operation::all().map(|one| operation(one, 5_000.0)).collect(),
+            downloads: vec![DownloadReport {
+                format: "xlsx".to_owned(),
+                rows: customers / 5,
+                bytes: 3_000_000,
+                seconds: 0.5,
+                memory_before_bytes: 50_000_000,
+                memory_peak_bytes: 60_000_000,
+            }],
         };
         let engine = EngineReport { engine: "SQLite 3".to_owned(), sizes: vec![size(10), size(1_000)] };
         Report { processors: 2, seconds: 5, engines: vec![engine] }
@@ -433,6 +478,7 @@ pub(crate) mod tests {
             "peak memory of the server under 300 MB | **missed**: 400 MB |",
             "start-up under 2 s | met: 100 ms |",
             "`page:customers`: p95 within 200 ms | met: 2 ms |",
+            "| XLSX | 1,000 | 200 | 400 | 3 MB | 50 MB | 60 MB |",
             "| customers-1000 | 1,000 | 5000 | 1.0 | 2.0 | 3.0 | 50 |",
             "met: 1.00 (",
             "begins: written by hand -->\nwhy\n<!--",

@@ -23,7 +23,7 @@ pub(crate) struct Plan {
     /// The engines; sqlite,postgres.
     #[arg(long)]
     engines: Option<String>,
-    /// Only these operations, by their names on the wire; `page` means the pages of the portal.
+    /// Only these operations, by their names on the wire; `page` means the pages of the portal, `download` its files.
     #[arg(long)]
     only: Option<String>,
     /// Print the numbers and leave the report as it is.

@@ -5,6 +5,7 @@ use party::customer::Customer;
 use store::tables::{api_credentials, web_users};
 use store::{Lock, StoreError};
 
+use super::calls::RecentCall;
 use crate::app::App;
 use crate::context::Context;
 use crate::customer::locate;
@@ -16,8 +17,21 @@ pub struct ApiSettings {
     pub customer: Customer,
     /// The user name in the voice dialect; none: nobody can call there.
     pub web_login: Option<String>,
-    /// There is an API password.
-    pub has_password: bool,
+    /// Whether they may call.
+    pub switch: ApiSwitch,
+    /// What they called last, the latest first.
+    pub calls: Vec<RecentCall>,
+}
+
+/// Whether a customer's programs may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiSwitch {
+    /// There is no API password yet.
+    NoPassword,
+    /// They may not: he has switched them off.
+    Off,
+    /// They may.
+    On,
 }
 
 /// Why nothing is told.
@@ -39,15 +53,22 @@ locate::error_into!(FindApiSettingsError);
 /// [`FindApiSettingsError`].
 pub async fn find(app: &App, context: &Context) -> Result<ApiSettings, FindApiSettingsError> {
     let caller = context.caller.clone();
-    app.store()
+    let mut settings = app
+        .store()
         .read("api_access.find", move |tx| {
             let (_, customer) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
             if !ManageApi::is_permitted(&customer.profile.rights) {
                 return Err(Refusal::Forbidden.into());
             }
             let web_login = web_users::load_default(tx, customer.key)?.login;
-            let has_password = api_credentials::load(tx, customer.key)?.is_some();
-            Ok(ApiSettings { customer, web_login, has_password })
+            let switch = match api_credentials::load(tx, customer.key)? {
+                None => ApiSwitch::NoPassword,
+                Some(credential) if credential.is_off => ApiSwitch::Off,
+                Some(_) => ApiSwitch::On,
+            };
+            Ok::<_, FindApiSettingsError>(ApiSettings { customer, web_login, switch, calls: Vec::new() })
         })
-        .await
+        .await?;
+    settings.calls = app.recent_calls().of(settings.customer.key.id);
+    Ok(settings)
 }

@@ -25,15 +25,17 @@ pub struct ApiLogin {
     pub digests: Option<ApiDigests>,
     /// The user name that the digests were made with.
     pub digest_user: String,
+    /// He has switched his programs off.
+    pub is_off: bool,
     /// He, or one above him, is blocked.
     pub blocked: bool,
 }
 
 impl ApiLogin {
-    /// Whether API calls are switched on for him.
+    /// Whether his programs may call: he has the right, and has not switched them off.
     #[must_use]
     pub fn has_access(&self) -> bool {
-        self.rights.flags.has(Flag::ApiAccess)
+        self.rights.flags.has(Flag::ApiAccess) && !self.is_off
     }
 
     /// Whether `password` is his API password, found out in constant time.
@@ -78,6 +80,7 @@ pub async fn find_by_name(app: &App, name: &CustomerName) -> Result<Option<ApiLo
 
 fn open(installation: &InstallationKey, caller: ApiCaller) -> Result<ApiLogin, StoreError> {
     let ApiCaller { key, rights, api_revision, blocked, credential } = caller;
+    let is_off = credential.as_ref().is_some_and(|credential| credential.is_off);
     let (digests, digest_user) = match credential {
         None => (None, String::new()),
         Some(credential) => {
@@ -86,5 +89,5 @@ fn open(installation: &InstallationKey, caller: ApiCaller) -> Result<ApiLogin, S
             (Some(digests), credential.digest_user)
         }
     };
-    Ok(ApiLogin { key, rights, api_revision, digests, digest_user, blocked })
+    Ok(ApiLogin { key, rights, api_revision, digests, digest_user, is_off, blocked })
 }

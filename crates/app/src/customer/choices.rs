@@ -9,7 +9,7 @@ use party::ids::{CustomerId, ObjectId, RoutingGroupId, TariffId, WebUserId};
 use party::names::CustomerName;
 use party::web_user::AccessLevel;
 use store::tables::claims::ClaimKind;
-use store::tables::customer_search::{self, CustomerSearch, Place, State};
+use store::tables::customer_search::{self, CustomerSearch};
 use store::tables::web_users::WebUser;
 use store::tables::{customer_views, routing_groups, tariffs};
 use store::{Lock, StoreError, Tx};
@@ -135,15 +135,7 @@ fn siblings(
     owner: CustomerId,
     without: Option<CustomerId>,
 ) -> Result<Option<Vec<(CustomerId, String)>>, StoreError> {
-    let wanted = CustomerSearch {
-        prefix: String::new(),
-        state: State::Any,
-        billing_type: None,
-        by_number: false,
-        descending: false,
-        from: Place::Start,
-        limit: OFFERED_MAX + 1,
-    };
+    let wanted = CustomerSearch::everybody(OFFERED_MAX + 1);
     let rows = customer_search::search(tx, owner, &wanted)?;
     if !is_offered(rows.len()) {
         return Ok(None);

@@ -218,6 +218,8 @@ pub(crate) async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepa
 /// A create that nothing speaks against, not yet written.
 pub(crate) struct Decided {
     grant: Grant<AddCustomer>,
+    /// His owner had none before.
+    is_first: bool,
     pub(crate) customer: Customer,
     money: Balance,
     credits: Balance,
@@ -254,10 +256,13 @@ pub(crate) fn write(
     decided: Decided,
     prepared: &Prepared,
 ) -> Result<CreatedCustomer, CreateCustomerError> {
-    let Decided { grant, customer, money, credits, endowments } = decided;
+    let Decided { grant, is_first, customer, money, credits, endowments } = decided;
     let key = customer.key;
     claim_everything(tx, &customer, prepared)?;
     customers::insert(tx, &grant, &customer)?;
+    if is_first {
+        customers::set_had_customers(tx, &grant)?;
+    }
     let web_user = WebUser {
         id: prepared.ids.web_user,
         customer: key,
@@ -396,7 +401,8 @@ fn write_credential(
     let sealed = digests
         .seal(&credential.key, customer, *nonce)
         .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
-    let credential = api_credentials::ApiCredential { digest_user: credential.digest_user.clone(), sealed };
+    let digest_user = credential.digest_user.clone();
+    let credential = api_credentials::ApiCredential { digest_user, sealed, is_off: false };
     Ok(api_credentials::insert(tx, grant, customer, &credential)?)
 }
 
@@ -435,7 +441,7 @@ fn decide_endowments(
     money.available()?;
     let endowments = [(PostingKind::OpeningBalance, opened), (PostingKind::FreeCredits, given)];
     let endowments = endowments.into_iter().filter_map(|(kind, entry)| Some((kind, entry?))).collect();
-    Ok(Decided { grant, customer, money, credits, endowments })
+    Ok(Decided { grant, is_first: !owner.had_customers, customer, money, credits, endowments })
 }
 
 /// An object id as the text that a keyed answer is remembered with.

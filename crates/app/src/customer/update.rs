@@ -17,13 +17,13 @@ use super::create::{self, CreateCustomerError, Taken};
 use super::fields::{CustomerField, Seen};
 use super::find::{self, Lookup};
 use super::locate::{self, LocateError};
+use crate::api_access::credential::{self, Sealing};
 use crate::app::{App, Sequence};
 use crate::audit;
 use crate::context::Context;
 use crate::funds::book::overcommit_of;
 use crate::funds::settle;
 use crate::idempotency::{IdempotencyConflict, write_once};
-use crate::secrets::{ApiDigests, InstallationKey};
 
 /// What is to change; what is not given stays.
 #[derive(Debug, Clone, Default)]
@@ -136,9 +136,7 @@ pub async fn update(
             Some(password) => Some(app.hasher().hash(password, app.random()).await?),
             None => None,
         },
-        key: app.key().clone(),
-        realm: app.realm().to_owned(),
-        nonce: app.random(),
+        sealing: Sealing::new(app),
         posting: PostingId(app.next_id(Sequence::Record).await?),
         audit_id: app.next_id(Sequence::Record).await?,
     };
@@ -157,9 +155,7 @@ pub async fn update(
 #[derive(Debug)]
 struct Prepared {
     password_hash: Option<String>,
-    key: InstallationKey,
-    realm: String,
-    nonce: [u8; 12],
+    sealing: Sealing,
     posting: PostingId,
     audit_id: i64,
 }
@@ -328,13 +324,7 @@ fn change_logins(
         return Err(RuleError::BeyondOwner(Right::ApiPassword).into());
     }
     changed.profile.password_policy.check(password).map_err(UpdateCustomerError::ApiPassword)?;
-    let digests = ApiDigests::of(digest_user, &prepared.realm, password.reveal());
-    let sealed = digests
-        .seal(&prepared.key, key, prepared.nonce)
-        .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
-    api_credentials::remove(tx, &found.grant)?;
-    let credential = api_credentials::ApiCredential { digest_user: digest_user.to_owned(), sealed };
-    api_credentials::insert(tx, &found.grant, key, &credential)?;
+    credential::replace(tx, &found.grant, &prepared.sealing, digest_user, password)?;
     audit::note(after, "api_password", json!("changed"));
     Ok(())
 }

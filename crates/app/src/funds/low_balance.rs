@@ -1,10 +1,10 @@
 //! What is to happen when a customer or an account has little left: kept here, acted upon elsewhere.
 
-use charging::{ChargeAmountNeeded, Holder, LowBalance, LowBalanceChange};
+use charging::{Balance, ChargeAmountNeeded, Holder, LowBalance, LowBalanceChange};
 use money::{Amount, Commodity};
 use party::access::{Action, Caller, EditAccount, EditCustomer, Grant, Refusal, View};
 use serde_json::{Value, json};
-use store::tables::{ledger, low_balances};
+use store::tables::{customers, ledger, low_balances};
 use store::{StoreError, Tx};
 
 use super::FundsOf;
@@ -119,6 +119,14 @@ fn put<A>(
         return Ok(());
     }
     low_balances::put(tx, grant, holder, &after)?;
+    if holder.account.is_none() {
+        let money = ledger::load_balance(tx, holder, commodity)?;
+        let money = money.ok_or_else(|| StoreError::inconsistent("a customer lacks a balance"))?;
+        let is_low = is_low(&after, &money)?;
+        if is_low != self::is_low(&before, &money)? {
+            customers::set_low(tx, grant, is_low)?;
+        }
+    }
     let operation = match holder.account {
         Some(_) => "account.set_low_balance",
         None => "customer.set_low_balance",
@@ -131,6 +139,12 @@ fn put<A>(
         after: Some(describe(&after)),
     };
     Ok(audit::record(tx, context, audit_id, change)?)
+}
+
+/// Whether little is left in `balance` by these settings.
+pub(crate) fn is_low(settings: &LowBalance, balance: &Balance) -> Result<bool, StoreError> {
+    let is_low = balance.available().and_then(|available| settings.is_low(available));
+    is_low.map_err(|error| StoreError::inconsistent(format!("table low_balance: {error}")))
 }
 
 fn load(tx: &mut Tx<'_>, holder: Holder, commodity: Commodity) -> Result<LowBalance, StoreError> {

@@ -59,6 +59,7 @@ named-tariff = Tariff “{ $name }”
 named-routing-group = Routing group “{ $name }”
 named-service-plan = Service plan “{ $name }”
 
+said-programs-may-call = Own programs may call
 said-access-level = Access level
 said-accounts-matching-rule = Account names match
 said-agent = Commission goes to

@@ -72,6 +72,9 @@ notice-preferences = Saved.
 notice-customer-blocked = The customer is blocked.
 notice-customer-unblocked = The customer is unblocked.
 notice-customer-deleted = The customer is deleted.
+notice-api-on = Your programs are let in again.
+notice-api-off = Your programs are refused from now on.
+notice-api-password-set = The API password is set.
 notice-acting-ended = You are signed in as yourself again.
 notice-acting-over = You could no longer act as that customer, and are signed in as yourself again.
 

@@ -60,6 +60,7 @@ named-tariff = Тариф «{ $name }»
 named-routing-group = Группа маршрутов «{ $name }»
 named-service-plan = План услуг «{ $name }»
 
+said-programs-may-call = Свои программы допущены
 said-access-level = Уровень доступа
 said-accounts-matching-rule = Правило для имён учётных записей
 said-agent = Комиссию получает

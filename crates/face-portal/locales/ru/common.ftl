@@ -72,6 +72,9 @@ notice-preferences = Сохранено.
 notice-customer-blocked = Клиент заблокирован.
 notice-customer-unblocked = Клиент разблокирован.
 notice-customer-deleted = Клиент удалён.
+notice-api-on = Ваши программы снова допущены.
+notice-api-off = Вашим программам теперь отказано.
+notice-api-password-set = Пароль API задан.
 notice-acting-ended = Вы снова работаете от своего имени.
 notice-acting-over = Действовать от имени этого клиента больше нельзя: вы снова работаете от своего имени.
 

@@ -1,30 +1,44 @@
 //! How the customer's own programs call: where, as whom, and what they may look like.
 
-use app::api_access::{self, ApiSettings, FindApiSettingsError};
+use app::Face;
+use app::api_access::{self, ApiSettings, ApiSwitch, ChangeApiAccessError, FindApiSettingsError, RecentCall};
 use askama::Template;
 use party::access::{Action, ManageApi};
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
+use crate::log_words;
 use crate::page::{Frame, Menu};
+use crate::pages::api_password;
 use crate::pages::api_samples::{self, Sample, Target};
 use crate::reply::{Failure, Reply};
-use crate::route::Route;
+use crate::route::{Path, Route};
 use crate::session::cookie;
 use crate::site::Endpoints;
-use crate::ui::{Cell, Facts, Section};
+use crate::ui::{Badge, Button, Cell, Column, EmptyState, Facts, Row, Section, Table, Tone};
 use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/api");
+const SWITCH: Route = Route::new("/api/switch");
 
 /// Who may look at it: people of those who may use the interfaces.
 const SEEN: Access = Access::Staff { area: Area::Api, reach: Reach::See, has: ManageApi::is_permitted };
+
+/// Who may change how programs sign in.
+pub(crate) const CHANGED: Access =
+    Access::Staff { area: Area::Api, reach: Reach::Change, has: ManageApi::is_permitted };
+
+/// Says which way to switch: `1` is on.
+const ON: &str = "on";
 
 /// The operation of the messaging dialect that the samples call.
 const SAMPLE_OPERATION: &str = "admin/balance";
 
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("api", ROUTE, SEEN).get(show).linked(Menu::Main, "nav-api")]
+    vec![
+        Entry::new("api", ROUTE, SEEN).get(show).linked(Menu::Main, "nav-api"),
+        Entry::new("api-switch", SWITCH, CHANGED).post(switch),
+    ]
 }
 
 #[derive(Template)]
@@ -32,7 +46,17 @@ pub(crate) fn entries() -> Vec<Entry> {
 struct ApiPage {
     frame: Frame,
     endpoints: Section,
+    credentials: Section,
+    /// What can be done about them; nothing by who may only look.
+    actions: Option<Actions>,
+    calls: Table,
     dialects: Vec<Dialect>,
+}
+
+/// Setting the password, and the switch, once there is something to switch.
+struct Actions {
+    password: (Path, String),
+    switch: Option<(String, Button)>,
 }
 
 /// One way to call, with programs that do.
@@ -53,7 +77,12 @@ struct Site {
 }
 
 impl ApiPage {
-    fn new(frame: Frame, settings: &ApiSettings, site: &Site) -> Result<Self, askama::Error> {
+    fn new(
+        frame: Frame,
+        settings: &ApiSettings,
+        site: &Site,
+        may_change: bool,
+    ) -> Result<Self, askama::Error> {
         let voice_url = format!("{}{}", site.origin, site.paths.voice);
         let messaging_url = format!("{}{}", site.origin, site.paths.messaging);
         let endpoints = Facts::of(&frame)
@@ -83,7 +112,14 @@ impl ApiPage {
                 none: frame.t("api-messaging-none"),
             },
         ];
-        Ok(Self { frame, endpoints, dialects })
+        Ok(Self {
+            endpoints,
+            credentials: credentials(&frame, settings),
+            actions: may_change.then(|| actions(&frame, settings.switch)),
+            calls: calls(&frame, &settings.calls),
+            dialects,
+            frame,
+        })
     }
 
     fn title(&self) -> String {
@@ -95,13 +131,99 @@ impl ApiPage {
     }
 }
 
+fn credentials(frame: &Frame, settings: &ApiSettings) -> Section {
+    let user = |user: Option<&str>| match user {
+        Some(user) => Cell::Text(user.to_owned()),
+        None => Cell::Muted(frame.t("api-no-user")),
+    };
+    let name = &settings.customer.profile.name;
+    let (state, tone) = match settings.switch {
+        ApiSwitch::NoPassword => ("api-no-password", Tone::Plain),
+        ApiSwitch::Off => ("api-off", Tone::Bad),
+        ApiSwitch::On => ("api-on", Tone::Good),
+    };
+    Facts::of(frame)
+        .cell("api-access", Cell::Badge(Badge { text: frame.t(state), tone }))
+        .cell("api-voice-user", user(settings.web_login.as_deref()))
+        .cell("api-messaging-user", user(name.is_reseller_name().then_some(name.as_str())))
+        .section("credentials", "api-user")
+}
+
+fn actions(frame: &Frame, switch: ApiSwitch) -> Actions {
+    let button = |is_on: bool| {
+        let (label, text) = if is_on {
+            ("api-switch-off", "api-switch-off-text")
+        } else {
+            ("api-switch-on", "api-switch-on-text")
+        };
+        let on = if is_on { "0" } else { "1" };
+        let button = Button::new(frame, SWITCH.path(), frame.t(label)).about(ON, on.to_owned());
+        (frame.t(text), button)
+    };
+    let label = if switch == ApiSwitch::NoPassword { "api-password-set" } else { "api-password-replace" };
+    Actions {
+        password: (api_password::ROUTE.path(), frame.t(label)),
+        switch: (switch != ApiSwitch::NoPassword).then(|| button(switch == ApiSwitch::On)),
+    }
+}
+
+fn calls(frame: &Frame, calls: &[RecentCall]) -> Table {
+    let columns = ["api-call-at", "api-call-face", "api-call-operation", "api-call-outcome"];
+    let mut columns = columns.map(|key| Column::text(frame.t(key))).to_vec();
+    columns.push(Column::number(frame.t("api-call-took")));
+    columns.push(Column::text(frame.t("api-call-from")));
+    Table {
+        caption: frame.t("api-calls"),
+        is_caption_shown: false,
+        columns,
+        rows: calls.iter().map(|call| row(frame, call)).collect(),
+        empty: EmptyState { title: frame.t("api-calls-none"), text: String::new(), action: None },
+        pager: None,
+    }
+}
+
+fn row(frame: &Frame, call: &RecentCall) -> Row {
+    let (text, tone) = match (call.succeeded(), call.face) {
+        (true, _) => (frame.t("api-call-done"), Tone::Good),
+        (false, Face::Rest) => (frame.reader.t1("api-call-status", "code", call.code.as_str()), Tone::Bad),
+        (false, _) => (frame.reader.t1("api-call-fault", "code", call.code.as_str()), Tone::Bad),
+    };
+    // What took less than a millisecond took some of it.
+    let millis = call.elapsed.as_micros().div_ceil(1_000);
+    let millis = frame.reader.integer(i64::try_from(millis).unwrap_or(i64::MAX));
+    Row {
+        cells: vec![
+            Cell::Moment(frame.reader.moment(call.at)),
+            Cell::Text(log_words::face(&frame.reader, call.face.name())),
+            Cell::Text(call.operation.clone()),
+            Cell::Badge(Badge { text, tone }),
+            Cell::Number(millis, frame.t("api-call-millis")),
+            Cell::Text(call.peer.to_string()),
+        ],
+    }
+}
+
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let settings = find(&visit).await?;
     let site = Site { origin: cookie::origin(&visit.host), paths: visit.site.options.endpoints };
-    Reply::page(&ApiPage::new(visit.frame(), &settings, &site)?)
+    let may_change = CHANGED.admits(&visit);
+    Reply::page(&ApiPage::new(visit.frame(), &settings, &site, may_change)?)
 }
 
-async fn find(visit: &Visit) -> Result<ApiSettings, Failure> {
+async fn switch(visit: Visit) -> Result<Reply, Failure> {
+    let on = match visit.form.text(ON) {
+        "1" => true,
+        "0" => false,
+        _ => return Err(Failure::NotFound),
+    };
+    match api_access::switch(visit.app(), &visit.context()?, on).await {
+        Ok(()) => Ok(Reply::see_with(ROUTE.path(), if on { "api-on" } else { "api-off" })),
+        Err(ChangeApiAccessError::Store(error)) => Err(error.into()),
+        Err(_) => Err(Failure::NotFound),
+    }
+}
+
+pub(crate) async fn find(visit: &Visit) -> Result<ApiSettings, Failure> {
     api_access::find(visit.app(), &visit.context()?).await.map_err(|error| match error {
         FindApiSettingsError::Refused(_) => Failure::NotFound,
         FindApiSettingsError::Store(error) => error.into(),
@@ -112,15 +234,33 @@ async fn find(visit: &Visit) -> Result<ApiSettings, Failure> {
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     use crate::tests::people;
 
-    let page = |settings: &ApiSettings| {
+    let page = |settings: &ApiSettings, may_change: bool| {
         let paths = Endpoints { voice: "/voice", messaging: "/messaging" };
-        ApiPage::new(frame.clone(), settings, &Site { origin: format!("https://{text}"), paths })?.render()
+        let site = Site { origin: format!("https://{text}"), paths };
+        ApiPage::new(frame.clone(), settings, &site, may_change)?.render()
     };
-    let mut customer = people::view(text).customer;
-    let nameless = ApiSettings { customer: customer.clone(), web_login: None, has_password: false };
+    let customer = people::view(text).customer;
+    let nameless =
+        ApiSettings { customer, web_login: None, switch: ApiSwitch::NoPassword, calls: Vec::new() };
+    let mut named =
+        ApiSettings { web_login: Some(text.to_owned()), switch: ApiSwitch::On, ..nameless.clone() };
     if let Ok(name) = text.replace([' ', '@'], "").parse() {
-        customer.profile.name = name;
+        named.customer.profile.name = name;
     }
-    let named = ApiSettings { customer, web_login: Some(text.to_owned()), has_password: true };
-    vec![page(&nameless), page(&named)]
+    let call = |face, code: &str, micros| RecentCall {
+        at: app::Timestamp(1_767_225_600_000_000),
+        face,
+        operation: text.to_owned(),
+        code: code.to_owned(),
+        elapsed: std::time::Duration::from_micros(micros),
+        peer: [192, 0, 2, 1].into(),
+    };
+    named.calls = vec![
+        call(Face::XmlRpc, "ok", 12),
+        call(Face::XmlRpc, text, 1_234_567),
+        call(Face::Rest, "0", 1_000),
+        call(Face::Rest, text, 1_001),
+    ];
+    let off = ApiSettings { switch: ApiSwitch::Off, ..named.clone() };
+    vec![page(&nameless, true), page(&named, true), page(&off, true), page(&off, false)]
 }

@@ -1,10 +1,9 @@
 //! The customers below somebody: searched, sorted, filtered, page by page.
 
-use app::customer::search::{CustomerRow, CustomerSearch, Place, State, search};
+use app::customer::search::{CustomerRow, CustomerSearch, Place, search};
 use askama::Template;
 use charging::{Balance, BalanceId, CreditLimit};
 use money::Amount;
-use party::billing::BillingType;
 use party::ids::{CustomerId, CustomerKey, ROOT_BRANCH};
 use party::rights::Rights;
 use party::web_user::{Area, Reach};
@@ -13,14 +12,14 @@ use crate::entry::{Access, Entry};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
+use crate::pages::customers_asked::{Asked, search_bar};
 use crate::pages::{customer, customer_form, customer_tree, import};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::ui::{
-    Badge, Cell, Choice, Column, EmptyState, ExportLinks, Field, Kind, Pager, Row, SearchBar, Sort, Table,
-    Tone, Views,
+    Badge, Cell, Column, EmptyState, ExportLinks, Pager, Row, SearchBar, Sort, Table, Tone, Views,
 };
-use crate::visit::{Fields, Visit};
+use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/customers");
 
@@ -31,7 +30,7 @@ pub(crate) const ACCESS: Access =
 /// Rows of a page.
 const ROWS: i64 = 50;
 
-const EXPORT: Route = Route::new("/customers/export");
+pub(super) const EXPORT: Route = Route::new("/customers/export");
 
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
@@ -48,113 +47,6 @@ pub(crate) fn may_have_customers(rights: &Rights) -> bool {
 /// The customers directly below `owner`.
 pub(crate) fn path_of(owner: CustomerId) -> Path {
     ROUTE.path().with("owner", &owner.to_string())
-}
-
-/// What the list was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Asked {
-    owner: Option<CustomerId>,
-    search: String,
-    state: State,
-    billing_type: Option<BillingType>,
-    by_number: bool,
-    descending: bool,
-    place: Place,
-}
-
-impl Asked {
-    /// What the query says; what it does not say, or says wrongly, is as usual.
-    fn read(query: &Fields) -> Self {
-        let number = |name: &str| query.text(name).parse().ok().map(CustomerId);
-        let name = query.text("name").to_owned();
-        let place = match (number("after"), number("before")) {
-            (Some(id), _) => Place::After(name, id),
-            (None, Some(id)) => Place::Before(name, id),
-            (None, None) => Place::Start,
-        };
-        Self {
-            owner: number("owner"),
-            search: query.text("search").trim().replace('\0', "").chars().take(64).collect(),
-            state: match query.text("state") {
-                "active" => State::Active,
-                "blocked" => State::Blocked,
-                _ => State::Any,
-            },
-            billing_type: match query.text("pays") {
-                "before" => Some(BillingType::Prepaid),
-                "after" => Some(BillingType::Postpaid),
-                _ => None,
-            },
-            by_number: query.text("order") == "number",
-            descending: query.text("direction") == "descending",
-            place,
-        }
-    }
-
-    fn wanted(&self, limit: i64) -> CustomerSearch {
-        CustomerSearch {
-            prefix: self.search.clone(),
-            state: self.state,
-            billing_type: self.billing_type,
-            by_number: self.by_number,
-            descending: self.descending,
-            from: self.place.clone(),
-            limit,
-        }
-    }
-
-    fn state_word(&self) -> &'static str {
-        match self.state {
-            State::Any => "",
-            State::Active => "active",
-            State::Blocked => "blocked",
-        }
-    }
-
-    fn billing_word(&self) -> &'static str {
-        match self.billing_type {
-            None => "",
-            Some(BillingType::Prepaid) => "before",
-            Some(BillingType::Postpaid) => "after",
-        }
-    }
-
-    /// The first page in this order.
-    fn sorted(&self, by_number: bool, descending: bool) -> Path {
-        self.sorted_at(ROUTE, by_number, descending)
-    }
-
-    /// The whole list in a file.
-    fn export(&self) -> Path {
-        self.sorted_at(EXPORT, self.by_number, self.descending)
-    }
-
-    fn sorted_at(&self, route: Route, by_number: bool, descending: bool) -> Path {
-        let owner = self.owner.map(|owner| owner.to_string()).unwrap_or_default();
-        route
-            .path()
-            .with("owner", &owner)
-            .with("search", &self.search)
-            .with("state", self.state_word())
-            .with("pays", self.billing_word())
-            .with("order", if by_number { "number" } else { "" })
-            .with("direction", if descending { "descending" } else { "" })
-    }
-
-    /// The page next to `row`; `side` is `after` or `before`.
-    fn next_to(&self, side: &str, row: &CustomerRow) -> Path {
-        let path = self.sorted(self.by_number, self.descending).with(side, &row.id.to_string());
-        path.with("name", if self.is_by_number() { "" } else { &row.name })
-    }
-
-    /// Whether the list can be sorted by number: where something is searched for, it goes by name.
-    fn is_by_number(&self) -> bool {
-        self.by_number && self.has_numbers_in_order()
-    }
-
-    fn has_numbers_in_order(&self) -> bool {
-        self.search.is_empty() && self.billing_type.is_none()
-    }
 }
 
 #[derive(Template)]
@@ -192,7 +84,8 @@ impl CustomersPage {
         let new = powers.adds.then(|| customer_form::new_path(asked.owner));
         let import = powers.adds.then(|| import::customers_path(asked.owner));
         let views = customer_tree::views(&frame, asked.owner, false);
-        let (search, table) = (search_bar(&frame, asked), table(&frame, asked, found, powers));
+        let (search, table) =
+            (search_bar(&frame, asked, powers.sees_money), table(&frame, asked, found, powers));
         let export = export::links(&frame, &asked.export());
         Self { frame, owner, views, new, import, search, table, export }
     }
@@ -206,7 +99,8 @@ impl CustomersPage {
 }
 
 async fn show(visit: Visit) -> Result<Reply, Failure> {
-    let (asked, context) = (Asked::read(&visit.query), visit.context()?);
+    let sees_money = Reach::See <= visit.reach(Area::Money);
+    let (asked, context) = (Asked::read(&visit.query, sees_money), visit.context()?);
     let owner = match asked.owner {
         Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile),
         None => None,
@@ -225,19 +119,16 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         has_previous: if is_backwards { is_more } else { asked.place != Place::Start },
         has_next: is_backwards || is_more,
     };
-    let powers = Powers {
-        sees_money: Reach::See <= visit.reach(Area::Money),
-        adds: may_have_more && customer_form::ADD.admits(&visit),
-    };
+    let powers = Powers { sees_money, adds: may_have_more && customer_form::ADD.admits(&visit) };
     Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, powers))
 }
 
 async fn download(visit: Visit) -> Result<Reply, Failure> {
-    let asked = Asked::read(&visit.query);
+    let shows_money = Reach::See <= visit.reach(Area::Money);
+    let asked = Asked::read(&visit.query, shows_money);
     if let Some(id) = asked.owner {
         customer::find_below(&visit, id).await?;
     }
-    let shows_money = Reach::See <= visit.reach(Area::Money);
     let wanted = CustomerSearch { from: Place::Start, ..asked.wanted(export::ROWS) };
     export::download(&visit, CustomersFile { owner: asked.owner, wanted, shows_money }).await
 }
@@ -297,49 +188,6 @@ impl CustomersFile {
     }
 }
 
-fn search_bar(frame: &Frame, asked: &Asked) -> SearchBar {
-    let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: frame.t(key) };
-    let states = vec![
-        choice("", "customers-state-any"),
-        choice("active", "customers-state-active"),
-        choice("blocked", "customers-state-blocked"),
-    ];
-    let billing_types = vec![
-        choice("", "customers-state-any"),
-        choice("before", "customer-prepaid"),
-        choice("after", "customer-postpaid"),
-    ];
-    let mut hidden = Vec::new();
-    if let Some(owner) = asked.owner {
-        hidden.push(("owner", owner.to_string()));
-    }
-    if asked.by_number {
-        hidden.push(("order", "number".to_owned()));
-    }
-    if asked.descending {
-        hidden.push(("direction", "descending".to_owned()));
-    }
-    SearchBar {
-        action: ROUTE.path(),
-        fields: vec![
-            Field {
-                value: asked.search.clone(),
-                ..Field::new("search", frame.t("customers-search"), Kind::Text)
-            },
-            Field {
-                value: asked.state_word().to_owned(),
-                ..Field::new("state", frame.t("customer-status"), Kind::Select(states))
-            },
-            Field {
-                value: asked.billing_word().to_owned(),
-                ..Field::new("pays", frame.t("customer-billing-type"), Kind::Select(billing_types))
-            },
-        ],
-        hidden,
-        submit: frame.t("search"),
-    }
-}
-
 fn table(frame: &Frame, asked: &Asked, found: &Found, powers: Powers) -> Table {
     let mut columns = vec![
         Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
@@ -385,7 +233,7 @@ fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
 }
 
 fn empty(frame: &Frame, asked: &Asked, powers: Powers) -> EmptyState {
-    if asked.search.is_empty() && asked.state == State::Any && asked.billing_type.is_none() {
+    if asked.is_whole() {
         let text = frame.t("customers-none-text");
         let new = powers.adds.then(|| (customer_form::new_path(asked.owner), frame.t("customer-new")));
         return EmptyState { title: frame.t("customers-none"), text, action: new };
@@ -450,7 +298,9 @@ pub(crate) fn status_key(blocked: bool) -> &'static str {
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     use money::{Commodity, Currency};
 
-    let asked = |query: &str| Asked::read(&Fields::parse(query.as_bytes()));
+    use crate::visit::Fields;
+
+    let asked = |query: &str| Asked::read(&Fields::parse(query.as_bytes()), true);
     let usd = Commodity::Currency(Currency::parse("USD").expect("a currency"));
     let line = |id, blocked, credit_limit: Option<i64>| CustomerRow {
         id: CustomerId(id),
@@ -463,8 +313,8 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
     let rows = vec![line(7, false, Some(5_000_000_000)), line(9, true, None)];
     let some = Found { rows, has_previous: true, has_next: true };
-    let searched =
-        Asked { search: text.to_owned(), ..asked("state=blocked&pays=after&direction=descending&owner=3") };
+    let mut searched = asked("state=blocked&pays=after&below=some&balance=low&direction=descending&owner=3");
+    text.clone_into(&mut searched.search);
     let all = Powers { sees_money: true, adds: true };
     vec![
         CustomersPage::new(frame.clone(), &asked(""), None, &none, all).render(),

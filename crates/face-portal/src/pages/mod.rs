@@ -2,6 +2,7 @@
 
 pub(crate) mod acting;
 pub(crate) mod api;
+mod api_password;
 mod api_samples;
 pub(crate) mod audit;
 mod audit_file;
@@ -14,6 +15,7 @@ pub(crate) mod customer_form;
 pub(crate) mod customer_state;
 pub(crate) mod customer_tree;
 pub(crate) mod customers;
+mod customers_asked;
 pub(crate) mod endpoint_facts;
 mod endpoint_fields;
 pub(crate) mod endpoint_form;
@@ -68,6 +70,7 @@ pub(crate) fn all() -> Vec<Entry> {
         import::entries(),
         audit::entries(),
         api::entries(),
+        api_password::entries(),
         branding::entries(),
         web_users::entries(),
         web_user::entries(),
@@ -115,6 +118,7 @@ pub(crate) const SAMPLES: &[(&str, Samples)] = &[
     ("import", import::samples),
     ("audit", audit::samples),
     ("api", api::samples),
+    ("api_password", api_password::samples),
     ("sessions", sessions::samples),
     ("password", password::samples),
     ("second_factor", second_factor::samples),

@@ -1,9 +1,20 @@
 //! Customers are found, sorted and paged; the overview shows what there is.
 
+use app::customer::delete;
+use app::customer::update::{self, UpdateCustomer};
+use app::funds::FundsOf;
+use app::funds::book::{BookFunds, book_funds};
+use app::funds::low_balance;
+use charging::{FundsChange, LowBalanceChange};
 use http::Method;
+use money::{Amount, Commodity, Currency};
 use party::billing::BillingType;
 use party::customer::BillingChoice;
+use party::ids::CustomerId;
+use party::text::Line;
+use party::web_user::AccessLevel;
 
+use super::exports::downloaded;
 use super::world::{Browser, World, everywhere};
 
 /// The names in the list, in its order, and the ways to other pages.
@@ -54,6 +65,97 @@ async fn customers_are_searched_sorted_and_filtered() {
         ] {
             assert_eq!(names(&browser, path).await, expected, "{path}");
         }
+    })
+    .await;
+}
+
+/// Books on a customer in the name of the operator.
+async fn book(world: &World, customer: CustomerId, change: FundsChange, units: i64) {
+    let request = BookFunds {
+        of: FundsOf::Customer { id: customer, owner: None },
+        change,
+        amount: Amount::new(units, Commodity::Currency(Currency::parse("USD").unwrap())),
+        notes: Line::default(),
+        happened_at: None,
+    };
+    book_funds(&world.installation.app, &world.installation.operator(), request).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_has_little_left_is_found_as_long_as_he_has() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = world.family().await;
+        let idle = world.customer(acme, "idle", |_| ()).await;
+        world.web_user(acme, "noc", AccessLevel::Noc).await;
+        let (browser, noc) =
+            (world.browser().signed_in("acme").await, world.browser().signed_in("noc").await);
+        let is_low = async |expected: &str| {
+            assert_eq!(names(&browser, "/customers?balance=low").await, expected);
+            let file = downloaded(&browser.get("/customers/export?balance=low").await);
+            let in_file: Vec<&str> = file[1..].iter().map(|row| row[0].as_str()).collect();
+            assert_eq!(in_file.join(" "), expected);
+            world.is_sound().await;
+        };
+        let threshold = async |of: CustomerId, units: Option<i64>| {
+            let of = FundsOf::Customer { id: of, owner: None };
+            let change = LowBalanceChange { threshold_units: Some(units), ..LowBalanceChange::default() };
+            let (app, operator) = (&world.installation.app, world.installation.operator());
+            low_balance::set(app, &operator, of, change).await.unwrap();
+        };
+        is_low("").await;
+        threshold(shop, Some(500)).await;
+        threshold(idle, Some(-500)).await;
+        is_low("shop").await;
+        book(world, shop, FundsChange::Payment, 500).await;
+        is_low("").await;
+        book(world, shop, FundsChange::Debit, 1).await;
+        book(world, idle, FundsChange::Debit, 501).await;
+        is_low("idle shop").await;
+        assert_eq!(
+            names(&browser, "/customers?balance=low&order=number&direction=descending").await,
+            "shop idle"
+        );
+        assert_eq!(names(&browser, "/customers?balance=low&search=S&below=none&state=active").await, "shop");
+        threshold(shop, None).await;
+        is_low("idle").await;
+        let credit = UpdateCustomer { credit_limit_units: Some(1), ..UpdateCustomer::default() };
+        let (app, operator) = (&world.installation.app, world.installation.operator());
+        update::update(app, &operator, idle, credit).await.unwrap();
+        is_low("").await;
+        threshold(shop, Some(500)).await;
+        assert!(!noc.get("/customers").await.body.contains("name=\"balance\""), "he sees no money");
+        assert_eq!(names(&noc, "/customers?balance=low").await, "idle shop", "nor who has little of it");
+        assert_eq!(downloaded(&noc.get("/customers/export?balance=low").await).len(), 3);
+        delete::delete(app, &operator, shop, None).await.unwrap();
+        is_low("").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_customers_is_found_as_long_as_he_has() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = world.family().await;
+        let mall = world.customer(acme, "mall", |_| ()).await;
+        let browser = world.browser().signed_in("acme").await;
+        let is_split = async |some: &str, none: &str| {
+            assert_eq!(names(&browser, "/customers?below=some").await, some);
+            assert_eq!(names(&browser, "/customers?below=none&order=number").await, none);
+            let file = downloaded(&browser.get("/customers/export?below=some").await);
+            assert_eq!(file.len(), some.split_whitespace().count() + 1);
+            world.is_sound().await;
+        };
+        is_split("", "mall shop").await;
+        let kiosk = world.customer(mall, "kiosk", |_| ()).await;
+        is_split("mall", "shop").await;
+        let (app, operator) = (&world.installation.app, world.installation.operator());
+        delete::delete(app, &operator, kiosk, None).await.unwrap();
+        is_split("", "mall shop").await;
+        world.customer(mall, "kiosk", |_| ()).await;
+        app::customer::block::set_blocked(app, &operator, shop, None, true).await.unwrap();
+        is_split("mall", "shop").await;
+        assert_eq!(names(&browser, "/customers?below=none&state=blocked").await, "shop");
+        assert_eq!(names(&browser, "/customers?below=some&state=blocked").await, "");
     })
     .await;
 }

@@ -2,6 +2,7 @@
 //! with made-up content.
 
 mod acting;
+mod api;
 mod audit;
 mod branch;
 mod branding;
@@ -15,6 +16,7 @@ mod exports;
 mod filled;
 mod forms;
 mod imports;
+mod languages;
 mod lists;
 mod money;
 mod owned;
@@ -23,6 +25,7 @@ mod pushes;
 mod samples;
 mod second_factor;
 mod sessions;
+mod start_page;
 mod sweep;
 mod users;
 mod web_users;

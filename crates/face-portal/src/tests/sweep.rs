@@ -96,6 +96,8 @@ route                    nobody admin  report billin noc    leaf   holder
 /audit                   in     200    200    200    404    200    404
 /audit/export            in     200    200    200    404    200    404
 /api                     in     200    200    404    404    404    404
+/api/switch              in     405    404    404    404    404    404
+/api/password            in     200    404    404    404    404    404
 /branding                in     200    404    404    404    200    404
 /branding/preview/{sheet} in     404    404    404    404    404    404
 /branding/logo           in     405    404    404    404    405    404

@@ -32,6 +32,8 @@ pub struct Customer {
     pub lineage: Vec<CustomerId>,
     /// Refused everything while blocked.
     pub blocked: bool,
+    /// Customers stand below him, or once did.
+    pub had_customers: bool,
     /// Everything that was given at creation or changed since.
     pub profile: Profile,
 }
@@ -105,7 +107,14 @@ pub struct Profile {
 #[must_use]
 pub fn root(name: CustomerName, currency: Currency, object_id: ObjectId) -> Customer {
     let profile = bare_profile(name, Rights::root(), BillingType::Postpaid, currency);
-    Customer { key: CustomerKey::ROOT, object_id, lineage: Vec::new(), blocked: false, profile }
+    Customer {
+        key: CustomerKey::ROOT,
+        object_id,
+        lineage: Vec::new(),
+        blocked: false,
+        had_customers: false,
+        profile,
+    }
 }
 
 /// Everything at its default.

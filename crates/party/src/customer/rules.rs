@@ -67,7 +67,14 @@ pub fn create(
         return Err(RuleError::BillingTypeIncompatible);
     }
     let lineage = owner.lineage.iter().copied().chain([owner.key.id]).collect();
-    Ok(Customer { key: CustomerKey::under(owner.key, id), object_id, lineage, blocked: false, profile })
+    Ok(Customer {
+        key: CustomerKey::under(owner.key, id),
+        object_id,
+        lineage,
+        blocked: false,
+        had_customers: false,
+        profile,
+    })
 }
 
 /// `customer` with what `change` gives, if the tree's rules allow it; `tariff_currency` is that of the new tariff, if

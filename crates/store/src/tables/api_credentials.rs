@@ -13,6 +13,8 @@ pub struct ApiCredential {
     pub digest_user: String,
     /// Sealed digests.
     pub sealed: Vec<u8>,
+    /// Its customer has switched it off: nothing is right.
+    pub is_off: bool,
 }
 
 /// Writes the credential of a new `customer`.
@@ -25,15 +27,26 @@ pub fn insert<A>(
     customer: CustomerKey,
     credential: &ApiCredential,
 ) -> Result<(), StoreError> {
-    let sql =
-        "INSERT INTO api_credential (branch_id, customer_id, digest_user, sealed) VALUES ($1, $2, $3, $4)";
+    let sql = "INSERT INTO api_credential (branch_id, customer_id, digest_user, sealed, is_off) \
+               VALUES ($1, $2, $3, $4, $5)";
     let params = [
         customer.branch.0.into(),
         customer.id.0.into(),
         credential.digest_user.as_str().into(),
         credential.sealed.as_slice().into(),
+        credential.is_off.into(),
     ];
     tx.execute_one(sql, &params)
+}
+
+/// Switches the credential of the customer off or on; he must have one.
+///
+/// # Errors
+/// The engine's; he has none.
+pub fn set_off<A>(tx: &mut Tx<'_>, grant: &Grant<A>, is_off: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE api_credential SET is_off = $1 WHERE branch_id = $2 AND customer_id = $3";
+    let key = grant.subject();
+    tx.execute_one(sql, &[is_off.into(), key.branch.0.into(), key.id.0.into()])
 }
 
 /// Removes the credential of `customer`, if he has one.
@@ -54,8 +67,9 @@ pub fn remove<A>(tx: &mut Tx<'_>, grant: &Grant<A>) -> Result<(), StoreError> {
 /// # Errors
 /// The engine's.
 pub fn load(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<ApiCredential>, StoreError> {
-    let sql = "SELECT digest_user, sealed FROM api_credential WHERE branch_id = $1 AND customer_id = $2";
+    let sql =
+        "SELECT digest_user, sealed, is_off FROM api_credential WHERE branch_id = $1 AND customer_id = $2";
     tx.query_opt(sql, &[customer.branch.0.into(), customer.id.0.into()], |row| {
-        Ok(ApiCredential { digest_user: row.text(0)?, sealed: row.blob(1)? })
+        Ok(ApiCredential { digest_user: row.text(0)?, sealed: row.blob(1)?, is_off: row.int(2)? != 0 })
     })
 }

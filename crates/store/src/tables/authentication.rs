@@ -55,7 +55,7 @@ macro_rules! caller_statement {
              AND o.customer_id = a.owner_id WHERE a.level < 100) \
              SELECT a.level, a.blocked, a.branch_id, a.customer_id, a.lineage, a.accounts_rights, \
              a.customers_rights, a.tariffs_rights, a.vouchers_rights, a.flags, a.depth_max, a.api_revision, \
-             k.digest_user, k.sealed FROM above a LEFT JOIN api_credential k \
+             k.digest_user, k.sealed, k.is_off FROM above a LEFT JOIN api_credential k \
              ON a.level = 0 AND k.branch_id = a.branch_id AND k.customer_id = a.customer_id"
         )
     };
@@ -146,12 +146,13 @@ fn read(row: &dyn Row) -> Result<(Option<(ApiCaller, usize)>, bool), StoreError>
     let depth = columns.parse(parse_lineage)?.len();
     let rights = read_rights(&mut columns)?;
     let api_revision = columns.code(ApiRevision::from_code)?;
+    let is_off = row.opt_int(CREDENTIAL_COLUMN + 1)? == Some(1);
     let credential = match (columns.opt_text()?, row.opt_blob(CREDENTIAL_COLUMN)?) {
-        (Some(digest_user), Some(sealed)) => Some(ApiCredential { digest_user, sealed }),
+        (Some(digest_user), Some(sealed)) => Some(ApiCredential { digest_user, sealed, is_off }),
         _ => None,
     };
     Ok((Some((ApiCaller { key, rights, api_revision, blocked, credential }, depth)), blocked))
 }
 
-/// Where the sealed digests are.
+/// Where the sealed digests are; whether they are switched off comes next.
 const CREDENTIAL_COLUMN: usize = 13;

@@ -60,7 +60,11 @@ pub struct CustomerSearch {
     pub state: State,
     /// Those who pay in this way; none: all.
     pub billing_type: Option<BillingType>,
-    /// In the order of numbers, not of names. A search for names, or for a way to pay, goes by name whatever is said here.
+    /// Those who have customers below them, or those who have none; none: all.
+    pub has_customers: Option<bool>,
+    /// Those alone who can spend less than the threshold of which they are to be told.
+    pub is_low: bool,
+    /// In the order of numbers, not of names. What is searched by anything but the state goes by name whatever is said here.
     pub by_number: bool,
     /// From the last to the first.
     pub descending: bool,
@@ -71,16 +75,33 @@ pub struct CustomerSearch {
 }
 
 impl CustomerSearch {
-    /// Whether it goes by number: no index holds the numbers of those who pay in one way.
+    /// Everybody by name, from the first on.
+    #[must_use]
+    pub fn everybody(limit: i64) -> Self {
+        Self {
+            prefix: String::new(),
+            state: State::Any,
+            billing_type: None,
+            has_customers: None,
+            is_low: false,
+            by_number: false,
+            descending: false,
+            from: Place::Start,
+            limit,
+        }
+    }
+
+    /// Whether it goes by number: no index holds the numbers of those who pay in one way, or have little left.
     #[must_use]
     pub fn is_by_number(&self) -> bool {
-        self.by_number && self.prefix.is_empty() && self.billing_type.is_none()
+        let is_filtered = self.billing_type.is_some() || self.has_customers.is_some() || self.is_low;
+        self.by_number && self.prefix.is_empty() && !is_filtered
     }
 }
 
 /// A page is taken from an index; what a row shows is joined to it.
 macro_rules! page {
-    ($state:literal, $place:literal, $order:literal) => {
+    ($state:expr, $place:literal, $order:literal) => {
         concat!(
             "SELECT c.customer_id, c.name, c.company_name, c.blocked, c.base_currency, b.units, \
              b.credit_limit_units FROM (SELECT branch_id, customer_id FROM customer WHERE ",
@@ -96,21 +117,35 @@ macro_rules! page {
 
 /// `$2` to `$3` are the bounds of the name; the row at the bound from which the page goes on is `$4`.
 macro_rules! by_name {
-    ($state:literal) => {
+    ($($state:literal),+) => {
         [
             page!(
-                $state,
+                concat!($($state),+),
                 "owner_id = $1 AND name_key >= $2 AND name_key < $3 AND NOT (name_key = $2 AND customer_id <= $4) \
                  ORDER BY name_key, customer_id LIMIT $5",
                 "c.name_key, c.customer_id"
             ),
             page!(
-                $state,
+                concat!($($state),+),
                 "owner_id = $1 AND name_key >= $2 AND name_key <= $3 AND NOT (name_key = $3 AND customer_id >= $4) \
                  ORDER BY name_key DESC, customer_id DESC LIMIT $5",
                 "c.name_key DESC, c.customer_id DESC"
             ),
         ]
+    };
+}
+
+/// The same with what the index at hand does not hold: `$6` is the state and `$7` the way to pay, where one is wanted. A query
+/// for a value is asked once for each row that is looked at; as a condition the engine might ask it of everybody beforehand.
+macro_rules! by_name_filtered {
+    (with: $index:literal) => {
+        by_name_filtered!($index, "had_customers = 1 AND (SELECT 1 FROM customer d WHERE d.owner_id = customer.customer_id LIMIT 1) = 1 AND ")
+    };
+    (without: $index:literal) => {
+        by_name_filtered!($index, "(had_customers = 0 OR (SELECT 1 FROM customer d WHERE d.owner_id = customer.customer_id LIMIT 1) IS NULL) AND ")
+    };
+    ($index:literal, $below:literal) => {
+        by_name!($index, $below, "(blocked = $6 OR $6 < 0) AND (billing_type = $7 OR $7 < 0) AND ")
     };
 }
 
@@ -201,10 +236,29 @@ fn search_by_name(
     wanted: &CustomerSearch,
     descending: bool,
 ) -> Result<Vec<CustomerRow>, StoreError> {
+    let (next_to, id) = match &wanted.from {
+        Place::After(name, id) | Place::Before(name, id) => (Some(name.as_str()), id.0),
+        Place::Start => (None, 0),
+    };
+    let (low, high) = name_bounds(&wanted.prefix, next_to, descending);
+    let mut params: Vec<Param<'_>> =
+        vec![owner.0.into(), low.as_str().into(), high.as_str().into(), id.into(), wanted.limit.into()];
+    let [ascending_sql, descending_sql] = match filtered_by_name(wanted) {
+        Some(statements) => {
+            params.extend(filter_params(wanted));
+            statements
+        }
+        None => all_by_name(wanted.state, wanted.billing_type),
+    };
+    tx.query(if descending { descending_sql } else { ascending_sql }, &params, read)
+}
+
+/// The statements, forwards and backwards, that know of a state and a way to pay.
+fn all_by_name(state: State, billing_type: Option<BillingType>) -> [&'static str; 2] {
     use BillingType::{Postpaid, Prepaid};
 
     // Of the blocked there is an index of their own, which the plus keeps in use.
-    let [ascending_sql, descending_sql] = match (wanted.state, wanted.billing_type) {
+    match (state, billing_type) {
         (State::Any, None) => by_name!(""),
         (State::Any, Some(Prepaid)) => by_name!("billing_type = 1 AND "),
         (State::Any, Some(Postpaid)) => by_name!("billing_type = 2 AND "),
@@ -214,16 +268,29 @@ fn search_by_name(
         (State::Blocked, None) => by_name!("blocked = 1 AND "),
         (State::Blocked, Some(Prepaid)) => by_name!("blocked = 1 AND +billing_type = 1 AND "),
         (State::Blocked, Some(Postpaid)) => by_name!("blocked = 1 AND +billing_type = 2 AND "),
+    }
+}
+
+/// The statements that know of everything, if more is wanted than a state and a way to pay: from the index of the fewest.
+fn filtered_by_name(wanted: &CustomerSearch) -> Option<[&'static str; 2]> {
+    Some(match (wanted.is_low, wanted.has_customers, wanted.state) {
+        (false, None, _) => return None,
+        (true, None, _) => by_name_filtered!("is_low = 1 AND ", ""),
+        (true, Some(true), _) => by_name_filtered!(with: "is_low = 1 AND +"),
+        (true, Some(false), _) => by_name_filtered!(without: "is_low = 1 AND "),
+        (false, Some(true), _) => by_name_filtered!(with: ""),
+        (false, Some(false), State::Blocked) => by_name_filtered!(without: "blocked = 1 AND "),
+        (false, Some(false), _) => by_name_filtered!(without: ""),
+    })
+}
+
+fn filter_params(wanted: &CustomerSearch) -> [Param<'static>; 2] {
+    let state: i64 = match wanted.state {
+        State::Any => -1,
+        State::Active => 0,
+        State::Blocked => 1,
     };
-    let (next_to, id) = match &wanted.from {
-        Place::After(name, id) | Place::Before(name, id) => (Some(name.as_str()), id.0),
-        Place::Start => (None, 0),
-    };
-    let sql = if descending { descending_sql } else { ascending_sql };
-    let (low, high) = name_bounds(&wanted.prefix, next_to, descending);
-    let params: [Param<'_>; 5] =
-        [owner.0.into(), low.as_str().into(), high.as_str().into(), id.into(), wanted.limit.into()];
-    tx.query(sql, &params, read)
+    [state.into(), wanted.billing_type.map_or(-1, BillingType::code).into()]
 }
 
 /// Between which keys a page by name lies: of the names that begin with `prefix`, those from the row `next_to` on.

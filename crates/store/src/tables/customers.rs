@@ -31,7 +31,8 @@ macro_rules! columns {
          customers_rights, tariffs_rights, vouchers_rights, flags, depth_max, sessions_max, \
          calls_per_second_max_units, overcommit_protection, overcommit_limit_units, accounts_matching_rule, \
          password_policy, time_zone, language, export_type, start_page, css, dns_alias, integration_id, \
-         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision, logo"
+         rotation, inbound_charge, source_address, default_billing_type, free_credits_units, api_revision, logo, \
+         had_customers"
     };
 }
 
@@ -47,7 +48,7 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
         columns!(),
         ", name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
          $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, \
-         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63)"
+         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64)"
     );
     let lineage = lineage_text(&customer.lineage);
     let object_id = customer.object_id.to_string();
@@ -61,8 +62,29 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
     ];
     params.extend(changeable_params(customer));
     params.push(customer.profile.branding.logo.as_deref().into());
+    params.push(customer.had_customers.into());
     params.push(name_key.as_str().into());
     tx.execute_one(sql, &params)
+}
+
+/// Writes down that customers stand below the subject of the grant.
+///
+/// # Errors
+/// The engine's; the customer is gone.
+pub fn set_had_customers(tx: &mut Tx<'_>, grant: &Grant<AddCustomer>) -> Result<(), StoreError> {
+    let sql = "UPDATE customer SET had_customers = 1 WHERE branch_id = $1 AND customer_id = $2";
+    let key = grant.subject();
+    tx.execute_one(sql, &[key.branch.0.into(), key.id.0.into()])
+}
+
+/// Writes down whether the subject of the grant can spend less than the threshold of which he is to be told.
+///
+/// # Errors
+/// The engine's; the customer is gone.
+pub fn set_low<A>(tx: &mut Tx<'_>, grant: &Grant<A>, is_low: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE customer SET is_low = $1 WHERE branch_id = $2 AND customer_id = $3";
+    let key = grant.subject();
+    tx.execute_one(sql, &[is_low.into(), key.branch.0.into(), key.id.0.into()])
 }
 
 /// By what a name is searched and sorted: in lower case, so that nobody has to remember how it was written.
@@ -332,7 +354,7 @@ pub(super) fn read_from(columns: &mut Columns<'_>) -> Result<Customer, StoreErro
     }
     let blocked = columns.bool()?;
     let profile = read_profile(columns)?;
-    Ok(Customer { key, object_id, lineage, blocked, profile })
+    Ok(Customer { key, object_id, lineage, blocked, had_customers: columns.bool()?, profile })
 }
 
 fn read_profile(columns: &mut Columns<'_>) -> Result<Profile, StoreError> {

@@ -327,6 +327,18 @@ const OFFENDERS: &[(&str, &str)] = &[
          OR (charge_card = 1 AND charge_units = 0) OR billing_run_charge_units < 0 \
          OR (billing_run_charge_card = 1 AND billing_run_charge_units = 0)",
     ),
+    (
+        "one who has customers is known to have some",
+        "SELECT c.branch_id, c.customer_id FROM customer c WHERE c.had_customers = 0 \
+         AND EXISTS (SELECT 1 FROM customer d WHERE d.owner_id = c.customer_id)",
+    ),
+    (
+        "one who has little left is known to have little, and nobody else",
+        "SELECT c.branch_id, c.customer_id FROM customer c LEFT JOIN low_balance l ON l.branch_id = c.branch_id \
+         AND l.customer_id = c.customer_id AND l.account_id = 0 LEFT JOIN balance b ON b.branch_id = c.branch_id \
+         AND b.customer_id = c.customer_id AND b.account_id = 0 AND b.commodity = c.base_currency \
+         WHERE c.is_low <> CASE WHEN b.units + b.credit_limit_units < l.threshold_units THEN 1 ELSE 0 END",
+    ),
     ("a keyed write has its answer", "SELECT branch_id, customer_id FROM idempotency WHERE answer = ''"),
     (
         "a posting is described in the audit log",

@@ -123,7 +123,7 @@ async fn what_is_written_down_cannot_be_changed(fresh: &Fresh) {
 /// A small installation that breaks nothing: root, one customer with 5 of money, of which he paid 2, one account, one
 /// service plan on his tariff, and one account with funds of its own that the plan bills.
 async fn insert_sound(store: &Store) {
-    let root = root();
+    let root = Customer { had_customers: true, ..root() };
     let customer = child(&root, 2, |_| ());
     for (customer, login) in [(&root, "root"), (&customer, "customer")] {
         let (grant, customer) = (grant(&root), customer.clone());
@@ -293,6 +293,8 @@ const DAMAGE: &[(Damage, &str)] = &[
         Damage::By("UPDATE customer SET commission_agent_id = 2 WHERE customer_id = 2"),
         "commission agent is a sibling",
     ),
+    (Damage::By("UPDATE customer SET had_customers = 0 WHERE customer_id = 1"), "has customers is known"),
+    (Damage::By("UPDATE customer SET is_low = 1 WHERE customer_id = 2"), "little left is known"),
     (Damage::By("DELETE FROM customer WHERE customer_id = 1"), "owner exists"),
     (Damage::By("DELETE FROM customer WHERE customer_id = 2"), "an account belongs to a customer"),
     (Damage::By("DELETE FROM customer WHERE customer_id = 2"), "a web user belongs to a customer"),
@@ -476,7 +478,7 @@ async fn every_kind_of_damage_is_found(fresh: &Fresh) {
 
 fn damage_credential(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let nowhere = CustomerKey { branch: party::ids::BranchId(9), id: CustomerId(9) };
-    let credential = ApiCredential { digest_user: String::new(), sealed: Vec::new() };
+    let credential = ApiCredential { digest_user: String::new(), sealed: Vec::new(), is_off: false };
     api_credentials::insert(tx, &grant::<party::access::AddCustomer>(&root()), nowhere, &credential)
 }
 

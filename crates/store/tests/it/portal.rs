@@ -212,15 +212,7 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
         Ok(())
     })
     .await;
-    let all = CustomerSearch {
-        prefix: String::new(),
-        state: State::Any,
-        billing_type: None,
-        by_number: false,
-        descending: false,
-        from: Place::Start,
-        limit: 10,
-    };
+    let all = CustomerSearch::everybody(10);
     let found = async |wanted: CustomerSearch| {
         let rows = write(&fresh.store, move |tx| customer_search::search(tx, CustomerId(1), &wanted)).await;
         rows.iter().map(|row| row.id.0).collect::<Vec<_>>()
@@ -252,6 +244,39 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
         (BillingType::Prepaid, State::Blocked, vec![]),
     ] {
         assert_eq!(found(pays(how, state)).await, expected, "{how:?} {state:?}");
+    }
+    write(&fresh.store, move |tx| {
+        // Number 2 has a customer, number 3 had one, and 3 and 4 have little left.
+        let [beta, alpha, blocked] = [2, 3, 4].map(|id| child(&self::root(), id, |_| ()));
+        customers::insert(tx, &grant(&beta), &child(&beta, 22, |_| ()))?;
+        customers::set_had_customers(tx, &grant(&beta))?;
+        customers::set_had_customers(tx, &grant(&alpha))?;
+        customers::set_low(tx, &grant::<EditCustomer>(&alpha), true)?;
+        customers::set_low(tx, &grant::<EditCustomer>(&blocked), true)
+    })
+    .await;
+    let postpaid = Some(BillingType::Postpaid);
+    for (has_customers, is_low, state, billing_type, expected) in [
+        (None, true, State::Any, None, vec![3, 4]),
+        (None, true, State::Active, None, vec![3]),
+        (None, true, State::Any, postpaid, vec![4]),
+        (Some(true), false, State::Any, None, vec![2]),
+        (Some(true), false, State::Blocked, None, vec![]),
+        (Some(true), false, State::Active, postpaid, vec![2]),
+        (Some(true), true, State::Any, None, vec![]),
+        (Some(false), false, State::Any, None, vec![3, 4, 5, 6]),
+        (Some(false), false, State::Active, None, vec![3, 5, 6]),
+        (Some(false), false, State::Blocked, None, vec![4]),
+        (Some(false), false, State::Blocked, postpaid, vec![4]),
+        (Some(false), true, State::Any, None, vec![3, 4]),
+        (Some(false), true, State::Blocked, postpaid, vec![4]),
+    ] {
+        let wanted =
+            CustomerSearch { has_customers, is_low, state, billing_type, by_number: true, ..all.clone() };
+        assert_eq!(found(wanted.clone()).await, expected, "{wanted:?}");
+        let turned: Vec<i64> = expected.iter().rev().copied().collect();
+        let wanted = CustomerSearch { descending: true, ..wanted };
+        assert_eq!(found(wanted.clone()).await, turned, "{wanted:?}");
     }
     let beta = || ("beta".to_owned(), CustomerId(2));
     let after = |wanted: &mut CustomerSearch| wanted.from = Place::After(beta().0, beta().1);

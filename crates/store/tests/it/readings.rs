@@ -64,7 +64,8 @@ async fn claim(store: &Store, customer: CustomerKey, kind: ClaimKind, value: &st
 
 /// Gives `customer` a name and a login that are claimed, and an API password.
 async fn let_in(store: &Store, customer: &Customer) -> ApiCredential {
-    let credential = ApiCredential { digest_user: "login4".to_owned(), sealed: vec![0, 255, 7] };
+    let credential =
+        ApiCredential { digest_user: "login4".to_owned(), sealed: vec![0, 255, 7], is_off: false };
     let (grant, login, sealed) = (grant::<AddCustomer>(customer), web_user(customer, 4), credential.clone());
     let key = customer.key;
     write(store, move |tx| {

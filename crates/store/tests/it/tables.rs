@@ -332,7 +332,7 @@ async fn web_users_and_credentials_are_read_back(fresh: &Fresh) {
         blocked: false,
         one_time: None,
     };
-    let credential = ApiCredential { digest_user: "root".to_owned(), sealed: vec![0, 255, 7] };
+    let credential = ApiCredential { digest_user: "root".to_owned(), sealed: vec![0, 255, 7], is_off: false };
     let (grant, stored, sealed) =
         (grant::<party::access::AddCustomer>(&root), web_user.clone(), credential.clone());
     write(&fresh.store, move |tx| {
@@ -347,6 +347,11 @@ async fn web_users_and_credentials_are_read_back(fresh: &Fresh) {
     assert_eq!(found.await, Ok((Some(web_user.clone()), web_user)));
     let found = fresh.store.read("test", |tx| api_credentials::load(tx, CustomerKey::ROOT)).await;
     assert_eq!(found, Ok(Some(credential)));
+    for is_off in [true, false] {
+        write(&fresh.store, move |tx| api_credentials::set_off(tx, &grant, is_off)).await;
+        let found = fresh.store.read("test", |tx| api_credentials::load(tx, CustomerKey::ROOT)).await;
+        assert_eq!(found.unwrap().map(|credential| credential.is_off), Some(is_off));
+    }
 }
 
 async fn a_web_user_is_blocked_and_given_a_password_for_once(fresh: &Fresh) {
