@@ -22,14 +22,14 @@ const PICTURES = [
   { file: 'rights', heading: 'Edit customer', ways: ['Customers', 'harbor-telecom', 'Edit', 'Rights'], viewport: TALL },
   { file: 'money', heading: 'Money of harbor-telecom', go: moneyOf('harbor-telecom') },
   { file: 'import', heading: 'Check the rows', go: importRows },
-  { file: 'api', heading: 'API', ways: ['API'] },
+  { file: 'api', heading: 'API', go: callsOfPrograms },
   { file: 'branding', heading: 'Branding', ways: ['Branding'] },
   { file: 'overview-dark', heading: 'Overview', theme: 'dark' },
   { file: 'customers-phone', heading: 'Customers', ways: ['Customers'], viewport: PHONE },
   { file: 'overview-russian', heading: 'Обзор', language: 'ru' },
 ]
 
-journey(async ({ join, step, told }) => {
+journey(async ({ site, join, step, told }) => {
   const folder = told.album ?? path.join(told.pictures, 'album')
   fs.mkdirSync(folder, { recursive: true })
   const reseller = told.others.find(({ name }) => name === 'meridian')
@@ -39,7 +39,7 @@ journey(async ({ join, step, told }) => {
       const person = await join({ as, theme, viewport })
       if (language) await chooseLanguage(person, language)
       for (const way of ways) await person.follow(way)
-      if (go) await go(person)
+      if (go) await go(person, site, reseller)
       assert.equal(await person.page.locator('h1').innerText(), heading)
       // Nothing looks as if it were pointed at.
       await person.page.mouse.move(0, 0)
@@ -62,6 +62,16 @@ function moneyOf(name) {
     await person.page.locator('nav.related').getByRole('link', { name: 'Money', exact: true }).click()
     await person.page.locator('.trail').getByText(name).waitFor()
   }
+}
+
+// Programs have called before somebody looks.
+async function callsOfPrograms(person, site, { web_login: login, api_password: password }) {
+  const voice = site.voice(login, password)
+  await voice.call('listCustomers', { limit: 10 })
+  await voice.call('getCustomerInfo', { name: 'harbor-telecom' })
+  await voice.ask('getCustomerInfo', { name: 'nobody' })
+  await site.rest('admin/balance', { reseller: login, password, customer: 'harbor-telecom' })
+  await person.follow('API')
 }
 
 // A file of customers of which two are wrong, as far as the look at its rows.

@@ -83,7 +83,7 @@ async fn every_answer_has_its_headers_and_the_assets_are_kept() {
             ("portal", "sign-in", "ok")
         );
         let assets: Vec<&str> = page.body.split('"').filter(|text| text.starts_with("/assets/")).collect();
-        assert_eq!(assets.len(), 5, "{assets:?}");
+        assert_eq!(assets.len(), 6, "{assets:?}");
         for path in assets {
             let asset = browser.get(path).await;
             assert_eq!(
