@@ -18,6 +18,7 @@ mod forms;
 mod imports;
 mod lists;
 mod money;
+mod named;
 mod owned;
 pub(crate) mod people;
 mod pushes;
