@@ -16,6 +16,7 @@ pub use store::tables::audit::ActorFilter;
 use store::tables::audit::{self, AuditEntry, AuditFilter, ObjectFilter};
 
 pub use self::changes::{FieldChange, Said, changes};
+pub(crate) use self::names::of_actor;
 pub use self::names::{Named, Names, names};
 pub use self::operations::OPERATIONS;
 use crate::app::{App, Timestamp};

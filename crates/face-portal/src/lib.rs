@@ -31,6 +31,7 @@ mod route;
 mod router;
 mod session;
 mod site;
+mod start_page;
 mod ui;
 mod visit;
 

@@ -13,6 +13,7 @@ mod operations;
 mod plot;
 mod profile;
 mod raw;
+mod renew;
 mod report;
 mod seed;
 mod server;
@@ -65,7 +66,7 @@ struct Arguments {
     #[arg(long)]
     postgres: Option<String>,
     /// Only these operations, by their names on the wire, and pages: `page:customers`; `page` means all of them, and
-    /// `download` the files.
+    /// `download` the files. The others stay in the report as the last run had them.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Print the numbers and leave the report as it is.
@@ -91,10 +92,16 @@ impl std::fmt::Display for Engine {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let results = arguments.folder().join("results.json");
-    let report = if arguments.render {
-        serde_json::from_slice(&fs::read(&results).context("there was no run")?)?
-    } else {
-        arguments.measure()?
+    let last = || -> Result<Report> {
+        Ok(serde_json::from_slice(&fs::read(&results).context("there was no run")?)?)
+    };
+    let report = match (arguments.render, arguments.only.is_empty()) {
+        (true, _) => last()?,
+        (false, true) => arguments.measure()?,
+        (false, false) => {
+            let run = arguments.measure()?;
+            last().map_or(run.clone(), |last| last.renewed_by(run))
+        }
     };
     if arguments.dry {
         return Ok(());

@@ -51,17 +51,26 @@ pub async fn names(app: &App, lines: &[AuditLine]) -> Result<Names, StoreError> 
     }
     wanted.sort();
     wanted.dedup_by(|left, right| left.0 == right.0);
-    app.store()
-        .read("audit.names", move |tx| {
-            let mut names = Names::default();
-            for (said, customer) in &wanted {
-                if let Some(named) = find(tx, said, *customer)? {
-                    names.insert(said, named);
-                }
-            }
-            Ok(names)
-        })
-        .await
+    app.store().read("audit.names", move |tx| find_all(tx, &wanted)).await
+}
+
+/// The names of everybody of whom `actor` speaks in a record about `customer`.
+pub(crate) fn of_actor(
+    tx: &mut Tx<'_>,
+    actor: &str,
+    customer: Option<CustomerId>,
+) -> Result<Names, StoreError> {
+    find_all(tx, &people(actor, customer))
+}
+
+fn find_all(tx: &mut Tx<'_>, wanted: &[(String, Option<CustomerId>)]) -> Result<Names, StoreError> {
+    let mut names = Names::default();
+    for (said, customer) in wanted {
+        if let Some(named) = find(tx, said, *customer)? {
+            names.insert(said, named);
+        }
+    }
+    Ok(names)
 }
 
 /// Everybody whom `web_user:3 of customer:7 as customer:9` speaks of; a web user beside his customer. The holder of an

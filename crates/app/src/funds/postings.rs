@@ -3,10 +3,13 @@
 //! A holder sees every posting that moved his money and nothing of whose the other side is where that is above whoever
 //! reads, nor who it was up there who booked it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use charging::{BalanceId, Holder, LedgerAccount, Payment, PaymentId, PostingId, PostingKind, SystemAccount};
 use money::Amount;
 use party::access::{Caller, View};
-use party::ids::BranchId;
+use party::ids::{BranchId, CustomerId};
 pub use store::tables::latest::Page;
 pub use store::tables::payments::PaymentLine;
 pub use store::tables::postings::EntryKey;
@@ -17,7 +20,7 @@ use store::{Lock, StoreError, Tx};
 use super::holder::{self, FindHolderError, FoundHolder, HolderLookup};
 use super::holdings::balances_of;
 use crate::app::{App, Timestamp};
-use crate::audit_log;
+use crate::audit_log::{self, Names};
 use crate::context::Context;
 
 /// Which of a holder's balances is meant.
@@ -47,12 +50,14 @@ pub struct Booked {
 }
 
 /// Who made a posting, as the audit log says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Doer {
     /// Who: `customer:7`, `web_user:3 of customer:7`, `trusted:10.0.0.1`, `operator`; none: somebody above whoever reads.
     pub actor: Option<String>,
     /// Through what.
     pub face: String,
+    /// What those are called of whom `actor` speaks.
+    pub names: Names,
 }
 
 /// One posting, as somebody may read it.
@@ -144,7 +149,9 @@ pub async fn list(
                 lines.extend(postings::list_of_balance(tx, &balance, page, limit)?);
             }
             cut(&mut lines, page, limit);
-            Ok(lines.into_iter().map(|line| booked(&caller, line)).collect())
+            let mut known = Known::new();
+            let booked = lines.into_iter().map(|line| booked(tx, &caller, &mut known, line));
+            Ok(booked.collect::<Result<_, StoreError>>()?)
         })
         .await
 }
@@ -243,16 +250,36 @@ fn cut(lines: &mut Vec<PostingLine>, page: Page<EntryKey>, limit: i64) {
     lines.reverse();
 }
 
-fn booked(caller: &Caller, line: PostingLine) -> Booked {
+/// Names that were looked up, by whom and in a record about whom: most lines are a few people's.
+type Known = BTreeMap<(String, Option<CustomerId>), Names>;
+
+fn booked(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    known: &mut Known,
+    line: PostingLine,
+) -> Result<Booked, StoreError> {
     let PostingLine { key, kind, amount, reversed_by, recorded } = line;
-    Booked { key, kind, amount, reversed_by, by: doer(caller, recorded) }
+    Ok(Booked { key, kind, amount, reversed_by, by: doer(tx, caller, known, recorded)? })
 }
 
-fn doer(caller: &Caller, recorded: Option<Recorded>) -> Doer {
-    let Some(recorded) = recorded else { return Doer { actor: None, face: String::new() } };
+fn doer(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    known: &mut Known,
+    recorded: Option<Recorded>,
+) -> Result<Doer, StoreError> {
+    let Some(recorded) = recorded else { return Ok(Doer::default()) };
     let Recorded { actor, face, customer, lineage } = recorded;
-    let named = audit_log::may_name(caller.customer_id(), &actor, customer, &lineage);
-    Doer { actor: Some(actor).filter(|_| named), face }
+    if !audit_log::may_name(caller.customer_id(), &actor, customer, &lineage) {
+        return Ok(Doer { face, ..Doer::default() });
+    }
+    let names = match known.entry((actor.clone(), customer)) {
+        Entry::Occupied(entry) => entry.into_mut(),
+        Entry::Vacant(entry) => entry.insert(audit_log::of_actor(tx, &actor, customer)?),
+    };
+    let names = names.clone();
+    Ok(Doer { actor: Some(actor), face, names })
 }
 
 fn view(
@@ -283,7 +310,7 @@ fn view(
         is_reversible: can_be && is_whole && !is_his_own,
         entries,
         totals,
-        by: doer(caller, recorded),
+        by: doer(tx, caller, &mut Known::new(), recorded)?,
         request_id,
         payment: payments::find_of_posting(tx, posting.branch, posting.id)?,
         reverses,

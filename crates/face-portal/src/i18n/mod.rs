@@ -19,9 +19,10 @@ include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 /// What is spoken where nothing else is asked for, or where the language asked for is not there.
 const DEFAULT: &str = "en";
 
-static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
-    CATALOGUES.iter().map(|(code, sources)| Locale { code, bundle: bundle(code, sources) }).collect()
-});
+static LOCALES: LazyLock<Locales> = LazyLock::new(|| Locales::of(CATALOGUES));
+
+/// Languages, in the order of their codes: whatever folders there are.
+pub(crate) struct Locales(Vec<Locale>);
 
 /// One language.
 pub(crate) struct Locale {
@@ -36,24 +37,46 @@ pub(crate) struct Reader {
     zone: TimeZone,
 }
 
+impl Locales {
+    /// Those of `catalogues`: codes, and the texts of the files of each.
+    pub(crate) fn of(catalogues: &[(&'static str, &[&str])]) -> Self {
+        Self(catalogues.iter().map(|(code, files)| Locale { code, bundle: bundle(code, files) }).collect())
+    }
+
+    /// Every one.
+    pub(crate) fn all(&self) -> &[Locale] {
+        &self.0
+    }
+
+    /// The language `code`, if it is one of them.
+    pub(crate) fn find(&self, code: &str) -> Option<&Locale> {
+        self.0.iter().find(|locale| locale.code == code)
+    }
+
+    /// See [`Locale::accepted`].
+    pub(crate) fn accepted(&self, header: &str) -> Option<&Locale> {
+        header.split(',').find_map(|range| {
+            let tag = range.split(';').next().unwrap_or_default().trim();
+            self.find(&tag.split('-').next().unwrap_or_default().to_ascii_lowercase())
+        })
+    }
+}
+
 impl Locale {
     /// Every language, in the order of their codes.
     pub(crate) fn all() -> &'static [Self] {
-        &LOCALES
+        LOCALES.all()
     }
 
     /// The language `code`, if the site speaks it.
     pub(crate) fn find(code: &str) -> Option<&'static Self> {
-        Self::all().iter().find(|locale| locale.code == code)
+        LOCALES.find(code)
     }
 
     /// The best of what a browser accepts (RFC 9110 section 12.5.4), in the browser's own order: weights are given in
     /// that order by every browser there is.
     pub(crate) fn accepted(header: &str) -> Option<&'static Self> {
-        header.split(',').find_map(|range| {
-            let tag = range.split(';').next().unwrap_or_default().trim();
-            Self::find(&tag.split('-').next().unwrap_or_default().to_ascii_lowercase())
-        })
+        LOCALES.accepted(header)
     }
 
     /// The language of those who ask for none.

@@ -10,6 +10,7 @@ use crate::page::{Frame, Menu};
 use crate::pages::{overview, sign_in};
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
+use crate::start_page;
 use crate::ui::{Field, Form, Kind};
 use crate::visit::Visit;
 
@@ -86,6 +87,9 @@ async fn change(visit: Visit) -> Result<Reply, Failure> {
     let changed =
         session::change_password(visit.app(), &visit.context()?, session, current.as_ref(), &new).await;
     let wrong = match changed {
+        Ok(()) if session.must_change_password => {
+            return Ok(Reply::see_with(start_page::path(&visit), "password-changed"));
+        }
         Ok(()) => return Ok(Reply::see_with(overview::ROUTE.path(), "password-changed")),
         Err(ChangeOwnPasswordError::WrongPassword) => {
             Wrong { current: visit.t("password-wrong"), ..Wrong::default() }

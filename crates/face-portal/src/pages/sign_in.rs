@@ -10,6 +10,7 @@ use crate::pages::{overview, password, sign_in_code};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::session::cookie::Cookie;
+use crate::start_page;
 use crate::ui::{Field, Form, Kind};
 use crate::visit::Visit;
 
@@ -108,15 +109,20 @@ async fn sign_in(visit: Visit) -> Result<Reply, Failure> {
 }
 
 /// Ends the session that the browser had, if it had one, and gives it the new one.
-pub(crate) async fn welcome(visit: Visit, signed_in: &SignedInSession) -> Result<Reply, Failure> {
+///
+/// He goes on to the page that he asked for before, or to the first one that is set for him.
+pub(crate) async fn welcome(mut visit: Visit, signed_in: &SignedInSession) -> Result<Reply, Failure> {
     if let (Ok(context), Ok(before)) = (visit.context(), visit.session()) {
         session::sign_out(visit.app(), &context, before).await?;
     }
-    let next = visit.own_path(visit.form.text("next"));
-    let path = match next {
+    let path = match visit.own_path(visit.form.text("next")) {
         _ if signed_in.must_change_password => password::ROUTE.path(),
         Some(next) => next,
-        None => overview::ROUTE.path(),
+        None => {
+            let session = session::find(visit.app(), &signed_in.token).await?;
+            visit.person = session.map(|session| (session, signed_in.token.clone()));
+            start_page::path(&visit)
+        }
     };
     let cookies = vec![
         Cookie::Session.set(&visit.host, &signed_in.token.reveal()),

@@ -25,7 +25,7 @@ const ROUTE: Route = Route::new("/users/{user}");
 const BLOCK: Route = Route::new("/users/{user}/block");
 const UNBLOCK: Route = Route::new("/users/{user}/unblock");
 const DELETE: Route = Route::new("/users/{user}/delete");
-const OWN: Route = Route::new("/account");
+pub(crate) const OWN: Route = Route::new("/account");
 
 pub(crate) fn entries() -> Vec<Entry> {
     vec![

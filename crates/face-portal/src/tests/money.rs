@@ -97,9 +97,15 @@ async fn what_is_booked_is_shown_with_who_did_it() {
         let postings = listed(&browser, &format!("{money}/postings")).await;
         assert_eq!(postings.len(), 3);
         let posting = browser.get(&postings[2]).await.body;
-        for text in
-            ["Payments received", ">shop<", "1,234.50000001", "Web user", "Customer", "Portal", "Total"]
-        {
+        for text in [
+            "Payments received",
+            ">shop<",
+            "1,234.50000001",
+            "Web user acme",
+            "Customer acme",
+            "Portal",
+            "Total",
+        ] {
             assert!(posting.contains(text), "{text}: {posting}");
         }
         assert_eq!(

@@ -263,6 +263,16 @@ pub(crate) async fn endpoint(
     customer: CustomerId,
     username: &str,
 ) -> CreatedEndpoint {
+    endpoint_with(installation, customer, username, EndpointChange::default()).await
+}
+
+/// The same, with what is set otherwise.
+pub(crate) async fn endpoint_with(
+    installation: &TestInstallation,
+    customer: CustomerId,
+    username: &str,
+    change: EndpointChange,
+) -> CreatedEndpoint {
     let (app, operator, owner) = (&installation.app, installation.operator(), Some(customer));
     let terms = TariffTerms::new(Title::parse("Retail").unwrap(), Currency::parse("USD").unwrap());
     let tariff = app::tariff::create::create(app, &operator, owner, terms).await.unwrap();
@@ -280,7 +290,7 @@ pub(crate) async fn endpoint(
         blocked: false,
         balance_units: 1_250_000_000,
         credit_limit_units: 0,
-        change: EndpointChange::default(),
+        change,
     };
     create_endpoint::create(app, &operator, request).await.unwrap()
 }
@@ -323,7 +333,7 @@ pub(crate) fn holdings(text: &str) -> Holdings {
 }
 
 fn doer(actor: Option<&str>, face: &str) -> Doer {
-    Doer { actor: actor.map(str::to_owned), face: face.to_owned() }
+    Doer { actor: actor.map(str::to_owned), face: face.to_owned(), ..Doer::default() }
 }
 
 /// Postings of every kind, by everybody.

@@ -19,7 +19,7 @@ use charging::{CreditLimit, FundsChange};
 pub(crate) use self::entries::entries;
 use self::parts::{Trail, name_of};
 use self::place::{Place, find, may_change};
-pub(crate) use self::place::{Whose, path};
+pub(crate) use self::place::{Whose, own_postings, path};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::route::Path;

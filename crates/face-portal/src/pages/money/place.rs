@@ -47,6 +47,11 @@ pub(crate) fn path(whose: Whose) -> Path {
     Place::Money.path(whose, &[])
 }
 
+/// What was booked on the visitor's own customer.
+pub(crate) fn own_postings() -> Path {
+    Place::Postings.path(Whose::Own, &[])
+}
+
 impl Place {
     /// Where it is of one's own customer, of one below, of an account. Nobody books on himself.
     pub(super) fn routes(self) -> [Option<Route>; 3] {

@@ -1,6 +1,5 @@
 //! What was booked on a holder: the list, and one posting with its entries.
 
-use app::audit_log::Names;
 use app::funds::holdings::Holdings;
 use app::funds::postings::{self as booked, Booked, Doer, EntryKey, Of, Page, PostingView, Side};
 use charging::{PostingId, SystemAccount};
@@ -209,7 +208,7 @@ pub(super) fn doer(frame: &Frame, by: &Doer) -> Cell {
 /// The same in words.
 pub(super) fn doer_words(reader: &Reader, by: &Doer) -> String {
     match &by.actor {
-        Some(actor) => log_words::who(reader, actor, &Names::default()),
+        Some(actor) => log_words::who(reader, actor, &by.names),
         None => reader.t("your-provider"),
     }
 }
@@ -260,7 +259,7 @@ pub(super) fn facts(frame: &Frame, whose: Whose, view: &PostingView) -> Section 
         facts = facts.cell("overview-amount", amount);
     }
     if let Some(customer) = behind(view.by.actor.as_deref().unwrap_or_default()) {
-        facts = facts.text("posting-on-behalf", &log_words::who(reader, customer, &Names::default()));
+        facts = facts.text("posting-on-behalf", &log_words::who(reader, customer, &view.by.names));
     }
     facts = facts.cell("posting-face", face(frame, &view.by)).text("posting-request", &view.request_id);
     if let Some(id) = view.payment {
@@ -357,7 +356,7 @@ pub(super) fn samples(frame: &Frame, holdings: &Holdings, text: &str) -> Vec<Res
     other.reversed_by = Some(PostingId(9));
     other.reverses = Some(PostingId(8));
     other.payment = None;
-    other.by = Doer { actor: None, face: text.to_owned() };
+    other.by = Doer { face: text.to_owned(), ..Doer::default() };
     vec![
         list(Whose::Own, asked(""), &[], Beyond::default()),
         list(whose, asked("of=credits&after=1-2-3"), &lines, beyond),
