@@ -19,7 +19,6 @@ mod imports;
 mod languages;
 mod lists;
 mod money;
-mod named;
 mod owned;
 pub(crate) mod people;
 mod pushes;
