@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::clients::has_curl;
 use crate::site::{ROOT_NAME, Site};
@@ -23,7 +24,9 @@ fn every_sample_runs_as_it_was_copied() {
     let site = Site::on_sqlite();
     let server = site.start();
     make_reseller(&site, server.address());
-    let page = Portal::signed_in(server.address()).get("/api");
+    let portal = Portal::signed_in(server.address());
+    let page = portal.get("/api");
+    assert!(!shows(&page, "listCustomers"), "nothing was called in the voice dialect yet");
     let mut languages = vec![("curl", "sh"), ("python", python.as_str()), ("node", "node")];
     match Command::new("php").arg("--version").stdout(Stdio::null()).status() {
         Ok(_) => languages.push(("php", "php")),
@@ -40,6 +43,16 @@ fn every_sample_runs_as_it_was_copied() {
             assert!(wrong.succeeded == is_shown && !wrong.printed.contains(told), "{language}: {wrong:?}");
         }
     }
+    // A call is noted when its answer has left, which a quick reader may outrun.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !["listCustomers", "admin/balance"].iter().all(|call| shows(&portal.get("/api"), call)) {
+        assert!(Instant::now() < deadline, "the page does not show the calls: {}", portal.get("/api"));
+    }
+}
+
+/// Whether a text of the page is `text` and nothing else.
+fn shows(page: &str, text: &str) -> bool {
+    page.split('>').filter_map(|rest| rest.split('<').next()).any(|shown| shown.trim() == text)
 }
 
 /// A reseller who has credits and a customer.

@@ -8,6 +8,7 @@ use party::ids::ObjectId;
 use store::{Store, StoreError};
 
 use crate::account::test_push::PushTests;
+use crate::api_access::RecentCalls;
 use crate::secrets::{HashCost, InstallationKey, PasswordHasher};
 use crate::throttle::LoginThrottle;
 
@@ -51,6 +52,7 @@ struct Inner {
     hasher: PasswordHasher,
     throttle: Mutex<LoginThrottle>,
     push_tests: Mutex<PushTests>,
+    recent_calls: RecentCalls,
     clock: Clock,
     entropy: Entropy,
     object_id_counter: AtomicU32,
@@ -83,6 +85,7 @@ impl App {
             hasher: PasswordHasher::new(options.hash_cost, process_key),
             throttle: Mutex::default(),
             push_tests: Mutex::default(),
+            recent_calls: RecentCalls::default(),
             clock,
             entropy,
             object_id_counter: AtomicU32::new(u32::from_be_bytes(start)),
@@ -126,6 +129,12 @@ impl App {
     #[must_use]
     pub fn new_request_id(&self) -> crate::RequestId {
         format!("{:016x}", u64::from_be_bytes(self.random())).into()
+    }
+
+    /// The last calls of customers' programs. Whoever answers requests tells it of each.
+    #[must_use]
+    pub fn recent_calls(&self) -> &RecentCalls {
+        &self.inner.recent_calls
     }
 
     pub(crate) fn entropy(&self) -> &Entropy {

@@ -5,6 +5,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use party::ids::CustomerId;
+
 /// The name of one request: at least 16 hexadecimal digits, in every log line about it and in the
 /// `X-Request-Id` header of its answer. The edge puts it among the request's extensions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -45,8 +47,18 @@ pub struct RequestOutcome {
     pub face: &'static str,
     /// The operation in the dialect's words, `other` when the face does not know it.
     pub operation: String,
-    /// Who asked, once proven by credentials; nobody when they were absent or wrong.
+    /// Who asked, as [`Actor`](crate::context::Actor) is written, once proven by credentials; nobody when they were absent
+    /// or wrong.
     pub caller: Option<String>,
     /// How it ended in the dialect's words: `ok`, a fault code, an error code.
     pub code: String,
+}
+
+impl RequestOutcome {
+    /// The customer by whose own credentials it was asked, if it was so.
+    #[must_use]
+    pub fn customer(&self) -> Option<CustomerId> {
+        let id = self.caller.as_deref()?.strip_prefix("customer:")?;
+        id.parse().ok().map(CustomerId)
+    }
 }

@@ -19,7 +19,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::config::{Config, Limits, Listener, Mail};
 use crate::edge::health::{self, ReadyCheck};
 use crate::edge::request_log::DURATION_BUCKETS_SECONDS;
-use crate::edge::{Edge, EdgeOptions, Listen, RequestIds, tls};
+use crate::edge::{Edge, EdgeOptions, Listen, Observer, RequestIds, tls};
 use crate::failure::Failure;
 use crate::installation;
 
@@ -45,7 +45,8 @@ impl Server {
         let mailer = config.mail.as_ref().map(mailer).transpose()?;
         let router = router(&app, config, metrics.clone(), mailer.clone())?;
         let listen: Result<Vec<Listen>, Failure> = config.listen.iter().map(listen).collect();
-        let edge = Edge::bind(edge_options(&config.limits, listen?, request_ids(&app))).await?;
+        let options = edge_options(&config.limits, listen?, request_ids(&app));
+        let edge = Edge::bind(EdgeOptions { observer: Some(observer(&app)), ..options }).await?;
         Ok(Self { app, edge, router, metrics, mailer, signals })
     }
 
@@ -145,6 +146,14 @@ fn ready(app: &App) -> ReadyCheck {
 fn request_ids(app: &App) -> RequestIds {
     let app = app.clone();
     Arc::new(move || app.new_request_id().as_str().to_owned())
+}
+
+/// Keeps the last calls of customers' programs.
+fn observer(app: &App) -> Observer {
+    let app = app.clone();
+    Arc::new(move |outcome, peer, elapsed| {
+        app.recent_calls().note(outcome, app.now(), elapsed, peer.ip().to_canonical());
+    })
 }
 
 fn listen(listener: &Listener) -> Result<Listen, Failure> {

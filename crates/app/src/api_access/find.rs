@@ -5,6 +5,7 @@ use party::customer::Customer;
 use store::tables::{api_credentials, web_users};
 use store::{Lock, StoreError};
 
+use super::calls::RecentCall;
 use crate::app::App;
 use crate::context::Context;
 use crate::customer::locate;
@@ -18,6 +19,8 @@ pub struct ApiSettings {
     pub web_login: Option<String>,
     /// Whether they may call.
     pub switch: ApiSwitch,
+    /// What they called last, the latest first.
+    pub calls: Vec<RecentCall>,
 }
 
 /// Whether a customer's programs may call.
@@ -50,7 +53,8 @@ locate::error_into!(FindApiSettingsError);
 /// [`FindApiSettingsError`].
 pub async fn find(app: &App, context: &Context) -> Result<ApiSettings, FindApiSettingsError> {
     let caller = context.caller.clone();
-    app.store()
+    let mut settings = app
+        .store()
         .read("api_access.find", move |tx| {
             let (_, customer) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
             if !ManageApi::is_permitted(&customer.profile.rights) {
@@ -62,7 +66,9 @@ pub async fn find(app: &App, context: &Context) -> Result<ApiSettings, FindApiSe
                 Some(credential) if credential.is_off => ApiSwitch::Off,
                 Some(_) => ApiSwitch::On,
             };
-            Ok(ApiSettings { customer, web_login, switch })
+            Ok::<_, FindApiSettingsError>(ApiSettings { customer, web_login, switch, calls: Vec::new() })
         })
-        .await
+        .await?;
+    settings.calls = app.recent_calls().of(settings.customer.key.id);
+    Ok(settings)
 }

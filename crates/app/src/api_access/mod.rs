@@ -6,6 +6,7 @@
 //!
 //! [`Flag::ApiAccess`]: party::rights::Flag::ApiAccess
 
+mod calls;
 pub(crate) mod credential;
 mod find;
 mod set_password;
@@ -16,6 +17,7 @@ use party::customer::Customer;
 use party::password::PasswordError;
 use store::{Lock, StoreError, Tx};
 
+pub use self::calls::{CALLS_MAX, RecentCall, RecentCalls};
 pub use self::find::{ApiSettings, ApiSwitch, FindApiSettingsError, find};
 pub use self::set_password::set_password;
 pub use self::switch::switch;

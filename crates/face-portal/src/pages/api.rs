@@ -1,11 +1,13 @@
 //! How the customer's own programs call: where, as whom, and what they may look like.
 
-use app::api_access::{self, ApiSettings, ApiSwitch, ChangeApiAccessError, FindApiSettingsError};
+use app::Face;
+use app::api_access::{self, ApiSettings, ApiSwitch, ChangeApiAccessError, FindApiSettingsError, RecentCall};
 use askama::Template;
 use party::access::{Action, ManageApi};
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
+use crate::log_words;
 use crate::page::{Frame, Menu};
 use crate::pages::api_password;
 use crate::pages::api_samples::{self, Sample, Target};
@@ -13,7 +15,7 @@ use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::session::cookie;
 use crate::site::Endpoints;
-use crate::ui::{Badge, Button, Cell, Facts, Section, Tone};
+use crate::ui::{Badge, Button, Cell, Column, EmptyState, Facts, Row, Section, Table, Tone};
 use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/api");
@@ -47,6 +49,7 @@ struct ApiPage {
     credentials: Section,
     /// What can be done about them; nothing by who may only look.
     actions: Option<Actions>,
+    calls: Table,
     dialects: Vec<Dialect>,
 }
 
@@ -113,6 +116,7 @@ impl ApiPage {
             endpoints,
             credentials: credentials(&frame, settings),
             actions: may_change.then(|| actions(&frame, settings.switch)),
+            calls: calls(&frame, &settings.calls),
             dialects,
             frame,
         })
@@ -163,6 +167,42 @@ fn actions(frame: &Frame, switch: ApiSwitch) -> Actions {
     }
 }
 
+fn calls(frame: &Frame, calls: &[RecentCall]) -> Table {
+    let columns = ["api-call-at", "api-call-face", "api-call-operation", "api-call-outcome"];
+    let mut columns = columns.map(|key| Column::text(frame.t(key))).to_vec();
+    columns.push(Column::number(frame.t("api-call-took")));
+    columns.push(Column::text(frame.t("api-call-from")));
+    Table {
+        caption: frame.t("api-calls"),
+        is_caption_shown: false,
+        columns,
+        rows: calls.iter().map(|call| row(frame, call)).collect(),
+        empty: EmptyState { title: frame.t("api-calls-none"), text: String::new(), action: None },
+        pager: None,
+    }
+}
+
+fn row(frame: &Frame, call: &RecentCall) -> Row {
+    let (text, tone) = match (call.succeeded(), call.face) {
+        (true, _) => (frame.t("api-call-done"), Tone::Good),
+        (false, Face::Rest) => (frame.reader.t1("api-call-status", "code", call.code.as_str()), Tone::Bad),
+        (false, _) => (frame.reader.t1("api-call-fault", "code", call.code.as_str()), Tone::Bad),
+    };
+    // What took less than a millisecond took some of it.
+    let millis = call.elapsed.as_micros().div_ceil(1_000);
+    let millis = frame.reader.integer(i64::try_from(millis).unwrap_or(i64::MAX));
+    Row {
+        cells: vec![
+            Cell::Moment(frame.reader.moment(call.at)),
+            Cell::Text(log_words::face(&frame.reader, call.face.name())),
+            Cell::Text(call.operation.clone()),
+            Cell::Badge(Badge { text, tone }),
+            Cell::Number(millis, frame.t("api-call-millis")),
+            Cell::Text(call.peer.to_string()),
+        ],
+    }
+}
+
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let settings = find(&visit).await?;
     let site = Site { origin: cookie::origin(&visit.host), paths: visit.site.options.endpoints };
@@ -200,12 +240,27 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         ApiPage::new(frame.clone(), settings, &site, may_change)?.render()
     };
     let customer = people::view(text).customer;
-    let nameless = ApiSettings { customer, web_login: None, switch: ApiSwitch::NoPassword };
+    let nameless =
+        ApiSettings { customer, web_login: None, switch: ApiSwitch::NoPassword, calls: Vec::new() };
     let mut named =
         ApiSettings { web_login: Some(text.to_owned()), switch: ApiSwitch::On, ..nameless.clone() };
     if let Ok(name) = text.replace([' ', '@'], "").parse() {
         named.customer.profile.name = name;
     }
+    let call = |face, code: &str, micros| RecentCall {
+        at: app::Timestamp(1_767_225_600_000_000),
+        face,
+        operation: text.to_owned(),
+        code: code.to_owned(),
+        elapsed: std::time::Duration::from_micros(micros),
+        peer: [192, 0, 2, 1].into(),
+    };
+    named.calls = vec![
+        call(Face::XmlRpc, "ok", 12),
+        call(Face::XmlRpc, text, 1_234_567),
+        call(Face::Rest, "0", 1_000),
+        call(Face::Rest, text, 1_001),
+    ];
     let off = ApiSettings { switch: ApiSwitch::Off, ..named.clone() };
     vec![page(&nameless, true), page(&named, true), page(&off, true), page(&off, false)]
 }

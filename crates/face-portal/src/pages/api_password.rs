@@ -91,7 +91,7 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     use crate::tests::people;
 
     let customer = people::view(text).customer;
-    let first = ApiSettings { customer, web_login: None, switch: ApiSwitch::NoPassword };
+    let first = ApiSettings { customer, web_login: None, switch: ApiSwitch::NoPassword, calls: Vec::new() };
     let mut wrong = Wrong::default();
     wrong.refuse(user_form::PASSWORD, text.to_owned());
     let again = ApiSettings { switch: ApiSwitch::Off, ..first.clone() };

@@ -1,6 +1,10 @@
 //! The API page: for whom it is there, what it says, and what its password and its switch are worth at the interfaces.
 
+use std::time::Duration;
+
+use app::RequestOutcome;
 use app::authenticate::api::{ApiLogin, find_by_name, find_by_web_login};
+use app::context::Actor;
 use http::Method;
 use party::ids::ROOT;
 use party::password::Password;
@@ -136,6 +140,45 @@ async fn whoever_acts_as_a_customer_does_not_change_how_his_programs_sign_in() {
         assert_eq!(set_password(&operator, SECOND, SECOND).await.0, 404);
         assert_eq!(operator.post("/api/switch", &[("on", "0")]).await.status, 404);
         assert!(is_let_in(world, FIRST).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ones_own_calls_are_shown_with_their_outcome() {
+    everywhere(async |world: &World| {
+        let (acme, _) = world.family().await;
+        let other = world
+            .customer(ROOT, "other", |draft| {
+                draft.change.rights = draft.change.rights.with(Flag::ApiAccess, true);
+            })
+            .await;
+        let app = &world.installation.app;
+        let browser = world.browser().signed_in("acme").await;
+        assert!(browser.get("/api").await.body.contains("No calls yet"));
+        for (customer, face, operation, code) in [
+            (acme, "xmlrpc", "listCustomers", "ok"),
+            (acme, "rest", "admin/balance", "300"),
+            (other, "xmlrpc", "listAccounts", "403"),
+        ] {
+            let outcome = RequestOutcome {
+                face,
+                operation: operation.to_owned(),
+                caller: Some(Actor::Customer(customer).to_string()),
+                code: code.to_owned(),
+            };
+            let took = Duration::from_millis(7);
+            app.recent_calls().note(&outcome, app.now(), took, [198, 51, 100, 4].into());
+        }
+        let page = browser.get("/api").await.body;
+        let texts: Vec<&str> =
+            page.split('>').filter_map(|rest| rest.split('<').next()).map(str::trim).collect();
+        let at = |text: &str| texts.iter().position(|shown| *shown == text);
+        assert!(at("admin/balance").is_some() && at("admin/balance") < at("listCustomers"), "{page}");
+        assert!(at("admin/balance") < at("Status 300") && at("Done").is_some(), "{page}");
+        assert!(page.contains("198.51.100.4") && !page.contains("Fault 403"), "{page}");
+        let theirs = world.browser().signed_in("other").await.get("/api").await.body;
+        assert!(theirs.contains("Fault 403") && !theirs.contains("Status 300"), "{theirs}");
     })
     .await;
 }

@@ -36,7 +36,8 @@ pub(super) async fn answer(
     let busy = pace.begin_exchange();
     let id = RequestId::from((site.options.request_ids)());
     let intake = Arc::new(Intake::default());
-    let mut line = RequestLine::new(id.clone(), peer, &request, Arc::clone(&intake));
+    let mut line =
+        RequestLine::new(id.clone(), peer, &request, Arc::clone(&intake), site.options.observer.clone());
     let mut request = request.map(|incoming| {
         Body::new(RequestBody::new(incoming, site.options.body_timeout, Arc::clone(&intake), pace))
     });

@@ -34,10 +34,16 @@ use rustls::ServerConfig;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinError, JoinSet};
 
+use app::request_id::RequestOutcome;
+
 use self::listener::Socket;
 
 /// Makes the id of the next request: at least 16 hexadecimal digits, not to be guessed from the last one.
 pub type RequestIds = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Told of each request that a face answered: how it came out, from where it came, how long it took. It is called on the
+/// way of the answer, and does not wait for anything.
+pub type Observer = Arc<dyn Fn(&RequestOutcome, SocketAddr, Duration) + Send + Sync>;
 
 /// One address to listen on.
 #[derive(Debug, Clone)]
@@ -55,6 +61,8 @@ pub struct EdgeOptions {
     pub listen: Vec<Listen>,
     /// Source of request ids.
     pub request_ids: RequestIds,
+    /// Who is told of answers, if anybody is.
+    pub observer: Option<Observer>,
     /// Connections served at once over all listeners; further ones wait to be accepted.
     pub connections_max: usize,
     /// For the TLS handshake; then from connecting, or from the first byte of a later head, to the end of the
@@ -80,6 +88,7 @@ impl EdgeOptions {
         Self {
             listen,
             request_ids,
+            observer: None,
             connections_max: 16_384,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(20),

@@ -20,6 +20,7 @@ use tokio::time::Instant;
 
 use app::request_id::{PeerAddress, RequestId, RequestOutcome};
 
+use super::Observer;
 use super::limits::Intake;
 use super::pace::Exchange;
 
@@ -76,6 +77,7 @@ pub(super) struct RequestLine {
     intake: Arc<Intake>,
     bytes_out: u64,
     answer: Option<(StatusCode, Option<RequestOutcome>)>,
+    observer: Option<Observer>,
 }
 
 impl RequestLine {
@@ -84,6 +86,7 @@ impl RequestLine {
         peer: PeerAddress,
         request: &Request<B>,
         intake: Arc<Intake>,
+        observer: Option<Observer>,
     ) -> Self {
         Self {
             id,
@@ -94,6 +97,7 @@ impl RequestLine {
             intake,
             bytes_out: 0,
             answer: None,
+            observer,
         }
     }
 
@@ -109,6 +113,9 @@ impl Drop for RequestLine {
             Some((status, outcome)) => (status.as_u16(), outcome),
             None => (CLIENT_GONE, None),
         };
+        if let (Some(observer), Some(outcome)) = (&self.observer, &outcome) {
+            observer(outcome, self.peer.0, elapsed);
+        }
         let outcome = outcome.unwrap_or_else(|| unspoken(status));
         tracing::info!(
             target: "request",
