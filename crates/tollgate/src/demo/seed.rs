@@ -26,6 +26,7 @@ use party::customer::{BillingChoice, Change, Draft, RightsChoice, TariffChoice};
 use party::dictionary::RoutingPolicy;
 use party::ids::{CustomerId, ROOT, RoutingGroupId, TariffId};
 use party::password::Password;
+use party::rights::{Flag, RightsChange};
 use party::routing_group::RoutingGroupTerms;
 use party::service_plan::{ServicePlanDraft, ServicePlanTerms};
 use party::tariff::TariffTerms;
@@ -190,6 +191,7 @@ impl Business<'_> {
         if person.is_reseller {
             draft.rights = RightsChoice::Reseller;
             draft.change.free_credits_units = Some(units("10")?);
+            draft.change.rights = features(person.owner);
         }
         Ok(draft)
     }
@@ -339,6 +341,16 @@ fn login(name: &str, web_password: &Password, api_password: &Password) -> Login 
         web_password: web_password.reveal().to_owned(),
         api_password: api_password.reveal().to_owned(),
     }
+}
+
+/// What the resellers of an owner may use: the wholesalers most of it, theirs some of that.
+fn features(owner: &str) -> RightsChange {
+    let flags: &[Flag] = match owner {
+        ROOT_NAME => &[Flag::Callshop, Flag::IvrApplications, Flag::QualityReports, Flag::Conferencing],
+        "meridian" => &[Flag::Callshop, Flag::QualityReports],
+        _ => &[],
+    };
+    flags.iter().fold(RightsChange::default(), |change, flag| change.with(*flag, true))
 }
 
 fn units(decimal: &str) -> Result<i64, Failure> {

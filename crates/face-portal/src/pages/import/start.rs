@@ -36,6 +36,8 @@ struct ImportPage {
 
 struct Guide {
     title: String,
+    /// It is the one about what the form is about.
+    is_open: bool,
     fields: Vec<String>,
     example: ExportLinks,
 }
@@ -67,7 +69,7 @@ impl ImportPage {
             },
         ];
         let lead = frame.reader.t1("import-lead", "owner", asked.owner_name.as_str());
-        let guides = asked.subjects.iter().map(|subject| guide(&frame, *subject)).collect();
+        let guides = asked.subjects.iter().map(|subject| guide(&frame, *subject, asked.subject)).collect();
         Self { frame, lead, form, guides }
     }
 
@@ -140,12 +142,13 @@ async fn asked(visit: &Visit, subject: &str, owner: &str) -> Result<(Asked, Owne
     Ok((asked, owner))
 }
 
-fn guide(frame: &Frame, subject: Subject) -> Guide {
+fn guide(frame: &Frame, subject: Subject, asked: Subject) -> Guide {
     let reader = &frame.reader;
     let example = EXAMPLE.path().with(SUBJECT_FIELD, word(subject));
     let links = export::links(frame, &example);
     Guide {
         title: choice(reader, subject).label,
+        is_open: subject == asked,
         fields: for_subject!(subject, titles(reader)),
         example: ExportLinks { label: frame.t("import-example"), ..links },
     }
