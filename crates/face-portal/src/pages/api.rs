@@ -1,4 +1,4 @@
-//! How the customer's own programs call: where, as whom, and what they may look like.
+//! How the customer's own programs call: where, as whom, what they called last, and programs to begin with.
 
 use app::Face;
 use app::api_access::{self, ApiSettings, ApiSwitch, ChangeApiAccessError, FindApiSettingsError, RecentCall};

@@ -2,7 +2,6 @@
 
 use app::customer::fields::{CustomerField, Group, Kind};
 use app::customer::find::{self, CustomerView, Lookup};
-use app::tariff::read as tariff;
 use askama::Template;
 use charging::{Balance, CreditLimit};
 use money::Amount;
@@ -16,7 +15,7 @@ use crate::customer_words as words;
 use crate::entry::Entry;
 use crate::page::Frame;
 use crate::pages::money::{self as money_pages, Whose};
-use crate::pages::{acting, audit, customer_form, customer_state, customers, users};
+use crate::pages::{acting, audit, customer_form, customer_state, customers, names, users, web_users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::ui::{Badge, Button, Cell, Fact, Facts, Section, Tool, Toolbar};
@@ -45,7 +44,7 @@ pub(crate) async fn find_below(visit: &Visit, id: CustomerId) -> Result<Customer
 /// The customer, and what is told of him by name.
 struct Found {
     view: CustomerView,
-    tariff: Option<String>,
+    names: names::OfCustomer,
 }
 
 #[derive(Template)]
@@ -92,11 +91,8 @@ impl CustomerPage {
 
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let view = find_below(&visit, CustomerId(visit.number("customer")?)).await?;
-    let tariff = match view.customer.profile.tariff {
-        Some(id) => tariff::find(visit.app(), &visit.context()?, view.customer.owner(), id).await?,
-        None => None,
-    };
-    let found = Found { view, tariff: tariff.map(|tariff| tariff.terms.name.as_str().to_owned()) };
+    let names = names::OfCustomer::find(&visit, &view.customer).await?;
+    let found = Found { view, names };
     let shows_money = Reach::See <= visit.reach(Area::Money);
     let (tools, related) = (tools(&visit, &found.view.customer), related(&visit, &found.view.customer));
     Reply::page(&CustomerPage::new(visit.frame(), &found, shows_money, tools, related))
@@ -138,6 +134,7 @@ fn related(visit: &Visit, customer: &Customer) -> Vec<(Path, String)> {
         (has_customers, customers::path_of(id), "customer-customers"),
         (users::SEE.admits(visit), users::path_of(id), "customer-users"),
         (Reach::See <= visit.reach(Area::Money), money_pages::path(Whose::Customer(id)), "money-title"),
+        (web_users::SEEN.admits(visit), web_users::path(Some(id)), "nav-web-users"),
         (audit::ACCESS.admits(visit), audit::path_of(&format!("customer:{id}")), "audit-history"),
     ];
     pages.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, path, key)| (path, visit.t(key))).collect()
@@ -195,7 +192,7 @@ fn cell(frame: &Frame, found: &Found, field: CustomerField) -> Option<Cell> {
         CustomerField::Css => truth(!text.is_empty()),
         CustomerField::PaymentMinimum => amount(profile.payment.minimum),
         CustomerField::FreeCredits => amount(profile.reseller.free_credits),
-        CustomerField::Tariff => match (&found.tariff, text.as_str()) {
+        CustomerField::Tariff => match (&found.names.tariff, text.as_str()) {
             (Some(name), _) => Cell::Text(name.clone()),
             (None, "own") => Cell::Text(frame.t("choice-tariff-own")),
             (None, "none") => Cell::Text(frame.t("choice-tariff-none")),
@@ -204,7 +201,12 @@ fn cell(frame: &Frame, found: &Found, field: CustomerField) -> Option<Cell> {
         CustomerField::SessionsMax | CustomerField::CallsPerSecondMax if text.is_empty() => {
             Cell::Text(frame.t("unlimited"))
         }
-        CustomerField::CommissionAgent => Cell::Link(path(profile.commission.agent?), text),
+        CustomerField::CommissionAgent => {
+            Cell::Link(path(profile.commission.agent?), found.names.agent.clone().unwrap_or(text))
+        }
+        CustomerField::RoutingGroup if !text.is_empty() => {
+            Cell::Text(found.names.routing_group.clone().unwrap_or(text))
+        }
         field => match field.kind() {
             Kind::Flag => truth(text == "yes"),
             Kind::Manage => manage(frame, text.parse().unwrap_or(Manage::NONE)),
@@ -277,8 +279,10 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let plain = crate::tests::people::view(text);
     let mut elaborate = plain.clone();
     crate::tests::people::elaborate(&mut elaborate, text);
-    let plain = Found { view: plain, tariff: None };
-    let elaborate = Found { view: elaborate, tariff: Some(text.to_owned()) };
+    let plain = Found { view: plain, names: names::OfCustomer::default() };
+    let name = || Some(text.to_owned());
+    let names = names::OfCustomer { tariff: name(), routing_group: name(), agent: name() };
+    let elaborate = Found { view: elaborate, names };
     let related = vec![(path(CustomerId(9)), text.to_owned()), (path(CustomerId(10)), text.to_owned())];
     let tools = || Toolbar {
         tools: vec![

@@ -3,14 +3,20 @@
 use party::account::{Endpoint, Feature};
 
 use crate::page::Frame;
+use crate::pages::names::OfEndpoint;
 use crate::ui::{Cell, Facts, Section};
 
 /// Everything but who holds it and what it has.
-pub(crate) fn sections(frame: &Frame, endpoint: &Endpoint) -> [Section; 4] {
-    [calls(frame, endpoint), voice_mail(frame, endpoint), features(frame, endpoint), pages(frame, endpoint)]
+pub(crate) fn sections(frame: &Frame, endpoint: &Endpoint, names: &OfEndpoint) -> [Section; 4] {
+    [
+        calls(frame, endpoint, names),
+        voice_mail(frame, endpoint),
+        features(frame, endpoint),
+        pages(frame, endpoint),
+    ]
 }
 
-fn calls(frame: &Frame, endpoint: &Endpoint) -> Section {
+fn calls(frame: &Frame, endpoint: &Endpoint, names: &OfEndpoint) -> Section {
     let most = |count: Option<i64>| match count {
         Some(count) => Cell::Number(frame.reader.integer(count), String::new()),
         None => Cell::Text(frame.t("unlimited")),
@@ -19,12 +25,13 @@ fn calls(frame: &Frame, endpoint: &Endpoint) -> Section {
         Some(rate) => Cell::Number(rate.to_decimal(), String::new()),
         None => Cell::Text(frame.t("unlimited")),
     };
-    let id = |id: Option<String>| id.unwrap_or_default();
+    let group =
+        endpoint.routing_group.map(|group| names.routing_group.clone().unwrap_or_else(|| group.to_string()));
     Facts::of(frame)
         .cell("limit-sessions", most(endpoint.sessions_max))
         .cell("limit-calls-per-second", rate)
         .cell("endpoint-session-seconds", most(endpoint.session_seconds_max))
-        .text("endpoint-routing-group", &id(endpoint.routing_group.map(|group| group.to_string())))
+        .text("endpoint-routing-group", &group.unwrap_or_default())
         .text("endpoint-called-rule", endpoint.called_number_rule.as_str())
         .text("endpoint-caller-rule", endpoint.caller_number_rule.as_str())
         .text("endpoint-identity-rule", endpoint.asserted_identity_rule.as_str())

@@ -23,6 +23,7 @@ pub(crate) mod errors;
 pub(crate) mod files;
 pub(crate) mod import;
 pub(crate) mod money;
+mod names;
 pub(crate) mod overview;
 pub(crate) mod owned;
 pub(crate) mod password;

@@ -13,6 +13,7 @@ use party::web_user::{Area, Reach};
 use crate::entry::{Access, Entry};
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
+use crate::pages::names::OfEndpoint;
 use crate::pages::users::{self, Owner};
 use crate::pages::{customer, customers, endpoint_facts, money, user_form, user_password, user_push};
 use crate::reply::{Failure, Reply};
@@ -103,7 +104,7 @@ struct May {
 
 impl UserPage {
     /// The page of a user of `owner`; that of the person himself where there is none.
-    fn new(frame: Frame, found: &FoundAccount, owner: Option<&Owner>, may: May) -> Self {
+    fn new(frame: Frame, found: &FoundAccount, names: &OfEndpoint, owner: Option<&Owner>, may: May) -> Self {
         let account = &found.account;
         Self {
             name: account.profile.username.as_str().to_owned(),
@@ -111,7 +112,7 @@ impl UserPage {
             kind: users::kind(&frame, account.endpoint().is_some()),
             status: customers::status(&frame, account.blocked),
             toolbar: toolbar(&frame, account, may),
-            sections: sections(&frame, found, may),
+            sections: sections(&frame, found, names, may),
             frame,
         }
     }
@@ -130,7 +131,14 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         see_money: Reach::See <= visit.reach(Area::Money),
         open_money: found.funds.is_some() && Reach::See <= visit.reach(Area::Money),
     };
-    Reply::page(&UserPage::new(visit.frame(), &found, Some(&owner), may))
+    let names = match found.account.endpoint() {
+        Some(endpoint) => {
+            let group = endpoint.routing_group;
+            OfEndpoint::find(&visit, owner.id, endpoint.service_plan, group).await?
+        }
+        None => OfEndpoint::default(),
+    };
+    Reply::page(&UserPage::new(visit.frame(), &found, &names, Some(&owner), may))
 }
 
 async fn show_own(visit: Visit) -> Result<Reply, Failure> {
@@ -138,7 +146,9 @@ async fn show_own(visit: Visit) -> Result<Reply, Failure> {
     let lookup = AccountLookup::Any(account.object_id);
     let found = find::find(visit.app(), &visit.context()?, lookup).await?;
     let may = May { edit: false, delete: false, see_money: true, open_money: false };
-    Reply::page(&UserPage::new(visit.frame(), &found, None, may))
+    // What his terms are called is his customer's affair.
+    let names = OfEndpoint::default();
+    Reply::page(&UserPage::new(visit.frame(), &found, &names, None, may))
 }
 
 async fn ask_to_block(visit: Visit) -> Result<Reply, Failure> {
@@ -248,16 +258,16 @@ fn delete_page(frame: Frame, found: &FoundAccount) -> ConfirmPage {
     ConfirmPage { title: frame.reader.t1("user-delete-title", "name", name), frame, confirmation }
 }
 
-fn sections(frame: &Frame, found: &FoundAccount, may: May) -> Vec<Section> {
+fn sections(frame: &Frame, found: &FoundAccount, names: &OfEndpoint, may: May) -> Vec<Section> {
     let account = &found.account;
     let mut sections = vec![identity(frame, account)];
     match account.endpoint() {
         Some(endpoint) => {
             if let Some(funds) = found.funds.as_ref().filter(|_| may.see_money) {
-                sections.push(money(frame, funds, endpoint));
+                sections.push(money(frame, funds, endpoint, names));
             }
             sections.push(customer::contact(frame, &endpoint.contact));
-            sections.extend(endpoint_facts::sections(frame, endpoint));
+            sections.extend(endpoint_facts::sections(frame, endpoint, names));
         }
         None => sections.extend([contact(frame, account), sending(frame, account), push(frame, account)]),
     }
@@ -316,13 +326,14 @@ fn push(frame: &Frame, account: &Account) -> Section {
     facts.section("push", "user-push")
 }
 
-fn money(frame: &Frame, funds: &charging::Balance, endpoint: &Endpoint) -> Section {
+fn money(frame: &Frame, funds: &charging::Balance, endpoint: &Endpoint, names: &OfEndpoint) -> Section {
+    let plan = names.service_plan.clone().unwrap_or_else(|| endpoint.service_plan.to_string());
     let minimum = endpoint.payment.minimum;
     let facts = Facts::of(frame)
         .cell("customer-balance", customer::number(frame, funds))
         .cell("customer-credit-limit", customer::limit(frame, funds))
         .cell("customer-available", customer::available(frame, funds))
-        .text("user-service-plan", &endpoint.service_plan.to_string())
+        .text("user-service-plan", &plan)
         .text("user-payment-currency", endpoint.payment.currency.as_str())
         .term("customer-payment-method", &format!("payment-method-{}", endpoint.payment.method.id()));
     match minimum.is_zero() {
@@ -343,17 +354,19 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let little = May { edit: false, delete: false, see_money: false, open_money: false };
     let pushes =
         [None, Some(FinalStatusPush::Smpp), Some(people::url_push()), Some(people::email_push(text))];
+    let name = || Some(text.to_owned());
+    let names = OfEndpoint { service_plan: name(), routing_group: name() };
     let mut pages = Vec::new();
     for push in pushes {
         let found = people::sender(text, push);
-        pages.push(UserPage::new(frame.clone(), &found, Some(&owner(true)), all).render());
-        pages.push(UserPage::new(frame.clone(), &found, Some(&owner(false)), little).render());
+        pages.push(UserPage::new(frame.clone(), &found, &names, Some(&owner(true)), all).render());
+        pages.push(UserPage::new(frame.clone(), &found, &names, Some(&owner(false)), little).render());
         pages.push(delete_page(frame.clone(), &found).render());
         pages.push(block_page(frame.clone(), &found.account).render());
     }
     for found in [people::caller(), people::elaborate_caller(text)] {
-        pages.push(UserPage::new(frame.clone(), &found, Some(&owner(true)), all).render());
-        pages.push(UserPage::new(frame.clone(), &found, None, little).render());
+        pages.push(UserPage::new(frame.clone(), &found, &names, Some(&owner(true)), all).render());
+        pages.push(UserPage::new(frame.clone(), &found, &OfEndpoint::default(), None, little).render());
         pages.push(delete_page(frame.clone(), &found).render());
         pages.push(block_page(frame.clone(), &found.account).render());
     }

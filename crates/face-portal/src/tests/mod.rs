@@ -22,6 +22,7 @@ mod money;
 mod owned;
 pub(crate) mod people;
 mod pushes;
+mod reversal;
 mod samples;
 mod second_factor;
 mod sessions;

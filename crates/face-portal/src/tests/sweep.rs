@@ -1,8 +1,9 @@
 //! Who gets what at every page there is: roles against routes. A page that is added is swept with no line here, but the
 //! table must be looked at.
 
+use app::audit_log::{self, AuditLine, ListAudit};
 use http::Method;
-use party::ids::ROOT;
+use party::ids::{CustomerId, ROOT};
 use party::web_user::AccessLevel;
 
 use super::owned;
@@ -141,31 +142,17 @@ async fn every_role_gets_what_the_table_says() {
         ] {
             world.web_user(acme, login, level).await;
         }
-        let clerk = world.web_user(acme, "clerk", AccessLevel::Reporter).await.to_string();
-        let user = super::people::user(&world.installation, shop, "holder@shop").await.to_string();
-        let (payment, posting) = super::people::pay(&world.installation, shop).await;
-        let roles = ["acme", "reporter", "billing", "noc", "shop", "holder@shop"];
+        let real = Things::of(world, acme, shop).await;
+        let holder = format!("holder@{shop}");
+        let roles = ["acme", "reporter", "billing", "noc", "shop", &holder];
         let mut browsers = vec![world.browser()];
         for role in roles {
             browsers.push(world.browser().signed_in(role).await);
         }
-        let tariff = owned::tariff_of(world, acme, "Retail").await;
-        let group = owned::group_of(world, acme, "Main").await;
-        let plan = owned::plan_of(world, acme, tariff, "Family").await;
-        let real = [
-            ("{customer}", shop.to_string()),
-            ("{user}", user),
-            ("{web_user}", clerk),
-            ("{tariff}", tariff.to_string()),
-            ("{group}", group.to_string()),
-            ("{plan}", plan.to_string()),
-            ("{payment}", payment.to_string()),
-            ("{posting}", posting.to_string()),
-        ];
         let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
         for entry in crate::pages::all() {
             let pattern = entry.route.pattern();
-            let path = real.iter().fold(pattern.to_owned(), |path, (part, id)| path.replace(part, id));
+            let path = real.0.iter().fold(pattern.to_owned(), |path, (part, id)| path.replace(part, id));
             let path = path.replace(['{', '}'], "");
             let mut line = format!("{pattern:<24}");
             for browser in &browsers {
@@ -177,6 +164,79 @@ async fn every_role_gets_what_the_table_says() {
         assert_eq!(table, TABLE, "{table}");
     })
     .await;
+}
+
+/// Wherever a route has a place for an id, that of somebody else's thing is as good as none: to look at, and to post to.
+#[tokio::test]
+async fn what_is_another_branch_s_is_nowhere() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = world.family().await;
+        let other = world.customer(ROOT, "other", |_| ()).await;
+        let theirs = Things::of(world, other, other).await;
+        let own = Things::of(world, acme, shop).await;
+        let browser = world.browser().signed_in("acme").await;
+        let before = last_change(world).await;
+        let mut tried = 0;
+        for entry in crate::pages::all() {
+            let pattern = entry.route.pattern();
+            for path in own.paths_with_one_of(&theirs, pattern) {
+                tried += 1;
+                if entry.get.is_some() {
+                    assert_eq!(browser.get(&path).await.status, 404, "GET {path}");
+                }
+                if entry.post.is_some() {
+                    assert_eq!(browser.post(&path, &[("step", "save")]).await.status, 404, "POST {path}");
+                }
+            }
+        }
+        assert!(50 < tried, "{tried}");
+        assert_eq!(last_change(world).await, before, "nothing was done");
+    })
+    .await;
+}
+
+/// The latest line of the audit log, without which nothing is changed.
+async fn last_change(world: &World) -> Vec<AuditLine> {
+    let operator = world.installation.operator();
+    audit_log::list(&world.installation.app, &operator, ListAudit::newest(1)).await.unwrap()
+}
+
+/// One of everything that a route may name.
+struct Things(Vec<(&'static str, String)>);
+
+impl Things {
+    /// A customer's own, and `payer`'s, who may be himself.
+    async fn of(world: &World, customer: CustomerId, payer: CustomerId) -> Self {
+        let clerk = world.web_user(customer, &format!("clerk.{customer}"), AccessLevel::Reporter).await;
+        let user = super::people::user(&world.installation, payer, &format!("holder@{payer}")).await;
+        let (payment, posting) = super::people::pay(&world.installation, payer).await;
+        let tariff = owned::tariff_of(world, customer, "Retail").await;
+        let group = owned::group_of(world, customer, "Main").await;
+        let plan = owned::plan_of(world, customer, tariff, "Family").await;
+        Self(vec![
+            ("{customer}", payer.to_string()),
+            ("{user}", user.to_string()),
+            ("{web_user}", clerk.to_string()),
+            ("{tariff}", tariff.to_string()),
+            ("{group}", group.to_string()),
+            ("{plan}", plan.to_string()),
+            ("{payment}", payment.to_string()),
+            ("{posting}", posting.to_string()),
+        ])
+    }
+
+    /// `pattern` with all of these, and one of `theirs` in the place of one of them; each once.
+    fn paths_with_one_of(&self, theirs: &Self, pattern: &str) -> Vec<String> {
+        let named: Vec<usize> =
+            (0..self.0.len()).filter(|place| pattern.contains(self.0[*place].0)).collect();
+        let path = |foreign: usize| {
+            named.iter().fold(pattern.to_owned(), |path, place| {
+                let things = if *place == foreign { theirs } else { self };
+                path.replace(self.0[*place].0, &things.0[*place].1)
+            })
+        };
+        named.iter().map(|foreign| path(*foreign)).collect()
+    }
 }
 
 async fn got(browser: &Browser<'_>, path: &str) -> String {

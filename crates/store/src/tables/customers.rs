@@ -238,7 +238,8 @@ pub fn delete(tx: &mut Tx<'_>, grant: &Grant<DeleteCustomer>) -> Result<(), Stor
 /// # Errors
 /// The engine's.
 pub fn is_referred_to(tx: &mut Tx<'_>, customer: CustomerId) -> Result<bool, StoreError> {
-    let sql = "SELECT customer_id FROM customer WHERE owner_id = $1 LIMIT 1";
+    // In order, or PostgreSQL would read the whole table for one who has none where most customers stand below one owner.
+    let sql = "SELECT customer_id FROM customer WHERE owner_id = $1 ORDER BY customer_id LIMIT 1";
     let owned = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;
     let sql = "SELECT customer_id FROM customer WHERE commission_agent_id = $1 LIMIT 1";
     let paid = tx.query_opt(sql, &[customer.0.into()], |row| row.int(0))?;

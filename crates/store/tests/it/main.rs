@@ -17,4 +17,5 @@ mod service_plans;
 mod sqlite_only;
 mod support;
 mod tables;
+mod upkeep;
 mod ways;
