@@ -86,8 +86,7 @@ fn has_extension(file: &TextFile, extensions: &[&str]) -> bool {
 /// Every file, and every folder that holds one.
 fn all_paths(tree: &Tree) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
-    for file in &tree.texts {
-        let mut path = file.path.as_str();
+    for mut path in tree.texts.iter().map(|file| &file.path).chain(&tree.others).map(String::as_str) {
         while paths.insert(path.to_owned()) {
             path = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         }

@@ -15,9 +15,11 @@ use super::scan::{Kind, next_token};
 /// Folders that hold nothing of ours, wherever they lie.
 const FOREIGN_FOLDERS: &[&str] = &[".git", "target", "node_modules", "tollgate-data"];
 
-/// All text files of the repository.
+/// All files of the repository.
 pub(super) struct Tree {
     pub(super) texts: Vec<TextFile>,
+    /// The paths of what is not text.
+    pub(super) others: Vec<String>,
     pub(super) rust: Vec<RustFile>,
 }
 
@@ -48,11 +50,11 @@ pub(super) struct Piece {
 }
 
 impl Tree {
-    /// Reads everything below the root; what is not text is left out.
+    /// Reads everything below the root; of what is not text the path alone.
     pub(super) fn read(root: &Path) -> Result<Self> {
-        let mut texts = Vec::new();
-        read_folder(root, "", &mut texts)?;
-        Ok(Self::new(texts))
+        let (mut texts, mut others) = (Vec::new(), Vec::new());
+        read_folder(root, "", &mut texts, &mut others)?;
+        Ok(Self { others, ..Self::new(texts) })
     }
 
     fn new(texts: Vec<TextFile>) -> Self {
@@ -60,7 +62,7 @@ impl Tree {
         let mut rust: Vec<_> =
             texts.iter().filter(is_rust).map(|file| RustFile::scan(&file.path, &file.text)).collect();
         mark_test_modules(&mut rust);
-        Self { texts, rust }
+        Self { texts, others: Vec::new(), rust }
     }
 
     /// A tree out of thin air, for the gates' own tests.
@@ -188,7 +190,12 @@ pub(super) fn end_of_block(code: &str, open: usize) -> usize {
     code.len()
 }
 
-fn read_folder(folder: &Path, prefix: &str, texts: &mut Vec<TextFile>) -> Result<()> {
+fn read_folder(
+    folder: &Path,
+    prefix: &str,
+    texts: &mut Vec<TextFile>,
+    others: &mut Vec<String>,
+) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut entries = entries.collect::<std::io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -197,12 +204,13 @@ fn read_folder(folder: &Path, prefix: &str, texts: &mut Vec<TextFile>) -> Result
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
         if kind.is_dir() && !FOREIGN_FOLDERS.contains(&name.as_str()) {
-            read_folder(&entry.path(), &format!("{path}/"), texts)?;
+            read_folder(&entry.path(), &format!("{path}/"), texts, others)?;
         }
-        if kind.is_file()
-            && let Ok(text) = String::from_utf8(fs::read(entry.path())?)
-        {
-            texts.push(TextFile { path, text });
+        if kind.is_file() {
+            match String::from_utf8(fs::read(entry.path())?) {
+                Ok(text) => texts.push(TextFile { path, text }),
+                Err(_) => others.push(path),
+            }
         }
     }
     Ok(())
