@@ -52,6 +52,8 @@ pub struct RequestOutcome {
     pub caller: Option<String>,
     /// How it ended in the dialect's words: `ok`, a fault code, an error code.
     pub code: String,
+    /// It did what it was asked to do.
+    pub is_success: bool,
 }
 
 impl RequestOutcome {

@@ -77,9 +77,16 @@ async fn serve(site: Arc<Site>, index: Option<usize>, request: Request) -> Respo
             (answer, code)
         }
     };
+    let is_success = matches!(code, "ok" | "see");
     finish(
         answer,
-        RequestOutcome { face: "portal", operation: name.to_owned(), caller, code: code.to_owned() },
+        RequestOutcome {
+            face: "portal",
+            operation: name.to_owned(),
+            caller,
+            code: code.to_owned(),
+            is_success,
+        },
     )
 }
 

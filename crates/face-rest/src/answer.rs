@@ -175,6 +175,7 @@ pub(crate) fn respond(
         operation: operation.to_owned(),
         caller,
         code: status.code().to_string(),
+        is_success: status == Status::Done,
     });
     response
 }

@@ -61,8 +61,7 @@ async fn answer(State(face): State<Arc<Face>>, request: Request) -> Response {
                 Ok(bytes) => face.call(&context, &parts.headers, &bytes).await,
                 Err(fault) => respond("other", Err(fault)),
             };
-            let outcome = RequestOutcome { face: "xmlrpc", operation, caller: Some(caller), code };
-            response.extensions_mut().insert(outcome);
+            response.extensions_mut().insert(outcome(operation, Some(caller), code));
             response
         }
         Err(denied) => {
@@ -95,9 +94,7 @@ impl Face {
         let code = match denied {
             Denied::Store(error) => {
                 let (mut response, _, code) = respond("other", Err(fault::of_store(error, request_id)));
-                let outcome =
-                    RequestOutcome { face: "xmlrpc", operation: "other".to_owned(), caller: None, code };
-                response.extensions_mut().insert(outcome);
+                response.extensions_mut().insert(outcome("other".to_owned(), None, code));
                 return response;
             }
             Denied::Stale => "stale",
@@ -113,18 +110,25 @@ impl Face {
         if let Denied::Throttled(throttled) = denied {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(throttled.seconds));
         }
-        let operation = "other".to_owned();
-        let outcome = RequestOutcome { face: "xmlrpc", operation, caller: None, code: code.to_owned() };
-        response.extensions_mut().insert(outcome);
+        response.extensions_mut().insert(outcome("other".to_owned(), None, code.to_owned()));
         response
     }
+}
+
+/// How a call ended that did what it was to do.
+const OK: &str = "ok";
+
+/// What the edge logs, and the customer is told of his last calls.
+fn outcome(operation: String, caller: Option<String>, code: String) -> RequestOutcome {
+    let is_success = code == OK;
+    RequestOutcome { face: "xmlrpc", operation, caller, code, is_success }
 }
 
 /// The answer in XML, with operation and code for the log. A fault is HTTP 200 like a result (reference section 0,
 /// fact 1).
 fn respond(operation: &str, result: Result<Value, Fault>) -> (Response, String, String) {
     let (text, code) = match result {
-        Ok(value) => (write_response(&value), "ok".to_owned()),
+        Ok(value) => (write_response(&value), OK.to_owned()),
         Err(fault) => (write_fault(&fault), fault.code.to_string()),
     };
     let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"))];

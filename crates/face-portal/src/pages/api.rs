@@ -183,7 +183,7 @@ fn calls(frame: &Frame, calls: &[RecentCall]) -> Table {
 }
 
 fn row(frame: &Frame, call: &RecentCall) -> Row {
-    let (text, tone) = match (call.succeeded(), call.face) {
+    let (text, tone) = match (call.is_success, call.face) {
         (true, _) => (frame.t("api-call-done"), Tone::Good),
         (false, Face::Rest) => (frame.reader.t1("api-call-status", "code", call.code.as_str()), Tone::Bad),
         (false, _) => (frame.reader.t1("api-call-fault", "code", call.code.as_str()), Tone::Bad),
@@ -252,6 +252,7 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         face,
         operation: text.to_owned(),
         code: code.to_owned(),
+        is_success: matches!(code, "ok" | "0"),
         elapsed: std::time::Duration::from_micros(micros),
         peer: [192, 0, 2, 1].into(),
     };

@@ -166,6 +166,7 @@ async fn ones_own_calls_are_shown_with_their_outcome() {
                 operation: operation.to_owned(),
                 caller: Some(Actor::Customer(customer).to_string()),
                 code: code.to_owned(),
+                is_success: code == "ok",
             };
             let took = Duration::from_millis(7);
             app.recent_calls().note(&outcome, app.now(), took, [198, 51, 100, 4].into());

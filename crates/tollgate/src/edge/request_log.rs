@@ -183,7 +183,7 @@ impl Body for AnswerBody {
 
 fn unspoken(status: u16) -> RequestOutcome {
     let code = if status == CLIENT_GONE { "client_gone".to_owned() } else { status.to_string() };
-    RequestOutcome { face: "none", operation: "other".to_owned(), caller: None, code }
+    RequestOutcome { face: "none", operation: "other".to_owned(), caller: None, code, is_success: false }
 }
 
 fn count(face: &'static str, operation: String, code: String) {

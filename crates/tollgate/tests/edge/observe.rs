@@ -95,6 +95,7 @@ async fn send(
         operation: "send".to_owned(),
         caller: Some("acme".to_owned()),
         code: "queued".to_owned(),
+        is_success: true,
     };
     (http::StatusCode::ACCEPTED, Extension(outcome), "queued")
 }
