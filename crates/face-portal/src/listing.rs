@@ -1,7 +1,7 @@
 //! Long lists as a person goes through them: what the query of a page asks for, and the links that ask for another part or
 //! another order of the same list.
 
-use app::account::search::State;
+use app::account::search::{Place, State};
 use party::ids::CustomerId;
 
 use crate::page::Frame;
@@ -27,14 +27,6 @@ pub(crate) struct Asked {
     pub(crate) place: Place,
 }
 
-/// From where a page goes on: name and number of the row next to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
-    Start,
-    After(String, i64),
-    Before(String, i64),
-}
-
 /// A page of rows, and whether there are others before and after it.
 pub(crate) struct Found<R> {
     pub(crate) rows: Vec<R>,
@@ -51,13 +43,6 @@ impl Asked {
         owner: Option<CustomerId>,
         query: &Fields,
     ) -> Self {
-        let number = |name: &str| query.text(name).parse::<i64>().ok();
-        let name = query.text("name").to_owned();
-        let place = match (number("after"), number("before")) {
-            (Some(id), _) => Place::After(name, id),
-            (None, Some(id)) => Place::Before(name, id),
-            (None, None) => Place::Start,
-        };
         Self {
             route,
             owner_field,
@@ -70,7 +55,7 @@ impl Asked {
             },
             by_number: query.text("order") == "number",
             descending: query.text("direction") == "descending",
-            place,
+            place: place(query),
         }
     }
 
@@ -197,6 +182,17 @@ impl Asked {
             State::Active => "active",
             State::Blocked => "blocked",
         }
+    }
+}
+
+/// From where the query wants a list to go on; what it says wrongly is as if it were not said.
+pub(crate) fn place(query: &Fields) -> Place {
+    let number = |name: &str| query.text(name).parse().ok();
+    let name = query.text("name").to_owned();
+    match (number("after"), number("before")) {
+        (Some(id), _) => Place::After(name, id),
+        (None, Some(id)) => Place::Before(name, id),
+        (None, None) => Place::Start,
     }
 }
 

@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+pub use store::tables::by_name::Place;
+
 /// Which of an owner's things somebody looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
@@ -15,21 +17,10 @@ pub struct Look {
     pub by_number: bool,
     /// From the last to the first.
     pub descending: bool,
-    /// From where.
+    /// From where; the row next to it need not be there any more.
     pub place: Place,
     /// At most so many.
     pub limit: usize,
-}
-
-/// From where a page goes on: name and number of the row next to it, which need not be there any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// From the first row.
-    Start,
-    /// What follows this row.
-    After(String, i64),
-    /// What comes before this row: the page ends just above it.
-    Before(String, i64),
 }
 
 /// Where a row stands: its name in one case where names count, and its number.

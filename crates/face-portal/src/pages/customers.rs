@@ -162,7 +162,7 @@ impl Exported for CustomersFile {
     async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
         let rows = search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
         if let Some(last) = rows.last() {
-            self.wanted.from = Place::After(last.name.clone(), last.id);
+            self.wanted.from = Place::After(last.name.clone(), last.id.0);
         }
         Ok(rows.iter().map(|line| self.cells(by, line)).collect())
     }

@@ -5,6 +5,7 @@ use party::billing::BillingType;
 use party::ids::CustomerId;
 
 use super::customers::{EXPORT, ROUTE};
+use crate::listing;
 use crate::page::Frame;
 use crate::route::{Path, Route};
 use crate::ui::{Choice, Field, Kind, SearchBar};
@@ -27,15 +28,8 @@ pub(super) struct Asked {
 impl Asked {
     /// What the query says; what it does not say, or says wrongly, is as usual. Who does not see money cannot ask who has little.
     pub(super) fn read(query: &Fields, sees_money: bool) -> Self {
-        let number = |name: &str| query.text(name).parse().ok().map(CustomerId);
-        let name = query.text("name").to_owned();
-        let place = match (number("after"), number("before")) {
-            (Some(id), _) => Place::After(name, id),
-            (None, Some(id)) => Place::Before(name, id),
-            (None, None) => Place::Start,
-        };
         Self {
-            owner: number("owner"),
+            owner: query.text("owner").parse().ok().map(CustomerId),
             search: query.text("search").trim().replace('\0', "").chars().take(64).collect(),
             state: match query.text("state") {
                 "active" => State::Active,
@@ -55,7 +49,7 @@ impl Asked {
             is_low: sees_money && query.text("balance") == "low",
             by_number: query.text("order") == "number",
             descending: query.text("direction") == "descending",
-            place,
+            place: listing::place(query),
         }
     }
 

@@ -1,16 +1,16 @@
 //! The users of a customer: those who send, and the accounts with funds of their own that call; searched, sorted, filtered,
 //! page by page.
 
-use app::account::search::{self, AccountRow, AccountSearch};
+use app::account::search::{self, AccountRow, AccountSearch, Place};
 use askama::Template;
-use party::ids::{AccountId, CustomerId, ObjectId};
+use party::ids::{CustomerId, ObjectId};
 use party::rights::Manage;
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
-use crate::listing::{Asked, Found, Place};
+use crate::listing::{Asked, Found};
 use crate::page::{Frame, Menu};
 use crate::pages::{customer, customers, endpoint_form, import, user, user_form};
 use crate::reply::{Failure, Reply};
@@ -183,11 +183,7 @@ fn wanted(asked: &Asked, limit: i64) -> AccountSearch {
         state: asked.state,
         by_number: asked.by_number,
         descending: asked.descending,
-        from: match asked.place.clone() {
-            Place::Start => search::Place::Start,
-            Place::After(name, id) => search::Place::After(name, AccountId(id)),
-            Place::Before(name, id) => search::Place::Before(name, AccountId(id)),
-        },
+        from: asked.place.clone(),
         limit,
     }
 }
@@ -196,7 +192,7 @@ async fn download(visit: Visit) -> Result<Reply, Failure> {
     let owner = Owner::named(&visit, visit.query.text(OWNER_FIELD)).await?;
     let below = (!owner.is_own).then_some(owner.id);
     let asked = Asked::read(ROUTE, OWNER_FIELD, below, &visit.query);
-    let wanted = AccountSearch { from: search::Place::Start, ..wanted(&asked, export::ROWS) };
+    let wanted = AccountSearch { from: Place::Start, ..wanted(&asked, export::ROWS) };
     let shows_money = Reach::See <= visit.reach(Area::Money);
     export::download(&visit, UsersFile { owner: below, wanted, shows_money }).await
 }
@@ -225,7 +221,7 @@ impl Exported for UsersFile {
     async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
         let rows = search::search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
         if let Some(last) = rows.last() {
-            self.wanted.from = search::Place::After(last.username.clone(), last.id);
+            self.wanted.from = Place::After(last.username.clone(), last.id.0);
         }
         Ok(rows.iter().map(|line| self.cells(&by.reader, line)).collect())
     }
@@ -331,7 +327,7 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let asked = |query: &str, owner| Asked::read(ROUTE, OWNER_FIELD, owner, &Fields::parse(query.as_bytes()));
     let usd = Commodity::Currency(Currency::parse("USD").expect("a currency"));
     let line = |id, blocked, units: Option<i64>| AccountRow {
-        id: AccountId(id),
+        id: party::ids::AccountId(id),
         object_id: ObjectId::compose(7, [1; 5], 2),
         username: text.to_owned(),
         contact_name: text.to_owned(),

@@ -7,9 +7,9 @@ use money::{Amount, Commodity};
 use party::account::Funding;
 use party::ids::{AccountId, CustomerKey, ObjectId};
 
+pub use super::by_name::Place;
 use super::columns::Columns;
 pub use super::customer_search::State;
-use super::customer_search::name_bounds;
 use crate::error::StoreError;
 use crate::tx::{Param, Row, Tx};
 
@@ -28,17 +28,6 @@ pub struct AccountRow {
     pub blocked: bool,
     /// What it has, if its funds are its own.
     pub balance: Option<Amount>,
-}
-
-/// From where a page goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// From the first row.
-    Start,
-    /// What follows this account.
-    After(String, AccountId),
-    /// What comes before this account: the page ends just above it.
-    Before(String, AccountId),
 }
 
 /// A page of the list.
@@ -113,18 +102,13 @@ pub fn search(
     customer: CustomerKey,
     wanted: &AccountSearch,
 ) -> Result<Vec<AccountRow>, StoreError> {
-    // Backwards is forwards in the other order.
-    let is_backwards = matches!(wanted.from, Place::Before(..));
-    let descending = wanted.descending != is_backwards;
-    let mut rows = if wanted.by_number && wanted.prefix.is_empty() {
-        search_by_number(tx, customer, wanted, descending)?
-    } else {
-        search_by_name(tx, customer, wanted, descending)?
-    };
-    if is_backwards {
-        rows.reverse();
-    }
-    Ok(rows)
+    wanted.from.page(wanted.descending, |descending| {
+        if wanted.by_number && wanted.prefix.is_empty() {
+            search_by_number(tx, customer, wanted, descending)
+        } else {
+            search_by_name(tx, customer, wanted, descending)
+        }
+    })
 }
 
 fn search_by_number(
@@ -139,12 +123,12 @@ fn search_by_number(
         State::Blocked => by_number!("blocked = 1 AND "),
     };
     let sql = if descending { descending_sql } else { ascending_sql };
-    let next_to = match &wanted.from {
-        Place::After(_, id) | Place::Before(_, id) => id.0,
-        Place::Start if descending => i64::MAX,
-        Place::Start => 0,
-    };
-    let params = [customer.branch.0.into(), customer.id.0.into(), next_to.into(), wanted.limit.into()];
+    let params = [
+        customer.branch.0.into(),
+        customer.id.0.into(),
+        wanted.from.number(descending).into(),
+        wanted.limit.into(),
+    ];
     tx.query(sql, &params, read)
 }
 
@@ -160,11 +144,7 @@ fn search_by_name(
         State::Blocked => by_name!("blocked = 1 AND "),
     };
     let sql = if descending { descending_sql } else { ascending_sql };
-    let (next_to, id) = match &wanted.from {
-        Place::After(name, id) | Place::Before(name, id) => (Some(name.as_str()), id.0),
-        Place::Start => (None, 0),
-    };
-    let (low, high) = name_bounds(&wanted.prefix, next_to, descending);
+    let (low, high, id) = wanted.from.bounds(&wanted.prefix, descending);
     let params: [Param<'_>; 6] = [
         customer.branch.0.into(),
         customer.id.0.into(),

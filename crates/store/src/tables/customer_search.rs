@@ -7,8 +7,8 @@ use money::{Amount, Commodity, Currency};
 use party::billing::BillingType;
 use party::ids::{CustomerId, CustomerKey};
 
+pub use super::by_name::Place;
 use super::columns::Columns;
-use super::customers::name_key;
 use crate::error::StoreError;
 use crate::tx::{Param, Row, Tx};
 
@@ -38,17 +38,6 @@ pub enum State {
     Active,
     /// Those who are.
     Blocked,
-}
-
-/// From where a page goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// From the first row.
-    Start,
-    /// What follows this customer.
-    After(String, CustomerId),
-    /// What comes before this customer: the page ends just above him.
-    Before(String, CustomerId),
 }
 
 /// A page of the list.
@@ -175,18 +164,13 @@ pub fn search(
     owner: CustomerId,
     wanted: &CustomerSearch,
 ) -> Result<Vec<CustomerRow>, StoreError> {
-    // Backwards is forwards in the other order.
-    let is_backwards = matches!(wanted.from, Place::Before(..));
-    let descending = wanted.descending != is_backwards;
-    let mut rows = if wanted.is_by_number() {
-        search_by_number(tx, owner, wanted, descending)?
-    } else {
-        search_by_name(tx, owner, wanted, descending)?
-    };
-    if is_backwards {
-        rows.reverse();
-    }
-    Ok(rows)
+    wanted.from.page(wanted.descending, |descending| {
+        if wanted.is_by_number() {
+            search_by_number(tx, owner, wanted, descending)
+        } else {
+            search_by_name(tx, owner, wanted, descending)
+        }
+    })
 }
 
 /// How many customers stand directly below `owner`; no more than `most` are counted.
@@ -221,12 +205,7 @@ fn search_by_number(
         State::Blocked => by_number!("blocked = 1 AND "),
     };
     let sql = if descending { descending_sql } else { ascending_sql };
-    let next_to = match &wanted.from {
-        Place::After(_, id) | Place::Before(_, id) => id.0,
-        Place::Start if descending => i64::MAX,
-        Place::Start => 0,
-    };
-    tx.query(sql, &[owner.0.into(), next_to.into(), wanted.limit.into()], read)
+    tx.query(sql, &[owner.0.into(), wanted.from.number(descending).into(), wanted.limit.into()], read)
 }
 
 fn search_by_name(
@@ -235,11 +214,7 @@ fn search_by_name(
     wanted: &CustomerSearch,
     descending: bool,
 ) -> Result<Vec<CustomerRow>, StoreError> {
-    let (next_to, id) = match &wanted.from {
-        Place::After(name, id) | Place::Before(name, id) => (Some(name.as_str()), id.0),
-        Place::Start => (None, 0),
-    };
-    let (low, high) = name_bounds(&wanted.prefix, next_to, descending);
+    let (low, high, id) = wanted.from.bounds(&wanted.prefix, descending);
     let mut params: Vec<Param<'_>> =
         vec![owner.0.into(), low.as_str().into(), high.as_str().into(), id.into(), wanted.limit.into()];
     let [ascending_sql, descending_sql] = match filtered_by_name(wanted) {
@@ -290,21 +265,6 @@ fn filter_params(wanted: &CustomerSearch) -> [Param<'static>; 2] {
         State::Blocked => 1,
     };
     [state.into(), wanted.billing_type.map_or(-1, BillingType::code).into()]
-}
-
-/// Between which keys a page by name lies: of the names that begin with `prefix`, those from the row `next_to` on.
-pub(super) fn name_bounds(prefix: &str, next_to: Option<&str>, descending: bool) -> (String, String) {
-    let prefix = name_key(prefix);
-    // No name holds this character: it is no character of any script.
-    let end = format!("{prefix}\u{10FFFF}");
-    let next_to = next_to.map(name_key);
-    if descending {
-        let high = next_to.filter(|name| *name < end).unwrap_or(end);
-        (prefix, high)
-    } else {
-        let low = next_to.filter(|name| prefix < *name).unwrap_or(prefix);
-        (low, end)
-    }
 }
 
 fn read(row: &dyn Row) -> Result<CustomerRow, StoreError> {

@@ -9,6 +9,7 @@ pub mod api_credentials;
 pub mod audit;
 pub mod authentication;
 pub mod brand_files;
+pub mod by_name;
 pub mod claims;
 mod columns;
 mod contact;

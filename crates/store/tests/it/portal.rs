@@ -279,8 +279,8 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
         assert_eq!(found(wanted.clone()).await, turned, "{wanted:?}");
     }
     let beta = || ("beta".to_owned(), CustomerId(2));
-    let after = |wanted: &mut CustomerSearch| wanted.from = Place::After(beta().0, beta().1);
-    let before = |wanted: &mut CustomerSearch| wanted.from = Place::Before(beta().0, beta().1);
+    let after = |wanted: &mut CustomerSearch| wanted.from = Place::After(beta().0, beta().1.0);
+    let before = |wanted: &mut CustomerSearch| wanted.from = Place::Before(beta().0, beta().1.0);
     assert_eq!(found(search(&after)).await, [5, 6]);
     assert_eq!(found(search(&before)).await, [3, 4]);
     let count =
@@ -331,8 +331,8 @@ async fn accounts_of_both_kinds_are_found_by_name_and_number(fresh: &Fresh) {
     assert_eq!(found(&|wanted| wanted.state = State::Blocked).await, [4]);
     assert_eq!(found(&|wanted| wanted.state = State::Active).await, [3, 2, 77, 5, 6]);
     let (name, id) = (|| "beta".to_owned(), AccountId(2));
-    assert_eq!(found(&|wanted| wanted.from = account_search::Place::After(name(), id)).await, [77, 5, 6]);
-    assert_eq!(found(&|wanted| wanted.from = account_search::Place::Before(name(), id)).await, [3, 4]);
+    assert_eq!(found(&|wanted| wanted.from = account_search::Place::After(name(), id.0)).await, [77, 5, 6]);
+    assert_eq!(found(&|wanted| wanted.from = account_search::Place::Before(name(), id.0)).await, [3, 4]);
     let balances = rows(all.clone()).await;
     let balances: Vec<_> = balances.iter().map(|row| row.balance.map(|balance| balance.units())).collect();
     assert_eq!(balances, [None, None, None, Some(0), None, None]);

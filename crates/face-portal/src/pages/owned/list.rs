@@ -1,11 +1,11 @@
 //! The list of one noun: what is the customer's own, searched, sorted, page by page; below it what he was given from above.
 
-use app::owned::{Look, Place};
+use app::owned::Look;
 use askama::Template;
 
 use super::{Noun, number, path_of, t};
 use crate::export;
-use crate::listing::{self, Asked, Found};
+use crate::listing::{Asked, Found};
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
@@ -72,11 +72,7 @@ pub(super) fn wanted(asked: &Asked) -> Look {
         search: asked.search.clone(),
         by_number: asked.is_by_number(),
         descending: asked.descending,
-        place: match asked.place.clone() {
-            listing::Place::Start => Place::Start,
-            listing::Place::After(name, id) => Place::After(name, id),
-            listing::Place::Before(name, id) => Place::Before(name, id),
-        },
+        place: asked.place.clone(),
         limit: usize::try_from(asked.limit()).unwrap_or(usize::MAX),
     }
 }
