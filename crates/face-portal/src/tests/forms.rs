@@ -100,6 +100,30 @@ async fn every_answer_has_its_headers_and_the_assets_are_kept() {
 }
 
 #[tokio::test]
+async fn a_path_leads_to_no_file() {
+    everywhere(async |world: &World| {
+        world.family().await;
+        let browser = world.browser().signed_in("acme").await;
+        let page = browser.get("/").await.body;
+        let asset = page.split('"').find(|text| text.ends_with("base.css")).unwrap();
+        let (folder, _) = asset.rsplit_once('/').unwrap();
+        let ups = ["..", "%2e%2e", "..%2f..", "%2e%2e%2f%2e%2e", "..%5c..", "%252e%252e", "..;", "%00"];
+        let files = ["Cargo.toml", "key", "tollgate.db", "base.css", "etc/passwd", "base.css%00.png"];
+        for base in ["", "/assets", folder, "/brand", "/brand/logo"] {
+            for up in ups {
+                for file in files {
+                    let path = format!("{base}/{up}/{up}/{file}");
+                    assert_eq!(browser.get(&path).await.status, 404, "{path}");
+                    let path = format!("{base}/{up}%2f{file}");
+                    assert_eq!(browser.get(&path).await.status, 404, "{path}");
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn language_and_appearance_are_chosen_and_kept() {
     everywhere(async |world: &World| {
         let browser = world.browser();
