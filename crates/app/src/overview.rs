@@ -5,13 +5,15 @@ use money::Commodity;
 use party::access::View;
 use party::ids::CustomerKey;
 pub use store::tables::ledger::Movement;
-use store::tables::{customer_search, ledger};
+use store::tables::{customer_search, ledger, low_balances};
 use store::{Lock, StoreError, Tx};
 
 use crate::app::{App, Timestamp};
 use crate::context::Context;
 use crate::customer::find::FindCustomerError;
 use crate::customer::locate;
+use crate::funds::holdings::{Holding, holding};
+use crate::funds::low_balance;
 use crate::session::{Identity, Session};
 
 /// What is counted no further than this.
@@ -40,7 +42,9 @@ impl Count {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Funds {
     /// What there is.
-    pub balance: Balance,
+    pub holding: Holding,
+    /// Less can be spent than the holder wants to be told of.
+    pub is_low: bool,
     /// What moved it, the latest first.
     pub movements: Vec<Movement>,
     /// There were more movements since the moment that was asked for.
@@ -124,5 +128,8 @@ fn moved(tx: &mut Tx<'_>, balance: Balance, since: Timestamp) -> Result<Funds, S
     let most = usize::try_from(MOVEMENTS_MAX).unwrap_or_default();
     let is_cut = most < movements.len();
     movements.truncate(most);
-    Ok(Funds { balance, movements, is_cut })
+    let settings = low_balances::load(tx, balance.holder)?;
+    let settings = settings.filter(|settings| settings.commodity() == balance.commodity());
+    let is_low = settings.map_or(Ok(false), |settings| low_balance::is_low(&settings, &balance))?;
+    Ok(Funds { holding: holding(balance)?, is_low, movements, is_cut })
 }

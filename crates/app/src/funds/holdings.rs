@@ -82,7 +82,8 @@ pub(crate) fn balances_of(tx: &mut Tx<'_>, found: &FoundHolder) -> Result<Balanc
     Ok(Balances { money, credits: Some(credits.ok_or_else(missing)?) })
 }
 
-fn holding(balance: Balance) -> Result<Holding, StoreError> {
+/// A balance with what can be spent of it.
+pub(crate) fn holding(balance: Balance) -> Result<Holding, StoreError> {
     let available = fits(balance.available())?;
     Ok(Holding { balance, available, held: Amount::zero(balance.commodity()) })
 }

@@ -1,13 +1,12 @@
 # The first page.
 overview-balance = Balance
 overview-credits = Message credits
-overview-available = { $available } available, credit limit { $limit }
 overview-no-limit = Without a credit limit
 overview-customers = Customers
-overview-accounts = Accounts
+overview-accounts = Users
 overview-more-than = more than { $count }
 overview-show-all = Show all
-overview-balance-chart = Balance, last 30 days
+overview-balance-chart = Balance, last { $days } days
 overview-balance-summary = Between { $lowest } and { $highest }.
 overview-movements-chart = Postings per day
 overview-movements-summary = { $count ->

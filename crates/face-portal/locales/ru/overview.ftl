@@ -1,13 +1,12 @@
 # Первая страница.
 overview-balance = Баланс
 overview-credits = Кредиты на сообщения
-overview-available = Доступно { $available }, кредитный лимит { $limit }
 overview-no-limit = Без кредитного лимита
 overview-customers = Клиенты
-overview-accounts = Учётные записи
+overview-accounts = Пользователи
 overview-more-than = более { $count }
 overview-show-all = Показать все
-overview-balance-chart = Баланс за 30 дней
+overview-balance-chart = Баланс, последние дни: { $days }
 overview-balance-summary = От { $lowest } до { $highest }.
 overview-movements-chart = Проводки по дням
 overview-movements-summary = { $count ->

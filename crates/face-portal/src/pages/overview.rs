@@ -4,14 +4,15 @@ use app::Timestamp;
 use app::audit_log::{self, AuditLine, ListAudit, Names};
 use app::overview::{self, Count, Funds, Movement};
 use askama::Template;
-use charging::{CreditLimit, PostingKind};
+use charging::PostingKind;
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
 use crate::i18n::Reader;
 use crate::log_words::{self, Linked};
 use crate::page::{Frame, Menu};
-use crate::pages::customers;
+use crate::pages::money::card;
+use crate::pages::{customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::ui::{
@@ -92,7 +93,8 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
         ));
     }
     if Reach::See <= visit.reach(Area::Accounts) {
-        page.cards.push(count_card(&page.frame, "overview-accounts", overview.accounts, None));
+        let users = users::SEE.admits(&visit).then(|| users::ROUTE.path());
+        page.cards.push(count_card(&page.frame, "overview-accounts", overview.accounts, users));
     }
     if Reach::See <= visit.reach(Area::Log) {
         let last = i64::try_from(LAST).unwrap_or(i64::MAX);
@@ -104,35 +106,14 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
     Reply::page(&page)
 }
 
+/// What there is, as the pages about money show it, and whether it is little.
 fn funds_card(frame: &Frame, funds: &Funds) -> StatCard {
-    let (reader, balance) = (&frame.reader, &funds.balance);
-    let key = match balance.commodity() {
-        money::Commodity::Currency(_) => "overview-balance",
-        money::Commodity::MessageCredits => "overview-credits",
-    };
-    let (bar, note) = match balance.credit_limit {
-        CreditLimit::Unlimited => (None, frame.t("overview-no-limit")),
-        CreditLimit::Of(limit) if limit.is_zero() => (None, String::new()),
-        CreditLimit::Of(limit) => (balance_bar(reader, funds, limit), String::new()),
-    };
-    StatCard {
-        label: frame.t(key),
-        value: reader.number(balance.amount),
-        unit: reader.unit(balance.commodity()),
-        note,
-        link: None,
-        bar,
+    let mut card = card(frame, &funds.holding);
+    if funds.is_low {
+        card.note = frame.t("money-low");
+        card.bar = card.bar.map(|bar| BalanceBar { is_low: true, ..bar });
     }
-}
-
-/// How much of the credit limit is left.
-fn balance_bar(reader: &Reader, funds: &Funds, limit: money::Amount) -> Option<BalanceBar> {
-    let available = funds.balance.available().ok()??;
-    let share = i128::from(available.units()) * 100 / i128::from(limit.units()).max(1);
-    let percent = u8::try_from(share.clamp(0, 100)).unwrap_or(0);
-    let (left, whole) = (reader.amount(available), reader.amount(limit));
-    let text = reader.tn("overview-available", &[("available", &left), ("limit", &whole)]);
-    Some(BalanceBar { percent, text, is_low: percent < 20 })
+    card
 }
 
 fn count_card(frame: &Frame, key: &str, count: Count, path: Option<Path>) -> StatCard {
@@ -159,14 +140,15 @@ struct Day {
 /// The last days, the earliest first. Where not every movement was read, only days of which every one was.
 fn days(reader: &Reader, funds: &Funds, now: Timestamp) -> Vec<Day> {
     let today = reader.day_of(now);
-    let mut units = i128::from(funds.balance.amount.units());
+    let mut units = i128::from(funds.holding.balance.amount.units());
     let mut movements = funds.movements.iter().peekable();
     let mut days = Vec::new();
     let oldest = funds.movements.last().filter(|_| funds.is_cut);
     let oldest = oldest.map(|movement| reader.day_of(Timestamp(movement.at_micros)));
     for back in 0..DAYS {
         let Ok(day) = today.checked_sub(jiff::Span::new().days(back)) else { break };
-        if oldest.is_some_and(|oldest| day <= oldest) {
+        // Of today there is always something to show.
+        if 0 < back && oldest.is_some_and(|oldest| day <= oldest) {
             break;
         }
         let end = i64::try_from(units).unwrap_or(if units < 0 { i64::MIN } else { i64::MAX });
@@ -186,15 +168,17 @@ fn days(reader: &Reader, funds: &Funds, now: Timestamp) -> Vec<Day> {
 }
 
 fn line_chart(frame: &Frame, funds: &Funds, days: &[Day]) -> LineChart {
-    let (reader, commodity) = (&frame.reader, funds.balance.commodity());
+    let (reader, commodity) = (&frame.reader, funds.holding.balance.commodity());
     let amount = |units| money::Amount::new(units, commodity);
+    let shown = i64::try_from(days.len()).unwrap_or(DAYS);
+    let title = reader.t1("overview-balance-chart", "days", reader.integer(shown));
     let (low, high) = (days.iter().map(|day| day.units).min(), days.iter().map(|day| day.units).max());
     let (low, high) = (low.unwrap_or(0), high.unwrap_or(0));
     let values = [("lowest", reader.amount(amount(low))), ("highest", reader.amount(amount(high)))];
     let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
     LineChart {
         id: "balance-chart",
-        title: frame.t("overview-balance-chart"),
+        title: title.clone(),
         summary: reader.tn("overview-balance-summary", &values),
         points: days.iter().map(|day| Point { value: day.units }).collect(),
         highest: reader.number(amount(high.max(0))),
@@ -203,7 +187,7 @@ fn line_chart(frame: &Frame, funds: &Funds, days: &[Day]) -> LineChart {
         last: last_label(days),
         table_label: frame.t("show-as-table"),
         table: Table {
-            caption: frame.t("overview-balance-chart"),
+            caption: title,
             is_caption_shown: false,
             columns: vec![Column::text(frame.t("overview-day")), Column::number(frame.t("customer-balance"))],
             rows: days

@@ -18,7 +18,7 @@ use crate::route::{Path, Route};
 use crate::ui::{Badge, Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table, Tone, Tool, Toolbar};
 use crate::visit::Visit;
 
-const ROUTE: Route = Route::new("/users");
+pub(crate) const ROUTE: Route = Route::new("/users");
 const EXPORT: Route = Route::new("/users/export");
 
 /// What the query and forms call the customer whose users are meant.

@@ -214,6 +214,9 @@ async fn the_overview_shows_what_there_is_and_how_it_came() {
             .await;
         let payer = world.browser().signed_in("payer").await.get("/").await.body;
         assert!(payer.contains("123.45") && payer.contains("Opening balance"), "{payer}");
+        let payer = payer.replace('\u{a0}', " ");
+        assert!(payer.contains("123.45 USD available, 0.00 USD held, credit limit 0.00 USD"), "{payer}");
+        assert!(payer.contains("Balance, last 30 days") && !payer.contains("Low balance"), "{payer}");
         assert!(payer.contains("<polyline") && payer.contains("<rect class=\"series-0\""), "{payer}");
         let acme = world.browser().signed_in("acme").await;
         let page = acme.send(Method::GET, "/", &[], true).await.body;

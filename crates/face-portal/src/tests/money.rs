@@ -362,6 +362,8 @@ async fn a_low_balance_is_watched_and_shown() {
         browser.post(&path, &fields).await.is_sent_to(&money);
         assert!(browser.get(&money).await.body.contains(badge));
         assert!(world.browser().signed_in("shop").await.get("/money").await.body.contains(badge));
+        let overview = world.browser().signed_in("shop").await.get("/").await.body;
+        assert!(overview.contains("Low balance"), "{overview}");
         let form = browser.get(&path).await.body;
         assert!(
             form.contains("value=\"0.5\"") && form.contains(" checked") && form.contains("value=\"60\""),

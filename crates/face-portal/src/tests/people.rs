@@ -127,6 +127,10 @@ fn contact(text: &str) -> Contact {
     contact
 }
 
+fn holding(balance: Balance) -> Holding {
+    Holding { balance, available: balance.available().unwrap(), held: Amount::zero(balance.commodity()) }
+}
+
 /// Money that moved in every way within the last days before `now`, and credits that did not.
 pub(crate) fn funds(now: Timestamp) -> Vec<Funds> {
     let movement = |(index, kind): (i64, PostingKind)| Movement {
@@ -139,11 +143,17 @@ pub(crate) fn funds(now: Timestamp) -> Vec<Funds> {
     let credits = Commodity::MessageCredits;
     vec![
         Funds {
-            balance: balance(-9_000_000_000, usd(), limit),
+            holding: holding(balance(-9_000_000_000, usd(), limit)),
+            is_low: true,
             movements: (0..).zip(PostingKind::ALL).map(movement).collect(),
             is_cut: true,
         },
-        Funds { balance: balance(25, credits, CreditLimit::Unlimited), movements: Vec::new(), is_cut: false },
+        Funds {
+            holding: holding(balance(25, credits, CreditLimit::Unlimited)),
+            is_low: false,
+            movements: Vec::new(),
+            is_cut: false,
+        },
     ]
 }
 
@@ -310,11 +320,6 @@ pub(crate) fn choices(text: &str) -> Choices {
 pub(crate) fn holdings(text: &str) -> Holdings {
     let mut view = view(text);
     elaborate(&mut view, text);
-    let holding = |balance: Balance| Holding {
-        balance,
-        available: balance.available().unwrap(),
-        held: Amount::zero(balance.commodity()),
-    };
     let low_balance = LowBalance {
         threshold: Some(Amount::new(500_000_000, usd())),
         notify_by_email: true,

@@ -97,7 +97,8 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
     Reply::page(&MoneyPage::new(visit.frame(), whose, &holdings, &last, may_change(&visit, whose)))
 }
 
-fn card(frame: &Frame, holding: &Holding) -> StatCard {
+/// What there is of one commodity, how much of it can be spent, and what is held.
+pub(crate) fn card(frame: &Frame, holding: &Holding) -> StatCard {
     let (reader, balance) = (&frame.reader, &holding.balance);
     let key = match balance.commodity() {
         money::Commodity::Currency(_) => "overview-balance",
