@@ -165,11 +165,7 @@ impl Job {
             owner: CustomerId(7),
             owner_name: text.to_owned(),
             size: 0,
-            place: Mutex::new(Place {
-                seen: Timestamp(0),
-                stage: Stage::Uploaded,
-                table: Arc::new(table),
-            }),
+            place: Mutex::new(Place { seen: Timestamp(0), stage: Stage::Uploaded, table: Arc::new(table) }),
         }
     }
 
@@ -262,11 +258,7 @@ impl Imports {
     ///
     /// # Errors
     /// Another one of the same session or customer is under way.
-    pub(crate) fn start(
-        &self,
-        job: &Job,
-        now: Timestamp,
-    ) -> Result<Option<(Columns, Arc<Progress>)>, Wait> {
+    pub(crate) fn start(&self, job: &Job, now: Timestamp) -> Result<Option<(Columns, Arc<Progress>)>, Wait> {
         let jobs = self.kept(now);
         if jobs.iter().any(|kept| kept.id != job.id && kept.is_of_the_same(job) && kept.is_running()) {
             return Err(Wait::Busy);
@@ -290,4 +282,61 @@ impl Imports {
 fn bytes_of(table: &Table) -> usize {
     let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.headings);
     cells.map(|cell| cell.capacity() + std::mem::size_of::<String>()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(id: &str, session: u8, customer: i64) -> Job {
+        let row = |number, name: &str| sheets::Row {
+            number,
+            cells: [name, "Secret-1", "noted"].map(str::to_owned).to_vec(),
+        };
+        let headings = ["name", "password", "notes"].map(str::to_owned).to_vec();
+        let table = Table { headings, rows: vec![row(2, "a"), row(3, "b")] };
+        let session: TokenHash = [session; 32];
+        let id = id.to_owned();
+        Job { id, session, customer: CustomerId(customer), ..Job::sample(Subject::Users, "x", table) }
+    }
+
+    fn ready() -> Checked {
+        let columns = Columns(["username", "password", ""].map(str::to_owned).to_vec());
+        Checked { columns, ..Checked::default() }
+    }
+
+    const NOW: Timestamp = Timestamp(1);
+
+    #[test]
+    fn one_import_of_a_customer_is_under_way_at_a_time() {
+        let imports = Imports::default();
+        let [own, colleagues, others] = [("own", 1, 7), ("colleagues", 2, 7), ("others", 3, 8)]
+            .map(|(id, session, customer)| imports.add(job(id, session, customer), NOW).ok().unwrap());
+        for job in [&own, &colleagues, &others] {
+            assert!(imports.start(job, NOW).unwrap().is_none(), "its rows are to be looked at first");
+            job.check(ready());
+        }
+        assert!(imports.start(&own, NOW).unwrap().is_some());
+        assert!(imports.start(&own, NOW).unwrap().is_none(), "it is started once");
+        assert_eq!(imports.start(&colleagues, NOW).err(), Some(Wait::Busy));
+        assert!(imports.start(&others, NOW).unwrap().is_some());
+        assert_eq!(imports.add(job("next", 1, 7), NOW).err(), Some(Wait::Busy));
+        own.end(NOW, Stage::Done(ready().columns, Arc::default()));
+        assert!(imports.start(&colleagues, NOW).unwrap().is_some());
+        assert!(imports.add(job("next", 1, 7), NOW).is_ok());
+        assert!(imports.find("own", own.session, NOW).is_none());
+        imports.forget(&others, NOW);
+        assert!(imports.find("others", others.session, NOW).is_none());
+    }
+
+    #[test]
+    fn of_what_is_imported_that_is_kept_which_may_be_shown() {
+        let job = job("own", 1, 7);
+        job.check(ready());
+        let cells = || job.table().rows.iter().map(|row| row.cells.join("|")).collect::<Vec<_>>();
+        job.end(NOW, Stage::Checked(Arc::new(ready())));
+        assert_eq!(cells(), ["a|Secret-1|noted", "b|Secret-1|noted"], "it can be started again");
+        job.end(NOW, Stage::Done(ready().columns, Arc::default()));
+        assert_eq!(cells(), ["a||", "b||"]);
+    }
 }

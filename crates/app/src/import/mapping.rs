@@ -134,7 +134,8 @@ impl<F: ImportField> Mapping<F> {
 /// Whether `heading` is that of a secret, whatever its column is read as: it has the name of a secret field in it, one of the
 /// words that `called` knows for it, or a word that every secret is called by.
 pub fn is_secret_heading<F: ImportField>(heading: &str, called: impl Fn(F) -> Vec<String>) -> bool {
-    const WORDS: [&str; 8] = ["password", "passwd", "passphrase", "pwd", "secret", "token", "пароль", "секрет"];
+    const WORDS: [&str; 8] =
+        ["password", "passwd", "passphrase", "pwd", "secret", "token", "пароль", "секрет"];
     let heading = folded(heading);
     let secrets = F::all().iter().copied().filter(|field| field.is_secret());
     let names = secrets.flat_map(|field| [vec![field.name().to_owned()], called(field)].concat());
@@ -186,10 +187,12 @@ mod tests {
     fn secrets_are_known_by_their_headings() {
         #[track_caller]
         fn check(heading: &str, is_secret: bool) {
-            let called = |field| if field == UserField::Password { vec!["Kennwort".to_owned()] } else { vec![] };
+            let called =
+                |field| if field == UserField::Password { vec!["Kennwort".to_owned()] } else { vec![] };
             assert_eq!(is_secret_heading::<UserField>(heading, called), is_secret, "{heading}");
         }
-        for heading in ["password", "Old password", "PASS-WORD", "API secret", "Пароль сайта", "kennwort 2"] {
+        for heading in ["password", "Old password", "PASS-WORD", "API secret", "Пароль сайта", "kennwort 2"]
+        {
             check(heading, true);
         }
         for heading in ["", "notes", "Compass", "e-mail"] {

@@ -1,8 +1,6 @@
 //! Saying what each column holds. The headings say most of it.
 
-use app::import::{
-    self, Customers, ImportError, ImportField, Mapping, MappingError, Problem, Stop, Users,
-};
+use app::import::{self, Customers, ImportError, ImportField, Mapping, MappingError, Problem, Stop, Users};
 use askama::Template;
 use sheets::Table;
 
@@ -77,14 +75,17 @@ pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
 }
 
 fn page<K: Words>(visit: &Visit, job: &Job, columns: Option<Columns>) -> Result<Reply, Failure> {
-    let mapping = columns
-        .map_or_else(|| Mapping::guess(&job.table().headings, words::called::<K>), |columns| columns.mapping());
+    let mapping = columns.map_or_else(
+        || Mapping::guess(&job.table().headings, words::called::<K>),
+        |columns| columns.mapping(),
+    );
     Reply::page(&ColumnsPage::new::<K>(visit.frame(), job, &mapping, false))
 }
 
 pub(super) async fn save(visit: Visit) -> Result<Reply, Failure> {
     let job = find(&visit)?;
-    let posted = (0..job.table().headings.len()).map(|column| visit.form.text(&field_name(column)).to_owned());
+    let posted =
+        (0..job.table().headings.len()).map(|column| visit.form.text(&field_name(column)).to_owned());
     let columns = Columns(posted.collect());
     match job.subject {
         Subject::Customers => check::<Customers>(&visit, &job, columns).await,

@@ -83,7 +83,9 @@ impl DonePage {
 pub(super) async fn start(visit: Visit) -> Result<Reply, Failure> {
     let job = find(&visit)?;
     let (_, token) = visit.person.as_ref().ok_or(Failure::SignIn)?;
-    let Ok(started) = visit.site.imports.start(&job, visit.app().now()) else { return rows::busy(&visit, &job) };
+    let Ok(started) = visit.site.imports.start(&job, visit.app().now()) else {
+        return rows::busy(&visit, &job);
+    };
     if let Some((columns, progress)) = started {
         let run = Run {
             site: Arc::clone(&visit.site),
@@ -102,7 +104,8 @@ pub(super) async fn start(visit: Visit) -> Result<Reply, Failure> {
 pub(super) async fn file(visit: Visit) -> Result<Reply, Failure> {
     let job = find(&visit)?;
     let Stage::Done(columns, made) = job.stage() else { return Err(Failure::NotFound) };
-    export::download(&visit, ResultFile { subject: job.subject, table: job.table(), columns, made, next: 0 }).await
+    export::download(&visit, ResultFile { subject: job.subject, table: job.table(), columns, made, next: 0 })
+        .await
 }
 
 /// One import under way.
