@@ -29,6 +29,7 @@ import-file-formula = Row { $row }, column { $column }: a formula in this cell h
 import-file-protected = The file has a password, or is in the older format .xls. Save it as XLSX or CSV.
 import-file-damaged = The file is damaged, or is no CSV and no XLSX.
 import-full = Too many files are being imported at the moment. Try again in half an hour.
+import-busy = Another file of yours is being imported at the moment. Wait until it has ended, then try again.
 
 import-columns-title = What the columns hold
 import-columns-lead = What the headings say is chosen already. Nothing is imported yet: next, every row is looked at.
@@ -70,7 +71,6 @@ import-start-users = { $count ->
 }
 import-refused = Nothing was imported: you may not add anything here any more.
 import-too-many = Nothing was imported: there are too many rows.
-import-signed-out = Nothing was imported: you were signed out before everything was ready. You can start again.
 import-broken = Nothing was imported: something went wrong on the way. You can start again.
 
 import-running-title = Importing
@@ -87,7 +87,7 @@ import-done-users = { $count ->
     [one] { $count } user is imported.
    *[other] { $count } users are imported.
 }
-import-result-text = The file below has every row with its new numbers, without passwords. It is kept for half an hour.
+import-result-text = The file below has every row with its number in your file, what was read of it and its new numbers, without passwords. It is kept for half an hour.
 import-result = The rows with their numbers:
 import-to-customers = To the customers
 import-to-users = To the users

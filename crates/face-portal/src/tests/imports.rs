@@ -124,13 +124,13 @@ async fn a_file_with_errors_changes_nothing_and_a_right_one_all() {
         for format in Format::ALL {
             let file = browser.get(&format!("{job}/file?format={}", format.extension())).await;
             let rows = downloaded(&file);
-            assert_eq!(rows[0][..5], ["Название", "Компания", "E-mail", "Login", "Balance"]);
-            assert_eq!(rows[1][..5], ["alpha", "=1+1", "a@x.example", "alpha", "12.5"]);
-            let id = CustomerId(rows[1][5].parse().unwrap());
+            assert_eq!(rows[0][..6], ["Row", "Название", "Компания", "E-mail", "Login", "Balance"]);
+            assert_eq!(rows[1][..6], ["2", "alpha", "=1+1", "a@x.example", "alpha", "12.5"]);
+            let id = CustomerId(rows[1][6].parse().unwrap());
             let operator = world.installation.operator();
             let found = find::find(&world.installation.app, &operator, Lookup::Id(id)).await.unwrap();
             assert_eq!(found.customer.profile.contact.company_name.as_str(), "=1+1");
-            assert_eq!(found.customer.object_id.to_string(), rows[1][6]);
+            assert_eq!(found.customer.object_id.to_string(), rows[1][7]);
         }
     })
     .await;

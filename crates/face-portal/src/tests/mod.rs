@@ -24,6 +24,7 @@ mod owned;
 pub(crate) mod people;
 mod pushes;
 mod reversal;
+mod rights;
 mod samples;
 mod second_factor;
 mod sessions;

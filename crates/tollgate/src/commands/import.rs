@@ -187,14 +187,16 @@ impl ResultFile {
     }
 
     fn write<K: Imported>(&self, table: &Table, mapping: &Mapping<K::Field>, made: &[K::Made]) -> Outcome {
-        let mut headings = mapping.open_headings(&table.headings);
+        let mut headings = vec!["row".to_owned()];
+        headings.extend(mapping.open_headings(&table.headings));
         headings.extend(["number", "object_id"].map(str::to_owned));
         let write = || {
             let mut file = &self.file;
             let mut writer = Writer::new(self.format, "result", &headings)?;
             for (row, made) in table.rows.iter().zip(made) {
                 let (number, object_id) = K::ids(made);
-                let mut cells = mapping.open_cells(row);
+                let mut cells = vec![Cell::integer(i64::try_from(row.number).unwrap_or(i64::MAX))];
+                cells.extend(mapping.open_cells(row));
                 cells.extend([Cell::integer(number), Cell::text(object_id.to_string())]);
                 writer.row(&cells)?;
                 file.write_all(&writer.take())?;

@@ -40,9 +40,9 @@ fn customers_and_their_users_come_from_files() {
     assert_eq!((shown["company"].as_str(), shown["balance"].as_str()), (Some("Acme; Ltd"), Some("-12.5")));
     let result = fs::read_to_string(&result).unwrap();
     let (number, object_id) = (shown["customer"].to_string(), shown["object_id"].as_str().unwrap());
-    let line = format!("acme,\"Acme; Ltd\",a@acme.example,acme,-12.5,x,{number},{object_id}\r\n");
+    let line = format!("2,acme,\"Acme; Ltd\",a@acme.example,acme,-12.5,{number},{object_id}\r\n");
     assert!(result.contains(&line), "{result}");
-    assert!(result.contains("beta,'=1+1,") && !result.contains("Secret"), "{result}");
+    assert!(result.contains("3,beta,'=1+1,") && !result.contains("Secret") && !result.contains("Unused"), "{result}");
 
     let file = folder.join("users.csv");
     fs::write(&file, "user,password,customer,telephone\ndesk@acme,Secret-1,acme,1\ndesk@beta,Secret-2,3,2\n")
