@@ -166,8 +166,9 @@ impl Frame {
         assets::script()
     }
 
+    /// The picture in the browser's tab: the brand's logo, where it has one.
     pub(crate) fn icon(&self) -> Path {
-        assets::icon()
+        self.brand_logo.clone().unwrap_or_else(assets::icon)
     }
 
     pub(crate) fn preferences_path(&self) -> Path {

@@ -21,7 +21,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /customers/new           in     200    404    404    404    404    404
 /customers/{customer}/edit in     200    404    404    404    404    404
 /customers/{customer}/block in     200    404    404    404    404    404
-/customers/{customer}/unblock in     405    404    404    404    404    404
+/customers/{customer}/unblock in     to     404    404    404    404    404
 /customers/{customer}/delete in     200    404    404    404    404    404
 /customers/{customer}/sign-in-as in     405    404    404    404    404    404
 /return                  in     405    405    405    405    405    405
