@@ -9,7 +9,7 @@ import-file-hint = CSV or XLSX, of which the first sheet is read. The first row 
 import-upload = Upload
 import-no-file = Choose a file.
 import-columns-of = Which columns there can be: { $what }
-import-columns-text = In any order, under any heading: you say what each column holds when the file is there. Headings that are called like this are recognised. Yes and no are written so; sums and numbers with a point.
+import-columns-text = In any order, under any heading: you say what each column holds when the file is there. Headings that are called like this are recognised. Yes and no are written so; sums and numbers with a point. A tariff, a routing group, a commission agent and a user's customer are named by number or by name.
 import-example = A file with these headings:
 import-needed = { $label } (needed)
 import-user-customer = Customer
@@ -60,6 +60,7 @@ import-wrong = { $count ->
 }
 import-twice = The same stands in row { $row }.
 import-no-customer = There is no such customer.
+import-ambiguous = Several are called so, under the numbers { $numbers }. Write the number instead.
 import-change-columns = Change the columns
 import-start-customers = { $count ->
     [one] Import { $count } customer

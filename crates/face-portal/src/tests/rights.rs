@@ -207,6 +207,7 @@ depth_max
   /customers/{customer}/money/postings
   /customers/{customer}/money/postings/export
   /customers/{customer}/money/postings/{posting}
+  /customers/{customer}/money/postings/{posting}/export
 system_management
   /routing-groups/new
   /routing-groups/{group}/edit
@@ -216,6 +217,7 @@ system_management
   DeleteRoutingGroup
 api_access
   /api
+  /api/export
   /api/switch
   /api/password
   ManageApi

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use app::customer::create::CreateCustomerError;
 use app::import::{
-    self, BOUNDS, Cause, Customers, ImportError, ImportField, Imported, Mapping, Problem, Progress, Stop,
-    Users,
+    self, BOUNDS, Cause, CustomerRefused, Customers, ImportError, ImportField, Imported, Mapping, Problem,
+    Progress, Stop, Users,
 };
 use clap::{Args, Subcommand};
 use sheets::{Cell, Place, Table, Writer};
@@ -25,7 +25,8 @@ const TOLD_MAX: usize = 100;
 /// See `tollgate import --help`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a customer of each row. Fields are those of the self-care site's form: name, company_name, web_login, …
+    /// Make a customer of each row. Fields are those of the self-care site's form: name, company_name, web_login, … A tariff,
+    /// a routing group and a commission agent are named by number or by name.
     Customers(Import),
     /// Make a user of each row: username, password, customer, contact_name, email, phone, source_address,
     /// source_address_swappable, push_url.
@@ -259,8 +260,8 @@ fn told<K: Imported>(
     }
 }
 
-fn is_taken(refused: &CreateCustomerError) -> Option<&'static str> {
-    matches!(refused, CreateCustomerError::Taken(_)).then_some("is taken")
+fn is_taken(refused: &CustomerRefused) -> Option<&'static str> {
+    matches!(refused, CustomerRefused::Create(CreateCustomerError::Taken(_))).then_some("is taken")
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
