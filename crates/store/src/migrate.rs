@@ -210,6 +210,11 @@ impl MigrationSet {
                 name: "figures",
                 sql: include_str!("../migrations/sqlite/0018_figures.sql"),
             },
+            Migration {
+                version: 19,
+                name: "audit_below",
+                sql: include_str!("../migrations/sqlite/0019_audit_below.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -301,6 +306,11 @@ impl MigrationSet {
                 version: 18,
                 name: "figures",
                 sql: include_str!("../migrations/postgres/0018_figures.sql"),
+            },
+            Migration {
+                version: 19,
+                name: "audit_below",
+                sql: include_str!("../migrations/postgres/0019_audit_below.sql"),
             },
         ],
     };
