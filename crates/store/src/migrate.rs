@@ -205,6 +205,11 @@ impl MigrationSet {
                 name: "customer_filters",
                 sql: include_str!("../migrations/sqlite/0017_customer_filters.sql"),
             },
+            Migration {
+                version: 19,
+                name: "search_keys",
+                sql: include_str!("../migrations/sqlite/0019_search_keys.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -291,6 +296,11 @@ impl MigrationSet {
                 version: 17,
                 name: "customer_filters",
                 sql: include_str!("../migrations/postgres/0017_customer_filters.sql"),
+            },
+            Migration {
+                version: 19,
+                name: "search_keys",
+                sql: include_str!("../migrations/postgres/0019_search_keys.sql"),
             },
         ],
     };
