@@ -206,6 +206,11 @@ impl MigrationSet {
                 sql: include_str!("../migrations/sqlite/0017_customer_filters.sql"),
             },
             Migration {
+                version: 18,
+                name: "figures",
+                sql: include_str!("../migrations/sqlite/0018_figures.sql"),
+            },
+            Migration {
                 version: 19,
                 name: "search_keys",
                 sql: include_str!("../migrations/sqlite/0019_search_keys.sql"),
@@ -296,6 +301,11 @@ impl MigrationSet {
                 version: 17,
                 name: "customer_filters",
                 sql: include_str!("../migrations/postgres/0017_customer_filters.sql"),
+            },
+            Migration {
+                version: 18,
+                name: "figures",
+                sql: include_str!("../migrations/postgres/0018_figures.sql"),
             },
             Migration {
                 version: 19,

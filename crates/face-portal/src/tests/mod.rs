@@ -13,6 +13,7 @@ mod customer_form_refused;
 mod endpoints;
 mod exported;
 mod exports;
+mod figures;
 mod filled;
 mod forms;
 mod imports;

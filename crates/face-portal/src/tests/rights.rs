@@ -199,6 +199,7 @@ depth_max
   /customers/{customer}/money/postings
   /customers/{customer}/money/postings/export
   /customers/{customer}/money/postings/{posting}
+  /customers/{customer}/money/postings/{posting}/export
 system_management
   /routing-groups/new
   /routing-groups/{group}/edit
@@ -208,6 +209,7 @@ system_management
   DeleteRoutingGroup
 api_access
   /api
+  /api/export
   /api/switch
   /api/password
   ManageApi

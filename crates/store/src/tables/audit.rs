@@ -3,7 +3,7 @@
 use party::ids::{CustomerId, CustomerKey};
 
 use super::columns::Columns;
-use super::customers::parse_lineage;
+use super::customers::{lineage_below, lineage_end, parse_lineage};
 use crate::error::StoreError;
 use crate::tx::{Param, Row, Tx};
 
@@ -215,9 +215,8 @@ impl Below {
         let lineage =
             tx.query_opt(sql, &[customer.branch.0.into(), customer.id.0.into()], |row| row.text(0))?;
         Ok(lineage.map(|lineage| {
-            let from = format!("{lineage}/{}", customer.id);
-            // Byte by byte, a slash is followed by a zero.
-            let until = format!("{from}0");
+            let from = lineage_below(&lineage, customer.id);
+            let until = lineage_end(&from);
             Self { customer, lineage, from, until }
         }))
     }

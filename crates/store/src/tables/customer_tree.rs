@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use party::customer::Customer;
 use party::ids::{BranchId, CustomerId, CustomerKey};
 
 use super::columns::Columns;
-use super::customers::name_key;
+use super::customers::{lineage_below, lineage_end, lineage_text, name_key};
 use crate::error::StoreError;
 use crate::tx::{Param, Row, Tx};
 
@@ -112,6 +113,76 @@ pub fn list_children(
             children: columns.int()?,
         })
     })
+}
+
+/// How many customers stand below `customer`, at any depth; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_below(tx: &mut Tx<'_>, customer: &Customer, most: i64) -> Result<i64, StoreError> {
+    if customer.key == CustomerKey::ROOT {
+        let sql = "SELECT COUNT(*) FROM (SELECT owner_id FROM customer WHERE owner_id > 0 ORDER BY owner_id \
+                   LIMIT $1) AS counted";
+        return tx.query_one(sql, &[most.into()], |row| row.int(0));
+    }
+    let sql = "SELECT COUNT(*) FROM (SELECT lineage FROM customer WHERE branch_id = $1 AND lineage >= $2 \
+               AND lineage < $3 ORDER BY lineage LIMIT $4) AS counted";
+    let from = path(customer);
+    let until = lineage_end(&from);
+    let params = [customer.key.branch.0.into(), from.as_str().into(), until.as_str().into(), most.into()];
+    tx.query_one(sql, &params, |row| row.int(0))
+}
+
+/// How many accounts with a funding of this code `customer` and everybody below him have; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_accounts_below(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    funding: i64,
+    most: i64,
+) -> Result<i64, StoreError> {
+    if customer.key == CustomerKey::ROOT {
+        let sql = "SELECT COUNT(*) FROM (SELECT branch_id FROM account WHERE funding = $1 ORDER BY branch_id \
+                   LIMIT $2) AS counted";
+        return tx.query_one(sql, &[funding.into(), most.into()], |row| row.int(0));
+    }
+    let from = path(customer);
+    count_accounts_between(tx, customer.key, funding, (&from, &lineage_end(&from)), most)
+}
+
+/// How many accounts with a funding of this code `customer` has himself; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_own_accounts(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    funding: i64,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let own = path(customer);
+    // No lineage comes between a text and the same with a slash.
+    count_accounts_between(tx, customer.key, funding, (&own, &format!("{own}/")), most)
+}
+
+fn count_accounts_between(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    funding: i64,
+    (from, until): (&str, &str),
+    most: i64,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM (SELECT lineage FROM account WHERE funding = $1 AND branch_id = $2 \
+               AND lineage >= $3 AND lineage < $4 ORDER BY lineage LIMIT $5) AS counted";
+    let params = [funding.into(), customer.branch.0.into(), from.into(), until.into(), most.into()];
+    tx.query_one(sql, &params, |row| row.int(0))
+}
+
+/// What those directly below a customer, and his accounts, have for their lineage.
+fn path(customer: &Customer) -> String {
+    lineage_below(&lineage_text(&customer.lineage), customer.key.id)
 }
 
 /// The customers below `customer` at any depth, level by level; at most `most`.

@@ -5,6 +5,7 @@ mod brand_files;
 mod damage;
 mod endpoints;
 mod engine;
+mod figures;
 mod owned;
 mod payments;
 mod portal;
