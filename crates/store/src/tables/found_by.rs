@@ -33,15 +33,8 @@ pub enum FoundBy {
 
 impl FoundBy {
     /// Every one, in the order in which rows are found.
-    pub const ALL: [Self; 7] = [
-        Self::Name,
-        Self::Company,
-        Self::Contact,
-        Self::Email,
-        Self::Login,
-        Self::Phone,
-        Self::HostName,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Company, Self::Contact, Self::Email, Self::Login, Self::Phone, Self::HostName];
 
     /// By what a text of this kind is searched and sorted; none: nothing finds it.
     pub(super) fn key(self, text: &str) -> Option<String> {
@@ -51,6 +44,15 @@ impl FoundBy {
             _ => text.to_owned(),
         };
         Some(name_key(&key)).filter(|key| !key.is_empty())
+    }
+
+    /// Whether no earlier one of `texts` finds what `text` tells of a row by what is searched for.
+    pub(super) fn is_first<'t>(self, texts: &[Self], searched: &str, text: impl Fn(Self) -> &'t str) -> bool {
+        let finds = |by: &Self| {
+            let (Some(prefix), Some(key)) = (by.key(searched), by.key(text(*by))) else { return false };
+            key.starts_with(&prefix)
+        };
+        !texts.iter().take_while(|by| **by != self).any(finds)
     }
 }
 
@@ -79,10 +81,8 @@ pub(super) struct Walk<'a> {
 
 /// The next rows that are looked at: what finds them, between which keys, but the row with this number at the nearer one,
 /// from the last to the first, at most so many.
-pub(super) struct Step<'a> {
+pub(super) struct Step {
     pub(super) by: FoundBy,
-    /// What the keys begin with.
-    pub(super) prefix: &'a str,
     pub(super) low: String,
     pub(super) high: String,
     pub(super) id: i64,
@@ -98,7 +98,7 @@ impl Walk<'_> {
     pub(super) fn through<R>(
         &self,
         texts: &[FoundBy],
-        mut look: impl FnMut(&Step<'_>) -> Result<Vec<Candidate<R>>, StoreError>,
+        mut look: impl FnMut(&Step) -> Result<Vec<Candidate<R>>, StoreError>,
     ) -> Result<Walked<R>, StoreError> {
         let is_backwards = matches!(self.from, Place::Before(..));
         let mut found = Vec::new();
@@ -116,7 +116,7 @@ impl Walk<'_> {
                 let descending = self.descending != is_backwards;
                 let (low, high, id) = place.between(&prefix, descending);
                 let limit_now = limit.min(looks);
-                let step = Step { by, prefix: &prefix, low, high, id, descending, limit: limit_now };
+                let step = Step { by, low, high, id, descending, limit: limit_now };
                 let candidates = look(&step)?;
                 let looked_at = i64::try_from(candidates.len()).unwrap_or(i64::MAX);
                 looks -= looked_at;
@@ -146,9 +146,7 @@ impl Walk<'_> {
         }
         let begin = match self.from {
             Place::Start => 0,
-            Place::After(..) | Place::Before(..) => {
-                texts.iter().position(|by| *by == self.by).unwrap_or(0)
-            }
+            Place::After(..) | Place::Before(..) => texts.iter().position(|by| *by == self.by).unwrap_or(0),
         };
         texts.split_off(begin)
     }

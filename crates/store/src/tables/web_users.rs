@@ -189,8 +189,7 @@ pub fn set_default_login(
     let sql = "UPDATE web_user SET login = $1, login_key = $2 \
                WHERE branch_id = $3 AND customer_id = $4 AND is_default = 1";
     let (key, login_key) = (grant.subject(), login.and_then(|login| FoundBy::Login.key(login)));
-    let params =
-        [login.into(), login_key.as_deref().into(), key.branch.0.into(), key.id.0.into()];
+    let params = [login.into(), login_key.as_deref().into(), key.branch.0.into(), key.id.0.into()];
     tx.execute_one(sql, &params)
 }
 
