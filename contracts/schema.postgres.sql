@@ -20,6 +20,7 @@ CREATE TABLE account (
   one_time_hash text,
   one_time_until_micros bigint,
   username_key text NOT NULL DEFAULT ''::text,
+  lineage text,
   CONSTRAINT account_pkey PRIMARY KEY (branch_id, customer_id, account_id)
 );
 CREATE INDEX account_blocked_by_customer ON account USING btree (branch_id, customer_id, account_id) WHERE (blocked = 1);
@@ -28,6 +29,7 @@ CREATE INDEX account_by_customer_and_name ON account USING btree (branch_id, cus
 CREATE INDEX account_by_customer_and_object_id ON account USING btree (branch_id, customer_id, object_id);
 CREATE INDEX account_by_email ON account USING btree (email) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX account_by_id ON account USING btree (branch_id, account_id);
+CREATE INDEX account_by_lineage ON account USING btree (funding, branch_id, lineage);
 CREATE TABLE api_credential (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,
@@ -52,7 +54,7 @@ CREATE TABLE audit (
   CONSTRAINT audit_pkey PRIMARY KEY (branch_id, audit_id)
 );
 CREATE INDEX audit_by_actor ON audit USING btree (actor, at_micros, audit_id, branch_id, operation, face);
-CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id, operation, face);
+CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id, operation, face, lineage, customer_id);
 CREATE INDEX audit_by_lineage ON audit USING btree (branch_id, lineage, customer_id, at_micros, audit_id);
 CREATE INDEX audit_by_object ON audit USING btree (object, at_micros, audit_id);
 CREATE INDEX audit_by_request ON audit USING btree (branch_id, request_id);
@@ -161,6 +163,7 @@ CREATE TABLE customer (
 CREATE INDEX customer_blocked_by_owner ON customer USING btree (owner_id, customer_id) WHERE (blocked = 1);
 CREATE INDEX customer_blocked_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id) WHERE (blocked = 1);
 CREATE INDEX customer_by_commission_agent ON customer USING btree (commission_agent_id) WHERE (commission_agent_id IS NOT NULL);
+CREATE INDEX customer_by_lineage ON customer USING btree (branch_id, lineage);
 CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
 CREATE INDEX customer_by_owner_and_billing_type ON customer USING btree (owner_id, billing_type, name_key, customer_id);
 CREATE INDEX customer_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id);
@@ -244,10 +247,11 @@ CREATE TABLE entry (
   commodity text NOT NULL,
   units bigint NOT NULL,
   at_micros bigint NOT NULL DEFAULT 0,
+  kind bigint NOT NULL DEFAULT 0,
   CONSTRAINT entry_pkey PRIMARY KEY (branch_id, posting_id, line)
 );
-CREATE INDEX entry_by_credit ON entry USING btree (branch_id, credit, at_micros) WHERE (credit > 0);
-CREATE INDEX entry_by_debit ON entry USING btree (branch_id, debit, at_micros) WHERE (debit > 0);
+CREATE INDEX entry_by_credit ON entry USING btree (branch_id, credit, at_micros) INCLUDE (kind, units) WHERE (credit > 0);
+CREATE INDEX entry_by_debit ON entry USING btree (branch_id, debit, at_micros) INCLUDE (kind, units) WHERE (debit > 0);
 CREATE TABLE idempotency (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,

@@ -20,6 +20,7 @@ CREATE TABLE account (
   one_time_hash TEXT,
   one_time_until_micros INTEGER,
   username_key TEXT NOT NULL DEFAULT '',
+  lineage TEXT,
   PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX account_blocked_by_customer ON account (
@@ -50,6 +51,11 @@ CREATE INDEX account_by_email ON account (
 CREATE UNIQUE INDEX account_by_id ON account (
   branch_id,
   account_id
+);
+CREATE INDEX account_by_lineage ON account (
+  funding,
+  branch_id,
+  lineage
 );
 CREATE TABLE api_credential (
   branch_id INTEGER NOT NULL,
@@ -86,7 +92,9 @@ CREATE INDEX audit_by_branch ON audit (
   at_micros,
   audit_id,
   operation,
-  face
+  face,
+  lineage,
+  customer_id
 );
 CREATE INDEX audit_by_lineage ON audit (
   branch_id,
@@ -234,6 +242,10 @@ CREATE INDEX customer_blocked_by_owner_and_name ON customer (
 CREATE INDEX customer_by_commission_agent ON customer (
   commission_agent_id
 ) WHERE commission_agent_id IS NOT NULL;
+CREATE INDEX customer_by_lineage ON customer (
+  branch_id,
+  lineage
+);
 CREATE INDEX customer_by_owner ON customer (
   owner_id,
   customer_id
@@ -351,17 +363,26 @@ CREATE TABLE entry (
   commodity TEXT NOT NULL,
   units INTEGER NOT NULL,
   at_micros INTEGER NOT NULL DEFAULT 0,
+  kind INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (branch_id, posting_id, line)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_by_credit ON entry (
   branch_id,
   credit,
-  at_micros
+  at_micros,
+  posting_id,
+  line,
+  kind,
+  units
 ) WHERE credit > 0;
 CREATE INDEX entry_by_debit ON entry (
   branch_id,
   debit,
-  at_micros
+  at_micros,
+  posting_id,
+  line,
+  kind,
+  units
 ) WHERE debit > 0;
 CREATE TRIGGER entry_refuses_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(
   ABORT,

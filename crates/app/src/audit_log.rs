@@ -17,7 +17,7 @@ use store::tables::audit::{self, AuditEntry, AuditFilter, ObjectFilter};
 
 pub use self::changes::{FieldChange, Said, changes};
 pub(crate) use self::names::of_actor;
-pub use self::names::{Named, Names, names};
+pub use self::names::{Named, Names, names, number_of};
 pub use self::operations::OPERATIONS;
 use crate::app::{App, Timestamp};
 use crate::context::{Context, Face};

@@ -3,9 +3,10 @@
 use charging::{Balance, Holder};
 use money::Commodity;
 use party::access::View;
-use party::ids::CustomerKey;
-pub use store::tables::ledger::Movement;
-use store::tables::{customer_search, ledger, low_balances};
+use party::account::Funding;
+use party::customer::Customer;
+pub use store::tables::ledger::{Movement, MovementSum};
+use store::tables::{customer_search, customer_tree, ledger, low_balances};
 use store::{Lock, StoreError, Tx};
 
 use crate::app::{App, Timestamp};
@@ -18,9 +19,6 @@ use crate::session::{Identity, Session};
 
 /// What is counted no further than this.
 const COUNT_MAX: i64 = 10_000;
-
-/// Movements that are looked at: where there are more, the older ones are left out.
-const MOVEMENTS_MAX: i64 = 5_000;
 
 /// A number of things that were counted up to a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,58 +36,80 @@ impl Count {
     }
 }
 
-/// One balance and what moved it lately.
+/// One balance and what moved it last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Funds {
     /// What there is.
     pub holding: Holding,
     /// Less can be spent than the holder wants to be told of.
     pub is_low: bool,
-    /// What moved it, the latest first.
-    pub movements: Vec<Movement>,
-    /// There were more movements since the moment that was asked for.
-    pub is_cut: bool,
+    /// What moved it last, the latest first.
+    pub last: Vec<Movement>,
 }
 
-/// What a customer has and who stands below him.
+/// How one balance came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Overview {
-    /// His money.
-    pub money: Funds,
-    /// His message credits.
-    pub credits: Funds,
-    /// Customers directly below him.
-    pub customers: Count,
-    /// His accounts.
-    pub accounts: Count,
+pub struct History {
+    /// What there is now.
+    pub balance: Balance,
+    /// All that moved it since the moment that was asked for, the earliest first.
+    pub sums: Vec<MovementSum>,
 }
 
-/// The overview of the caller himself; movements since `since`.
+/// What somebody has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// Of each commodity that he can have.
+    pub funds: Vec<Funds>,
+    /// How the first of them that moved came about.
+    pub history: Option<History>,
+}
+
+/// Who is below a customer. Users are those that he has himself, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Below {
+    /// Customers below him, at any depth.
+    pub customers: Counts,
+    /// Users who send at the expense of their customers.
+    pub senders: Counts,
+    /// Accounts that call at their own.
+    pub callers: Counts,
+}
+
+/// How many there are in a whole branch, and how many of them belong to the one at its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// His, and those of everybody below him.
+    pub all: Count,
+    /// His.
+    pub own: Count,
+}
+
+/// Which movements an overview tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lately {
+    /// Those since this moment. It begins a quarter of an hour, as every day does wherever one is.
+    pub since: Timestamp,
+    /// One by one so many of the last.
+    pub last: i64,
+}
+
+/// What the caller has.
 ///
 /// # Errors
 /// The caller is no customer, or the store's.
-pub async fn of_customer(
-    app: &App,
-    context: &Context,
-    since: Timestamp,
-) -> Result<Overview, FindCustomerError> {
+pub async fn of_customer(app: &App, context: &Context, lately: Lately) -> Result<Figures, FindCustomerError> {
     let caller = context.caller.clone();
     app.store()
         .read("overview.customer", move |tx| {
             let (_, customer) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
-            let currency = Commodity::Currency(customer.profile.base_currency);
-            Ok(Overview {
-                money: of_commodity(tx, customer.key, currency, since)?,
-                credits: of_commodity(tx, customer.key, Commodity::MessageCredits, since)?,
-                customers: Count::up_to(
-                    customer_search::count(tx, customer.key.id, COUNT_MAX + 1)?,
-                    COUNT_MAX,
-                ),
-                accounts: Count::up_to(
-                    customer_search::count_accounts(tx, customer.key, COUNT_MAX + 1)?,
-                    COUNT_MAX,
-                ),
-            })
+            let mut held = |commodity| {
+                let missing = || StoreError::inconsistent("a customer lacks a balance");
+                ledger::load_balance(tx, customer.key, commodity)?.ok_or_else(missing)
+            };
+            let money = held(Commodity::Currency(customer.profile.base_currency))?;
+            let credits = held(Commodity::MessageCredits)?;
+            Ok(figures(tx, &[money, credits], lately)?)
         })
         .await
 }
@@ -98,7 +118,7 @@ pub async fn of_customer(
 ///
 /// # Errors
 /// The store's.
-pub async fn of_account(app: &App, session: &Session, since: Timestamp) -> Result<Option<Funds>, StoreError> {
+pub async fn of_account(app: &App, session: &Session, lately: Lately) -> Result<Option<Figures>, StoreError> {
     let Identity::Account(account) = &session.identity else { return Ok(None) };
     if account.endpoint().is_none() {
         return Ok(None);
@@ -107,29 +127,53 @@ pub async fn of_account(app: &App, session: &Session, since: Timestamp) -> Resul
     app.store()
         .read("overview.account", move |tx| {
             let balance = ledger::load_account_balance(tx, holder)?;
-            moved(tx, balance, since).map(Some)
+            figures(tx, &[balance], lately).map(Some)
         })
         .await
 }
 
-fn of_commodity(
-    tx: &mut Tx<'_>,
-    customer: CustomerKey,
-    commodity: Commodity,
-    since: Timestamp,
-) -> Result<Funds, StoreError> {
-    let missing = || StoreError::inconsistent("a customer lacks a balance");
-    let balance = ledger::load_balance(tx, customer, commodity)?.ok_or_else(missing)?;
-    moved(tx, balance, since)
+/// Who is below the caller.
+///
+/// # Errors
+/// The caller is no customer, or the store's.
+pub async fn below(app: &App, context: &Context) -> Result<Below, FindCustomerError> {
+    let caller = context.caller.clone();
+    app.store()
+        .read("overview.below", move |tx| {
+            let (_, customer) = locate::owner::<View>(tx, &caller, None, Lock::Share)?;
+            Ok(count(tx, &customer)?)
+        })
+        .await
 }
 
-fn moved(tx: &mut Tx<'_>, balance: Balance, since: Timestamp) -> Result<Funds, StoreError> {
-    let mut movements = ledger::list_movements(tx, &balance, since.0, MOVEMENTS_MAX + 1)?;
-    let most = usize::try_from(MOVEMENTS_MAX).unwrap_or_default();
-    let is_cut = most < movements.len();
-    movements.truncate(most);
-    let settings = low_balances::load(tx, balance.holder)?;
-    let settings = settings.filter(|settings| settings.commodity() == balance.commodity());
-    let is_low = settings.map_or(Ok(false), |settings| low_balance::is_low(&settings, &balance))?;
-    Ok(Funds { holding: holding(balance)?, is_low, movements, is_cut })
+fn count(tx: &mut Tx<'_>, customer: &Customer) -> Result<Below, StoreError> {
+    const MOST: i64 = COUNT_MAX + 1;
+    let customers = Counts {
+        all: Count::up_to(customer_tree::count_below(tx, customer, MOST)?, COUNT_MAX),
+        own: Count::up_to(customer_search::count(tx, customer.key.id, MOST)?, COUNT_MAX),
+    };
+    let mut accounts = |funding| -> Result<Counts, StoreError> {
+        Ok(Counts {
+            all: Count::up_to(customer_tree::count_accounts_below(tx, customer, funding, MOST)?, COUNT_MAX),
+            own: Count::up_to(customer_tree::count_own_accounts(tx, customer, funding, MOST)?, COUNT_MAX),
+        })
+    };
+    let (senders, callers) = (accounts(Funding::CUSTOMER)?, accounts(Funding::OWN)?);
+    Ok(Below { customers, senders, callers })
+}
+
+fn figures(tx: &mut Tx<'_>, balances: &[Balance], lately: Lately) -> Result<Figures, StoreError> {
+    let (mut funds, mut history) = (Vec::new(), None);
+    for balance in balances {
+        let last = ledger::list_movements(tx, balance, lately.since.0, lately.last)?;
+        if history.is_none() && !last.is_empty() {
+            let sums = ledger::sum_movements(tx, balance, lately.since.0)?;
+            history = Some(History { balance: *balance, sums });
+        }
+        let settings = low_balances::load(tx, balance.holder)?;
+        let settings = settings.filter(|settings| settings.commodity() == balance.commodity());
+        let is_low = settings.map_or(Ok(false), |settings| low_balance::is_low(&settings, balance))?;
+        funds.push(Funds { holding: holding(*balance)?, is_low, last });
+    }
+    Ok(Figures { funds, history })
 }

@@ -36,6 +36,35 @@ pub(crate) trait Exported: Send + 'static {
     fn next(&mut self, by: &Exporting) -> impl Future<Output = Result<Vec<Vec<Cell>>, Failure>> + Send;
 }
 
+/// A table that is in hand whole, because its page is: it has few rows, and never more.
+pub(crate) struct Whole {
+    name: &'static str,
+    headings: Vec<String>,
+    rows: std::vec::IntoIter<Vec<Cell>>,
+}
+
+impl Whole {
+    /// A table called `name`, headed by the texts `headings`.
+    pub(crate) fn new(name: &'static str, headings: Vec<String>, rows: Vec<Vec<Cell>>) -> Self {
+        Self { name, headings, rows: rows.into_iter() }
+    }
+}
+
+impl Exported for Whole {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn headings(&self, _: &Reader) -> Vec<String> {
+        self.headings.clone()
+    }
+
+    async fn next(&mut self, _: &Exporting) -> Result<Vec<Vec<Cell>>, Failure> {
+        let most = usize::try_from(ROWS).unwrap_or(usize::MAX);
+        Ok(self.rows.by_ref().take(most).collect())
+    }
+}
+
 /// On whose behalf a table is read, and in which language it is told.
 pub(crate) struct Exporting {
     pub(crate) app: App,

@@ -1,12 +1,14 @@
 //! Files on their way to be imported: kept in memory between upload and end, each for the session that sent it.
 //!
 //! What is kept is bounded: one file for each session, so many bytes for all of them together, half an hour after the last
-//! look at it. It may hold passwords and is nowhere else; with the process it is gone. What must be right does not depend on
-//! it: an import is one transaction, and a job is started once.
+//! look at it; and one import at a time is under way for each customer, for its passwords take the processor for minutes. A
+//! file may hold passwords and is nowhere else: of one that is imported no more is kept than may be shown, and with the
+//! process all is gone. What must be right does not depend on it: an import is one transaction, and a job is started once.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use app::import::{ImportField, Mapping, Progress};
+use app::customer::fields::CustomerField;
+use app::import::{ImportField, Mapping, Progress, UserField};
 use app::session::TokenHash;
 use app::{App, Timestamp};
 use party::ids::{CustomerId, ObjectId};
@@ -40,11 +42,12 @@ pub(crate) struct Job {
     /// What its address ends with; nobody can guess it.
     pub(crate) id: String,
     session: TokenHash,
+    /// On whose behalf the file was sent.
+    customer: CustomerId,
     pub(crate) subject: Subject,
     /// To whom what is made belongs, whoever the session acts for by then.
     pub(crate) owner: CustomerId,
     pub(crate) owner_name: String,
-    pub(crate) table: Table,
     /// Bytes that the table takes.
     size: usize,
     place: Mutex<Place>,
@@ -53,6 +56,7 @@ pub(crate) struct Job {
 struct Place {
     seen: Timestamp,
     stage: Stage,
+    table: Arc<Table>,
 }
 
 /// How far a file is.
@@ -90,8 +94,14 @@ pub(crate) struct Wrong {
     pub(crate) told: Box<dyn Fn(&Reader) -> String + Send + Sync>,
 }
 
-/// There is no room for another file.
-pub(crate) struct Full;
+/// Why a file is not taken, or not imported now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// There is no room for another file.
+    Full,
+    /// Another import of the same customer is under way.
+    Busy,
+}
 
 impl Columns {
     /// The names of `mapping`.
@@ -126,7 +136,7 @@ impl Job {
     /// A file that was just uploaded.
     pub(crate) fn new(
         app: &App,
-        session: TokenHash,
+        (session, customer): (TokenHash, CustomerId),
         subject: Subject,
         (owner, owner_name): (CustomerId, String),
         table: Table,
@@ -135,12 +145,12 @@ impl Job {
         Self {
             id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
             session,
+            customer,
             subject,
             owner,
             owner_name,
             size: bytes_of(&table),
-            table,
-            place: Mutex::new(Place { seen: app.now(), stage: Stage::Uploaded }),
+            place: Mutex::new(Place { seen: app.now(), stage: Stage::Uploaded, table: Arc::new(table) }),
         }
     }
 
@@ -150,18 +160,23 @@ impl Job {
         Self {
             id: "0123456789abcdef".to_owned(),
             session: TokenHash::default(),
+            customer: CustomerId(7),
             subject,
             owner: CustomerId(7),
             owner_name: text.to_owned(),
             size: 0,
-            table,
-            place: Mutex::new(Place { seen: Timestamp(0), stage: Stage::Uploaded }),
+            place: Mutex::new(Place { seen: Timestamp(0), stage: Stage::Uploaded, table: Arc::new(table) }),
         }
     }
 
     /// How far it is.
     pub(crate) fn stage(&self) -> Stage {
         self.place().stage.clone()
+    }
+
+    /// What the file holds; of one that is imported, what may be shown.
+    pub(crate) fn table(&self) -> Arc<Table> {
+        Arc::clone(&self.place().table)
     }
 
     /// It was rehearsed. One that is started is not turned back.
@@ -173,7 +188,7 @@ impl Job {
     }
 
     /// Starts it, if nothing is wrong with it; to one caller alone it says that it did.
-    pub(crate) fn start(&self) -> Option<(Columns, Arc<Progress>)> {
+    fn start(&self) -> Option<(Columns, Arc<Progress>)> {
         let mut place = self.place();
         let Stage::Checked(checked) = &place.stage else { return None };
         if !checked.wrong.is_empty() {
@@ -184,9 +199,22 @@ impl Job {
         Some((columns, progress))
     }
 
-    /// What came of the start.
+    /// What came of the start. What is imported is kept as far as it may be shown.
     pub(crate) fn end(&self, now: Timestamp, stage: Stage) {
-        *self.place() = Place { seen: now, stage };
+        let mut place = self.place();
+        if let Stage::Done(columns, _) = &stage {
+            let table = Arc::make_mut(&mut place.table);
+            match self.subject {
+                Subject::Customers => columns.mapping::<CustomerField>().keep_open(table),
+                Subject::Users => columns.mapping::<UserField>().keep_open(table),
+            }
+        }
+        (place.seen, place.stage) = (now, stage);
+    }
+
+    /// Whether both are of one session, or of one customer.
+    fn is_of_the_same(&self, other: &Self) -> bool {
+        self.session == other.session || self.customer == other.customer
     }
 
     fn is_running(&self) -> bool {
@@ -199,16 +227,19 @@ impl Job {
 }
 
 impl Imports {
-    /// Keeps `job` instead of what its session had before; what is running goes on.
+    /// Keeps `job` instead of what its session had before.
     ///
     /// # Errors
-    /// There is no room.
-    pub(crate) fn add(&self, job: Job, now: Timestamp) -> Result<Arc<Job>, Full> {
+    /// There is no room, or what the session had before is being imported.
+    pub(crate) fn add(&self, job: Job, now: Timestamp) -> Result<Arc<Job>, Wait> {
         let mut jobs = self.kept(now);
-        jobs.retain(|kept| kept.session != job.session || kept.is_running());
+        if jobs.iter().any(|kept| kept.session == job.session && kept.is_running()) {
+            return Err(Wait::Busy);
+        }
+        jobs.retain(|kept| kept.session != job.session);
         let size: usize = jobs.iter().map(|kept| kept.size).sum();
         if BYTES_MAX < size.saturating_add(job.size) {
-            return Err(Full);
+            return Err(Wait::Full);
         }
         let job = Arc::new(job);
         jobs.push(Arc::clone(&job));
@@ -223,6 +254,23 @@ impl Imports {
         Some(Arc::clone(job))
     }
 
+    /// Starts `job`, if nothing is wrong with it; to one caller alone it says that it did.
+    ///
+    /// # Errors
+    /// Another one of the same session or customer is under way.
+    pub(crate) fn start(&self, job: &Job, now: Timestamp) -> Result<Option<(Columns, Arc<Progress>)>, Wait> {
+        let jobs = self.kept(now);
+        if jobs.iter().any(|kept| kept.id != job.id && kept.is_of_the_same(job) && kept.is_running()) {
+            return Err(Wait::Busy);
+        }
+        Ok(job.start())
+    }
+
+    /// Forgets `job`: nobody is there any more who could look at it.
+    pub(crate) fn forget(&self, job: &Job, now: Timestamp) {
+        self.kept(now).retain(|kept| kept.id != job.id);
+    }
+
     /// What is still kept.
     fn kept(&self, now: Timestamp) -> MutexGuard<'_, Vec<Arc<Job>>> {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -234,4 +282,61 @@ impl Imports {
 fn bytes_of(table: &Table) -> usize {
     let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.headings);
     cells.map(|cell| cell.capacity() + std::mem::size_of::<String>()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(id: &str, session: u8, customer: i64) -> Job {
+        let row = |number, name: &str| sheets::Row {
+            number,
+            cells: [name, "Secret-1", "noted"].map(str::to_owned).to_vec(),
+        };
+        let headings = ["name", "password", "notes"].map(str::to_owned).to_vec();
+        let table = Table { headings, rows: vec![row(2, "a"), row(3, "b")] };
+        let session: TokenHash = [session; 32];
+        let id = id.to_owned();
+        Job { id, session, customer: CustomerId(customer), ..Job::sample(Subject::Users, "x", table) }
+    }
+
+    fn ready() -> Checked {
+        let columns = Columns(["username", "password", ""].map(str::to_owned).to_vec());
+        Checked { columns, ..Checked::default() }
+    }
+
+    const NOW: Timestamp = Timestamp(1);
+
+    #[test]
+    fn one_import_of_a_customer_is_under_way_at_a_time() {
+        let imports = Imports::default();
+        let [own, colleagues, others] = [("own", 1, 7), ("colleagues", 2, 7), ("others", 3, 8)]
+            .map(|(id, session, customer)| imports.add(job(id, session, customer), NOW).ok().unwrap());
+        for job in [&own, &colleagues, &others] {
+            assert!(imports.start(job, NOW).unwrap().is_none(), "its rows are to be looked at first");
+            job.check(ready());
+        }
+        assert!(imports.start(&own, NOW).unwrap().is_some());
+        assert!(imports.start(&own, NOW).unwrap().is_none(), "it is started once");
+        assert_eq!(imports.start(&colleagues, NOW).err(), Some(Wait::Busy));
+        assert!(imports.start(&others, NOW).unwrap().is_some());
+        assert_eq!(imports.add(job("next", 1, 7), NOW).err(), Some(Wait::Busy));
+        own.end(NOW, Stage::Done(ready().columns, Arc::default()));
+        assert!(imports.start(&colleagues, NOW).unwrap().is_some());
+        assert!(imports.add(job("next", 1, 7), NOW).is_ok());
+        assert!(imports.find("own", own.session, NOW).is_none());
+        imports.forget(&others, NOW);
+        assert!(imports.find("others", others.session, NOW).is_none());
+    }
+
+    #[test]
+    fn of_what_is_imported_that_is_kept_which_may_be_shown() {
+        let job = job("own", 1, 7);
+        job.check(ready());
+        let cells = || job.table().rows.iter().map(|row| row.cells.join("|")).collect::<Vec<_>>();
+        job.end(NOW, Stage::Checked(Arc::new(ready())));
+        assert_eq!(cells(), ["a|Secret-1|noted", "b|Secret-1|noted"], "it can be started again");
+        job.end(NOW, Stage::Done(ready().columns, Arc::default()));
+        assert_eq!(cells(), ["a||", "b||"]);
+    }
 }

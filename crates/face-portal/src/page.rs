@@ -112,11 +112,10 @@ impl Frame {
     /// What surrounds a page that answers `visit`.
     pub(crate) fn new(visit: &Visit) -> Self {
         let css = &visit.look.css;
-        let digest = assets::digest(css.as_bytes());
         let mut frame = Self {
             reader: visit.reader.clone(),
             brand_name: visit.look.name.clone().unwrap_or_else(|| visit.t("product-name")),
-            brand_sheet: (!css.is_empty()).then(|| brand::ROUTE.path_with(&[&format!("{digest}.css")])),
+            brand_sheet: (!css.is_empty()).then(|| brand::ROUTE.path_with(&[&brand::sheet_name(css)])),
             brand_logo: visit.look.logo.as_ref().map(|logo| brand::LOGO.path_with(&[&logo.digest])),
             home: sign_in::ROUTE.path(),
             navigation: Vec::new(),
@@ -167,8 +166,9 @@ impl Frame {
         assets::script()
     }
 
+    /// The picture in the browser's tab: the brand's logo, where it has one.
     pub(crate) fn icon(&self) -> Path {
-        assets::icon()
+        self.brand_logo.clone().unwrap_or_else(assets::icon)
     }
 
     pub(crate) fn preferences_path(&self) -> Path {

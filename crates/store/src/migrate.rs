@@ -205,6 +205,16 @@ impl MigrationSet {
                 name: "customer_filters",
                 sql: include_str!("../migrations/sqlite/0017_customer_filters.sql"),
             },
+            Migration {
+                version: 18,
+                name: "figures",
+                sql: include_str!("../migrations/sqlite/0018_figures.sql"),
+            },
+            Migration {
+                version: 19,
+                name: "audit_below",
+                sql: include_str!("../migrations/sqlite/0019_audit_below.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -291,6 +301,16 @@ impl MigrationSet {
                 version: 17,
                 name: "customer_filters",
                 sql: include_str!("../migrations/postgres/0017_customer_filters.sql"),
+            },
+            Migration {
+                version: 18,
+                name: "figures",
+                sql: include_str!("../migrations/postgres/0018_figures.sql"),
+            },
+            Migration {
+                version: 19,
+                name: "audit_below",
+                sql: include_str!("../migrations/postgres/0019_audit_below.sql"),
             },
         ],
     };

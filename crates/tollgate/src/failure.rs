@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use app::account::create::CreateAccountError;
+use app::account::create_endpoint::CreateEndpointError;
 use app::credits::transfer::TransferCreditsError;
 use app::customer::block::ChangeCustomerError;
 use app::customer::create::{CreateCustomerError, Taken};
@@ -98,6 +99,7 @@ refusals!(
     ChangeWebUserError,
     UpdateCustomerError,
     CreateAccountError,
+    CreateEndpointError,
     CreateOwnedError,
     CreateServicePlanError,
     CreateWebUserError,

@@ -165,8 +165,8 @@ journey(async ({ site, join, step, told }) => {
     assert.notEqual(await child.error(), '')
   })
   await step('unblock', async () => {
-    await root.visit(path)
-    await root.send('form[action$="/unblock"]')
+    await root.visit(`${path}/unblock`)
+    await root.send('.confirmation form')
     await child.signIn(LOGIN)
   })
   await step('sign out', async () => {

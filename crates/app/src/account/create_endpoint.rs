@@ -7,7 +7,7 @@ use charging::{
 use money::{Amount, AmountError, Commodity};
 use party::access::{AddAccount, Caller, Grant, Refusal};
 use party::account::{
-    self, Account, AccountProfile, Endpoint, EndpointChange, Funding, NameNotAdmitted, Pin,
+    self, Account, AccountProfile, Endpoint, EndpointChange, Feature, Features, Funding, NameNotAdmitted, Pin,
 };
 use party::customer::Customer;
 use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, ServicePlanId};
@@ -90,6 +90,9 @@ pub enum CreateEndpointError {
     /// An account of root's needs a routing group.
     #[error("an account of root's needs a routing group")]
     RoutingGroupNeeded,
+    /// A feature is switched on for which the owner lacks what it needs.
+    #[error("the owner lacks what {0:?} needs")]
+    FeatureBeyondOwner(Feature),
     /// Something unique is taken.
     #[error("taken: {0:?}")]
     Taken(TakenName),
@@ -198,6 +201,9 @@ fn decide(
     if owner.is_root() && request.change.routing_group.flatten().is_none() {
         return Err(CreateEndpointError::RoutingGroupNeeded);
     }
+    let mut endpoint = Endpoint::new(request.authname.clone(), plan.id, plan.currency, now_micros);
+    endpoint.apply(request.change.clone());
+    check_features(&owner, Features::NONE, &endpoint)?;
     let names = [
         (ClaimKind::Login, request.username.as_str(), TakenName::Username),
         (ClaimKind::VoipLogin, request.authname.as_str(), TakenName::Authname),
@@ -208,8 +214,6 @@ fn decide(
         }
     }
     account::admit(&owner, &request.username)?;
-    let mut endpoint = Endpoint::new(request.authname.clone(), plan.id, plan.currency, now_micros);
-    endpoint.apply(request.change.clone());
     check_passwords(&endpoint, Some(&request.web_password), Some(&request.voip_password))?;
     let account = Account {
         id: ids.account,
@@ -249,6 +253,18 @@ pub(super) fn check_references(
         return Err(CreateEndpointError::WrongCommissionAgent);
     }
     Ok(())
+}
+
+/// Whether `owner` has what the features need that `endpoint` had not `before`.
+pub(super) fn check_features(
+    owner: &Customer,
+    before: Features,
+    endpoint: &Endpoint,
+) -> Result<(), CreateEndpointError> {
+    match endpoint.beyond(before, &owner.profile.rights) {
+        Some(feature) => Err(CreateEndpointError::FeatureBeyondOwner(feature)),
+        None => Ok(()),
+    }
 }
 
 /// The policy is the account's own.

@@ -15,7 +15,7 @@ use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::{accounts, endpoints, ledger};
 
 use super::create_endpoint::{
-    CreateEndpointError, TakenName, check_passwords, check_references, service_plan,
+    CreateEndpointError, TakenName, check_features, check_passwords, check_references, service_plan,
 };
 use super::endpoint_secrets::Sealer;
 use super::hold::{AccountLookup, ChangeAccountError, Held, hold};
@@ -205,6 +205,7 @@ fn change_endpoint(
     if customer.is_root() && changed.routing_group.is_none() {
         return Err(CreateEndpointError::RoutingGroupNeeded.into());
     }
+    check_features(customer, endpoint.features, &changed)?;
     if changed.authname != endpoint.authname {
         if request.voip_password.is_none() {
             return Err(UpdateEndpointError::VoipPasswordNeeded);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, WebUserId};
+use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::names;
 use store::{StoreError, Tx};
 
@@ -61,6 +62,22 @@ pub(crate) fn of_actor(
     customer: Option<CustomerId>,
 ) -> Result<Names, StoreError> {
     find_all(tx, &people(actor, customer))
+}
+
+/// The number of the customer, the web user or the account, as `noun` says, who is called `name`; none: nobody, or `noun` is
+/// none of these. Whoever reads the log by the number sees no more of it than without.
+///
+/// # Errors
+/// The store's.
+pub async fn number_of(app: &App, noun: &str, name: &str) -> Result<Option<i64>, StoreError> {
+    let kind = if noun == "customer" { ClaimKind::CustomerName } else { ClaimKind::Login };
+    let name = name.to_owned();
+    let claim = app.store().read("audit.number", move |tx| claims::find(tx, kind, &name)).await?;
+    Ok(claim.and_then(|claim| match claim.claimant {
+        Claimant::Customer(id) => (noun == "customer").then_some(id.0),
+        Claimant::WebUser(id) => (noun == "web_user").then_some(id.0),
+        Claimant::Account(id) => (noun == "account").then_some(id.0),
+    }))
 }
 
 fn find_all(tx: &mut Tx<'_>, wanted: &[(String, Option<CustomerId>)]) -> Result<Names, StoreError> {

@@ -80,10 +80,23 @@ impl<F: ImportField> Mapping<F> {
         self.columns.iter().position(|column| *column == Some(field))
     }
 
-    /// The columns of a file that says what came of a table: those that may be shown again.
-    fn open_columns(&self) -> impl Iterator<Item = (usize, Option<F>)> {
-        let is_open = |column: &Option<F>| column.is_none_or(|field| !field.is_secret());
-        self.columns.iter().copied().enumerate().filter(move |(_, column)| is_open(column))
+    /// The columns of a file that says what came of a table: what was read of it and may be shown again. Of what was left
+    /// out nobody knows what it is.
+    fn open_columns(&self) -> impl Iterator<Item = (usize, F)> {
+        let open = |column: Option<F>| column.filter(|field| !field.is_secret());
+        self.columns.iter().enumerate().filter_map(move |(index, column)| Some((index, open(*column)?)))
+    }
+
+    /// Empties every cell of `table` that such a file has not.
+    pub fn keep_open(&self, table: &mut Table) {
+        let open: Vec<usize> = self.open_columns().map(|(index, _)| index).collect();
+        for row in &mut table.rows {
+            for (index, cell) in row.cells.iter_mut().enumerate() {
+                if !open.contains(&index) {
+                    *cell = String::new();
+                }
+            }
+        }
     }
 
     /// What such a file has of the headings.
@@ -95,10 +108,9 @@ impl<F: ImportField> Mapping<F> {
     /// What such a file has of a row.
     #[must_use]
     pub fn open_cells(&self, row: &sheets::Row) -> Vec<Cell> {
-        let cell = |(index, column): (usize, Option<F>)| {
+        let cell = |(index, field): (usize, F)| {
             let text = row.cells.get(index)?;
-            let is_number = column.is_some_and(ImportField::is_number);
-            Some(if is_number { Cell::number_or_text(text) } else { Cell::text(text) })
+            Some(if field.is_number() { Cell::number_or_text(text) } else { Cell::text(text) })
         };
         self.open_columns().filter_map(cell).collect()
     }
@@ -117,6 +129,17 @@ impl<F: ImportField> Mapping<F> {
         };
         table.rows.iter().map(row).collect()
     }
+}
+
+/// Whether `heading` is that of a secret, whatever its column is read as: it has the name of a secret field in it, one of the
+/// words that `called` knows for it, or a word that every secret is called by.
+pub fn is_secret_heading<F: ImportField>(heading: &str, called: impl Fn(F) -> Vec<String>) -> bool {
+    const WORDS: [&str; 8] =
+        ["password", "passwd", "passphrase", "pwd", "secret", "token", "пароль", "секрет"];
+    let heading = folded(heading);
+    let secrets = F::all().iter().copied().filter(|field| field.is_secret());
+    let names = secrets.flat_map(|field| [vec![field.name().to_owned()], called(field)].concat());
+    WORDS.map(str::to_owned).into_iter().chain(names).any(|name| heading.contains(&folded(&name)))
 }
 
 /// Letters and digits alone, in lower case: `Company name` is `company_name`.
@@ -153,8 +176,28 @@ mod tests {
         assert_eq!(mapping.column_of(UserField::Email), Some(3));
         let row =
             sheets::Row { number: 2, cells: ["a", "b", "1", "d", "e", "secret"].map(str::to_owned).to_vec() };
-        assert_eq!(mapping.open_headings(&row.cells), ["a", "b", "1", "d", "e"]);
-        assert_eq!(mapping.open_cells(&row), ["a", "b", "1", "d", "e"].map(Cell::text));
+        assert_eq!(mapping.open_headings(&row.cells), ["a", "b", "d"]);
+        assert_eq!(mapping.open_cells(&row), ["a", "b", "d"].map(Cell::text));
+        let mut table = Table { headings: Vec::new(), rows: vec![row] };
+        mapping.keep_open(&mut table);
+        assert_eq!(table.rows[0].cells, ["a", "b", "", "d", "", ""]);
+    }
+
+    #[test]
+    fn secrets_are_known_by_their_headings() {
+        #[track_caller]
+        fn check(heading: &str, is_secret: bool) {
+            let called =
+                |field| if field == UserField::Password { vec!["Kennwort".to_owned()] } else { vec![] };
+            assert_eq!(is_secret_heading::<UserField>(heading, called), is_secret, "{heading}");
+        }
+        for heading in ["password", "Old password", "PASS-WORD", "API secret", "Пароль сайта", "kennwort 2"]
+        {
+            check(heading, true);
+        }
+        for heading in ["", "notes", "Compass", "e-mail"] {
+            check(heading, false);
+        }
     }
 
     #[test]

@@ -21,8 +21,8 @@ use party::access::{Caller, Refusal};
 use party::ids::{CustomerId, CustomerKey, ObjectId};
 use store::{Lane, StoreError, Tx};
 
-pub use self::customers::Customers;
-pub use self::mapping::{BOUNDS, Mapping, MappingError};
+pub use self::customers::{CustomerRefused, Customers, NewCustomer};
+pub use self::mapping::{BOUNDS, Mapping, MappingError, is_secret_heading};
 pub use self::users::{UserField, UserReason, Users};
 use crate::app::App;
 use crate::context::Context;

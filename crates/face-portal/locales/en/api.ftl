@@ -31,6 +31,7 @@ api-call-face = Interface
 api-call-operation = Operation
 api-call-outcome = Outcome
 api-call-took = Took
+api-call-took-millis = Took (ms)
 api-call-millis = ms
 api-call-from = From
 api-call-done = Done

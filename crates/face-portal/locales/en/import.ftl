@@ -9,7 +9,7 @@ import-file-hint = CSV or XLSX, of which the first sheet is read. The first row 
 import-upload = Upload
 import-no-file = Choose a file.
 import-columns-of = Which columns there can be: { $what }
-import-columns-text = In any order, under any heading: you say what each column holds when the file is there. Headings that are called like this are recognised. Yes and no are written so; sums and numbers with a point.
+import-columns-text = In any order, under any heading: you say what each column holds when the file is there. Headings that are called like this are recognised. Yes and no are written so; sums and numbers with a point. A tariff, a routing group, a commission agent and a user's customer are named by number or by name.
 import-example = A file with these headings:
 import-needed = { $label } (needed)
 import-user-customer = Customer
@@ -29,6 +29,7 @@ import-file-formula = Row { $row }, column { $column }: a formula in this cell h
 import-file-protected = The file has a password, or is in the older format .xls. Save it as XLSX or CSV.
 import-file-damaged = The file is damaged, or is no CSV and no XLSX.
 import-full = Too many files are being imported at the moment. Try again in half an hour.
+import-busy = Another file of yours is being imported at the moment. Wait until it has ended, then try again.
 
 import-columns-title = What the columns hold
 import-columns-lead = What the headings say is chosen already. Nothing is imported yet: next, every row is looked at.
@@ -59,6 +60,7 @@ import-wrong = { $count ->
 }
 import-twice = The same stands in row { $row }.
 import-no-customer = There is no such customer.
+import-ambiguous = Several are called so, under the numbers { $numbers }. Write the number instead.
 import-change-columns = Change the columns
 import-start-customers = { $count ->
     [one] Import { $count } customer
@@ -70,7 +72,6 @@ import-start-users = { $count ->
 }
 import-refused = Nothing was imported: you may not add anything here any more.
 import-too-many = Nothing was imported: there are too many rows.
-import-signed-out = Nothing was imported: you were signed out before everything was ready. You can start again.
 import-broken = Nothing was imported: something went wrong on the way. You can start again.
 
 import-running-title = Importing
@@ -87,7 +88,7 @@ import-done-users = { $count ->
     [one] { $count } user is imported.
    *[other] { $count } users are imported.
 }
-import-result-text = The file below has every row with its new numbers, without passwords. It is kept for half an hour.
+import-result-text = The file below has every row with its number in your file, what was read of it and its new numbers, without passwords. It is kept for half an hour.
 import-result = The rows with their numbers:
 import-to-customers = To the customers
 import-to-users = To the users

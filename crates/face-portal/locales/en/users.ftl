@@ -190,6 +190,7 @@ on-payment-0 = extends the lifetime
 on-payment-1 = clears the first use
 on-payment-2 = restarts billing
 
+endpoint-feature-lacking = The customer does not have this feature.
 feature-voice-mail = Voice mailbox
 feature-preferred-codec-only = Only the preferred codec
 feature-registration = May register

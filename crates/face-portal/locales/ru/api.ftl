@@ -31,6 +31,7 @@ api-call-face = Интерфейс
 api-call-operation = Операция
 api-call-outcome = Итог
 api-call-took = Заняло
+api-call-took-millis = Заняло (мс)
 api-call-millis = мс
 api-call-from = Откуда
 api-call-done = Выполнен

@@ -191,6 +191,7 @@ on-payment-0 = продлевает срок действия
 on-payment-1 = сбрасывает первое использование
 on-payment-2 = начинает расчёт заново
 
+endpoint-feature-lacking = У клиента нет этой возможности.
 feature-voice-mail = Голосовой ящик
 feature-preferred-codec-only = Только предпочтительный кодек
 feature-registration = Может регистрироваться

@@ -18,12 +18,18 @@ use std::cell::RefCell;
 use cssparser::{BasicParseErrorKind, ParseErrorKind, Parser, ParserInput, StyleSheetParser};
 
 use self::rules::{Refusal, Rules};
+use crate::assets;
 use crate::route::Route;
 
 /// Where a customer's style sheet is. The last part is the digest of what is served.
 pub(crate) const ROUTE: Route = Route::new("/brand/{sheet}");
 /// Where his logo is.
 pub(crate) const LOGO: Route = Route::new("/brand/logo/{digest}");
+
+/// The last part of [`ROUTE`] for the style sheet `css`.
+pub(crate) fn sheet_name(css: &str) -> String {
+    format!("{}.css", assets::digest(css.as_bytes()))
+}
 
 /// A style sheet to begin with.
 pub(crate) const EXAMPLE: &str = include_str!("../../../../docs/portal/example.css");

@@ -85,6 +85,12 @@ impl Reader {
         self.zoned(at).map_or(Date::constant(1970, 1, 1), |(_, zoned)| zoned.date())
     }
 
+    /// When `date` begins, where the reader is: its first moment, which is not midnight where clocks are put forward then.
+    pub(crate) fn start_of(&self, date: Date) -> Option<Timestamp> {
+        let zoned = date.to_zoned(self.zone.clone()).ok()?;
+        Some(Timestamp(zoned.timestamp().as_microsecond()))
+    }
+
     fn zoned(&self, at: Timestamp) -> Option<(String, jiff::Zoned)> {
         let at = jiff::Timestamp::from_microsecond(at.0).ok()?;
         Some((at.to_string(), at.to_zoned(self.zone.clone())))

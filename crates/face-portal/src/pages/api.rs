@@ -7,6 +7,8 @@ use party::access::{Action, ManageApi};
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
+use crate::export::{self, Whole};
+use crate::i18n::Reader;
 use crate::log_words;
 use crate::page::{Frame, Menu};
 use crate::pages::api_password;
@@ -15,10 +17,11 @@ use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
 use crate::session::cookie;
 use crate::site::Endpoints;
-use crate::ui::{Badge, Button, Cell, Column, EmptyState, Facts, Row, Section, Table, Tone};
+use crate::ui::{Badge, Button, Cell, Column, EmptyState, ExportLinks, Facts, Row, Section, Table, Tone};
 use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/api");
+const EXPORT: Route = Route::new("/api/export");
 const SWITCH: Route = Route::new("/api/switch");
 
 /// Who may look at it: people of those who may use the interfaces.
@@ -37,6 +40,7 @@ const SAMPLE_OPERATION: &str = "admin/balance";
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
         Entry::new("api", ROUTE, SEEN).get(show).linked(Menu::Main, "nav-api"),
+        Entry::new("api-calls-export", EXPORT, SEEN).get(download).file(),
         Entry::new("api-switch", SWITCH, CHANGED).post(switch),
     ]
 }
@@ -50,6 +54,8 @@ struct ApiPage {
     /// What can be done about them; nothing by who may only look.
     actions: Option<Actions>,
     calls: Table,
+    /// Of the calls, where there are some.
+    export: Option<ExportLinks>,
     dialects: Vec<Dialect>,
 }
 
@@ -117,6 +123,7 @@ impl ApiPage {
             credentials: credentials(&frame, settings),
             actions: may_change.then(|| actions(&frame, settings.switch)),
             calls: calls(&frame, &settings.calls),
+            export: (!settings.calls.is_empty()).then(|| export::links(&frame, &EXPORT.path())),
             dialects,
             frame,
         })
@@ -183,14 +190,9 @@ fn calls(frame: &Frame, calls: &[RecentCall]) -> Table {
 }
 
 fn row(frame: &Frame, call: &RecentCall) -> Row {
-    let (text, tone) = match (call.is_success, call.face) {
-        (true, _) => (frame.t("api-call-done"), Tone::Good),
-        (false, Face::Rest) => (frame.reader.t1("api-call-status", "code", call.code.as_str()), Tone::Bad),
-        (false, _) => (frame.reader.t1("api-call-fault", "code", call.code.as_str()), Tone::Bad),
-    };
-    // What took less than a millisecond took some of it.
-    let millis = call.elapsed.as_micros().div_ceil(1_000);
-    let millis = frame.reader.integer(i64::try_from(millis).unwrap_or(i64::MAX));
+    let tone = if call.is_success { Tone::Good } else { Tone::Bad };
+    let text = outcome(&frame.reader, call);
+    let millis = frame.reader.integer(millis(call));
     Row {
         cells: vec![
             Cell::Moment(frame.reader.moment(call.at)),
@@ -201,6 +203,46 @@ fn row(frame: &Frame, call: &RecentCall) -> Row {
             Cell::Text(call.peer.to_string()),
         ],
     }
+}
+
+fn outcome(reader: &Reader, call: &RecentCall) -> String {
+    match (call.is_success, call.face) {
+        (true, _) => reader.t("api-call-done"),
+        (false, Face::Rest) => reader.t1("api-call-status", "code", call.code.as_str()),
+        (false, _) => reader.t1("api-call-fault", "code", call.code.as_str()),
+    }
+}
+
+/// What took less than a millisecond took some of it.
+fn millis(call: &RecentCall) -> i64 {
+    i64::try_from(call.elapsed.as_micros().div_ceil(1_000)).unwrap_or(i64::MAX)
+}
+
+async fn download(visit: Visit) -> Result<Reply, Failure> {
+    let settings = find(&visit).await?;
+    let reader = &visit.reader;
+    let headings = [
+        "api-call-at",
+        "api-call-face",
+        "api-call-operation",
+        "api-call-outcome",
+        "api-call-took-millis",
+        "api-call-from",
+    ];
+    let headings = headings.map(|key| reader.t(key)).to_vec();
+    let rows = settings.calls.iter().map(|call| file_row(reader, call)).collect();
+    export::download(&visit, Whole::new("calls", headings, rows)).await
+}
+
+fn file_row(reader: &Reader, call: &RecentCall) -> Vec<sheets::Cell> {
+    vec![
+        export::moment(reader, call.at),
+        sheets::Cell::text(log_words::face(reader, call.face.name())),
+        sheets::Cell::text(&call.operation),
+        sheets::Cell::text(outcome(reader, call)),
+        sheets::Cell::integer(millis(call)),
+        sheets::Cell::text(call.peer.to_string()),
+    ]
 }
 
 async fn show(visit: Visit) -> Result<Reply, Failure> {

@@ -26,8 +26,10 @@ pub(crate) const ACCESS: Access = Access::Staff { area: Area::Log, reach: Reach:
 
 /// Lines of a page.
 const ROWS: usize = 50;
-/// What can be asked for by number.
+/// What can be asked for, by number or by name.
 const OBJECTS: [&str; 6] = ["customer", "account", "web_user", "tariff", "service_plan", "routing_group"];
+/// What has no name of its own in the whole installation: asked for by number alone.
+const UNNAMED: [&str; 3] = ["tariff", "service_plan", "routing_group"];
 /// Who acts.
 const ACTORS: [&str; 3] = ["customer", "web_user", "account"];
 /// Who acts, and is known to root alone.
@@ -46,7 +48,7 @@ pub(crate) fn path_of(object: &str) -> Path {
     ROUTE.path().with("object", object)
 }
 
-/// Something that is asked for by what it is and by its number.
+/// Something that is asked for by what it is and by its number or name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Thing {
     kind: String,
@@ -65,6 +67,23 @@ impl Thing {
         let whole = text(name);
         let (kind, number) = whole.split_once(':').unwrap_or((&whole, ""));
         Self { kind: kind.to_owned(), number: number.to_owned() }
+    }
+
+    /// Whether a name stands where only a number can.
+    fn is_misnamed(&self) -> bool {
+        UNNAMED.contains(&self.kind.as_str())
+            && !self.number.is_empty()
+            && self.number.parse::<i64>().is_err()
+    }
+
+    /// The same by number; none where nobody is called so.
+    async fn by_number(&self, visit: &Visit) -> Result<Option<Self>, Failure> {
+        let has_name = ACTORS.contains(&self.kind.as_str());
+        if !has_name || self.number.is_empty() || self.number.parse::<i64>().is_ok() {
+            return Ok(Some(self.clone()));
+        }
+        let number = audit_log::number_of(visit.app(), &self.kind, &self.number).await?;
+        Ok(number.map(|number| Self { kind: self.kind.clone(), number: number.to_string() }))
     }
 
     /// What the log calls it; none where nothing is asked for.
@@ -139,8 +158,17 @@ impl Asked {
         self.path().with("at", &line.at.0.to_string()).with("line", &line.record.to_string())
     }
 
-    /// As the use case asks it; none where a moment is none.
+    /// The same with everybody by number; none where somebody is called what nobody is.
+    async fn by_number(&self, visit: &Visit) -> Result<Option<Self>, Failure> {
+        let (object, actor) = (self.object.by_number(visit).await?, self.actor.by_number(visit).await?);
+        Ok(object.zip(actor).map(|(object, actor)| Self { object, actor, ..self.clone() }))
+    }
+
+    /// As the use case asks it; none where a moment is none, or a number.
     fn wanted(&self, reader: &Reader, limit: i64) -> Option<ListAudit> {
+        if self.object.is_misnamed() {
+            return None;
+        }
         let window = Window::read(reader, self);
         let everything = ListAudit::newest(limit);
         Some(ListAudit {
@@ -187,6 +215,7 @@ struct AuditPage {
 }
 
 /// A page of lines with what they speak of.
+#[derive(Default)]
 struct Found {
     lines: Vec<AuditLine>,
     names: Names,
@@ -210,9 +239,12 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
     let (asked, frame) = (Asked::read(&visit.query), visit.frame());
     let linked = Linked::of(&visit);
     let limit = i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1);
-    let Some(wanted) = asked.wanted(&visit.reader, limit) else {
-        let found = Found { lines: Vec::new(), names: Names::default(), has_more: false };
-        return Reply::again(&AuditPage::new(frame, &asked, &found, &linked));
+    if asked.wanted(&visit.reader, limit).is_none() {
+        return Reply::again(&AuditPage::new(frame, &asked, &Found::default(), &linked));
+    }
+    let by_number = asked.by_number(&visit).await?;
+    let Some(wanted) = by_number.and_then(|asked| asked.wanted(&visit.reader, limit)) else {
+        return Reply::page(&AuditPage::new(frame, &asked, &Found::default(), &linked));
     };
     let mut lines = audit_log::list(visit.app(), &visit.context()?, wanted).await?;
     let has_more = ROWS < lines.len();
@@ -223,11 +255,13 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
 
 async fn download(visit: Visit) -> Result<Reply, Failure> {
     let asked = Asked { before: None, ..Asked::read(&visit.query) };
-    match asked.wanted(&visit.reader, export::ROWS) {
-        Some(wanted) => export::download(&visit, AuditFile::new(wanted)).await,
+    if asked.wanted(&visit.reader, export::ROWS).is_none() {
         // The page says what is wrong.
-        None => show(visit).await,
+        return show(visit).await;
     }
+    let by_number = asked.by_number(&visit).await?;
+    let wanted = by_number.and_then(|asked| asked.wanted(&visit.reader, export::ROWS));
+    export::download(&visit, AuditFile::new(wanted)).await
 }
 
 fn search_bar(frame: &Frame, asked: &Asked, is_root: bool) -> SearchBar {
@@ -270,7 +304,10 @@ fn search_bar(frame: &Frame, asked: &Asked, is_root: bool) -> SearchBar {
                 Kind::Select(kinds("audit-any-object", &OBJECTS)),
                 &asked.object.kind,
             ),
-            field("object_number", "audit-number", Kind::Text, &asked.object.number),
+            Field {
+                error: if asked.object.is_misnamed() { frame.t("audit-no-number") } else { String::new() },
+                ..field("object_number", "audit-number", Kind::Text, &asked.object.number)
+            },
             field("actor_kind", "audit-actor-kind", Kind::Select(actors), &asked.actor.kind),
             field("actor_number", "audit-number", Kind::Text, &asked.actor.number),
             field("operation", "audit-operation", Kind::Select(operations), asked.operation),
@@ -362,13 +399,12 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         routing_groups: true,
     };
     let of_root = Linked { own: Some(ROOT), ..Linked::default() };
-    let none = || Found { lines: Vec::new(), names: Names::default(), has_more: false };
     let mut asked = Asked::read(&Fields::parse(b"object=customer:9&actor=web_user:3&at=5&line=6&face=rest"));
     text.clone_into(&mut asked.from);
     text.clone_into(&mut asked.object.number);
     vec![
-        AuditPage::new(frame.clone(), &Asked::default(), &none(), &Linked::default()).render(),
-        AuditPage::new(frame.clone(), &asked, &none(), &of_root).render(),
+        AuditPage::new(frame.clone(), &Asked::default(), &Found::default(), &Linked::default()).render(),
+        AuditPage::new(frame.clone(), &asked, &Found::default(), &of_root).render(),
         AuditPage::new(frame.clone(), &asked, &Found { lines: all.clone(), names, has_more: true }, &linked)
             .render(),
         AuditPage::new(

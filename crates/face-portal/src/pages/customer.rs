@@ -113,10 +113,7 @@ fn tools(visit: &Visit, customer: &Customer) -> Toolbar {
     }
     if customer_state::MAY_BLOCK.admits(visit) {
         tools.push(match customer.blocked {
-            true => {
-                let path = customer_state::unblock_path(id);
-                Tool::Button(Button::new(&frame, path, visit.t("customer-unblock")))
-            }
+            true => Tool::Page(customer_state::unblock_path(id), visit.t("customer-unblock")),
             false => Tool::Page(customer_state::block_path(id), visit.t("customer-block")),
         });
     }

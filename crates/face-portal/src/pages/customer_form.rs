@@ -57,7 +57,8 @@ pub(crate) fn edit_path(id: CustomerId) -> Path {
     EDIT.path_with(&[&id])
 }
 
-fn may_add_customers(rights: &Rights) -> bool {
+/// Whether one with these rights may make customers below him.
+pub(crate) fn may_add_customers(rights: &Rights) -> bool {
     customers::may_have_customers(rights) && rights.customers.contains(Manage::ADD)
 }
 

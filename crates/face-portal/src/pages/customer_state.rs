@@ -1,13 +1,13 @@
-//! Blocking, unblocking and removing a customer below. What takes something from somebody is asked on a page of its own,
-//! which says what it touches.
+//! Blocking, unblocking and removing a customer below. Each is asked on a page of its own, which says what it touches.
 
 use app::StoreError;
 use app::customer::block::{ChangeCustomerError, set_blocked};
 use app::customer::delete::{self, DeleteCustomerError};
-use app::customer::impact::{Impact, Obstacle, impact};
+use app::customer::impact::{Admitted, Impact, Obstacle, Return, impact, returning};
 use app::overview::Count;
 use askama::Template;
 use money::Amount;
+use party::customer::Customer;
 use party::ids::CustomerId;
 use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
@@ -35,7 +35,7 @@ pub(crate) const MAY_DELETE: Access =
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
         Entry::new("customer-block", BLOCK, MAY_BLOCK).get(ask_to_block).post(block),
-        Entry::new("customer-unblock", UNBLOCK, MAY_BLOCK).post(unblock),
+        Entry::new("customer-unblock", UNBLOCK, MAY_BLOCK).get(ask_to_unblock).post(unblock),
         Entry::new("customer-delete", DELETE, MAY_DELETE).get(ask_to_delete).post(delete_customer),
     ]
 }
@@ -54,7 +54,7 @@ pub(crate) fn block_path(id: CustomerId) -> Path {
     BLOCK.path_with(&[&id])
 }
 
-/// Where unblocking him is posted to.
+/// The page that asks whether to unblock him.
 pub(crate) fn unblock_path(id: CustomerId) -> Path {
     UNBLOCK.path_with(&[&id])
 }
@@ -72,7 +72,7 @@ pub(crate) struct AskPage {
     back: Path,
     name: String,
     title: String,
-    section: Option<Section>,
+    sections: Vec<Section>,
     answer: Answer,
 }
 
@@ -91,7 +91,7 @@ impl AskPage {
         why: EmptyState,
     ) -> Self {
         let (back, answer) = (customer::path(id), Answer::Refuse(why));
-        Self { frame, back, name, title, section: None, answer }
+        Self { frame, back, name, title, sections: Vec::new(), answer }
     }
 
     fn to_block(frame: Frame, impact: &Impact) -> Self {
@@ -100,8 +100,30 @@ impl AskPage {
             .cell("impact-accounts", count(&frame, impact.accounts))
             .cell("impact-web-users", count(&frame, impact.web_users))
             .section("touches", "impact-touches");
-        let confirmation = confirmation(&frame, impact, BLOCK, ["customer-block", "customer-block-text"]);
-        Self::about(frame, impact, "customer-block-title", section, Answer::Ask(confirmation))
+        let id = impact.customer.key.id;
+        let mut confirmation = confirmation(&frame, id, BLOCK, ["customer-block", "customer-block-text"]);
+        confirmation.button = confirmation.button.danger();
+        let answer = Answer::Ask(confirmation);
+        Self::about(frame, &impact.customer, "customer-block-title", vec![section], answer)
+    }
+
+    fn to_unblock(frame: Frame, back: &Return) -> Self {
+        let section = |admitted: &Admitted, id, title| {
+            Facts::of(&frame)
+                .cell("impact-customers", count(&frame, admitted.customers))
+                .cell("impact-accounts", count(&frame, admitted.accounts))
+                .cell("impact-web-users", count(&frame, admitted.web_users))
+                .section(id, title)
+        };
+        let sections = vec![
+            section(&back.returning, "returns", "impact-returns"),
+            section(&back.staying, "stays", "impact-stays"),
+        ];
+        let id = back.customer.key.id;
+        let keys = ["customer-unblock", "customer-unblock-text"];
+        let mut confirmation = confirmation(&frame, id, UNBLOCK, keys);
+        confirmation.effects.extend(back.is_blocked_above.then(|| frame.t("customer-unblock-above")));
+        Self::about(frame, &back.customer, "customer-unblock-title", sections, Answer::Ask(confirmation))
     }
 
     fn to_delete(frame: Frame, impact: &Impact, shows_money: bool) -> Self {
@@ -125,16 +147,18 @@ impl AskPage {
             Some(obstacle) => Answer::Refuse(refusal(&frame, impact, obstacle)),
             None => {
                 let keys = ["customer-delete", "customer-delete-text"];
-                Answer::Ask(confirmation(&frame, impact, DELETE, keys))
+                let mut confirmation = confirmation(&frame, impact.customer.key.id, DELETE, keys);
+                confirmation.button = confirmation.button.danger();
+                Answer::Ask(confirmation)
             }
         };
-        Self::about(frame, impact, "customer-delete-title", section, answer)
+        Self::about(frame, &impact.customer, "customer-delete-title", vec![section], answer)
     }
 
-    fn about(frame: Frame, impact: &Impact, title: &str, section: Section, answer: Answer) -> Self {
-        let (id, name) = (impact.customer.key.id, impact.customer.profile.name.as_str().to_owned());
+    fn about(frame: Frame, customer: &Customer, title: &str, sections: Vec<Section>, answer: Answer) -> Self {
+        let (id, name) = (customer.key.id, customer.profile.name.as_str().to_owned());
         let title = frame.reader.t1(title, "name", name.as_str());
-        Self { frame, back: customer::path(id), name, title, section: Some(section), answer }
+        Self { frame, back: customer::path(id), name, title, sections, answer }
     }
 
     fn title(&self) -> &str {
@@ -152,6 +176,15 @@ async fn ask_to_block(visit: Visit) -> Result<Reply, Failure> {
 
 async fn block(visit: Visit) -> Result<Reply, Failure> {
     change_block(&visit, true, "customer-blocked").await
+}
+
+async fn ask_to_unblock(visit: Visit) -> Result<Reply, Failure> {
+    let id = CustomerId(visit.number("customer")?);
+    let back = returning(visit.app(), &visit.context()?, id).await?;
+    if !back.customer.blocked {
+        return Ok(Reply::see(customer::path(id)));
+    }
+    Reply::page(&AskPage::to_unblock(visit.frame(), &back))
 }
 
 async fn unblock(visit: Visit) -> Result<Reply, Failure> {
@@ -202,12 +235,11 @@ fn shows_money(visit: &Visit) -> bool {
     Reach::See <= visit.reach(Area::Money)
 }
 
-fn confirmation(frame: &Frame, impact: &Impact, route: Route, [label, text]: [&str; 2]) -> Confirmation {
-    let id = impact.customer.key.id;
+fn confirmation(frame: &Frame, id: CustomerId, route: Route, [label, text]: [&str; 2]) -> Confirmation {
     Confirmation {
         text: frame.t(text),
         effects: Vec::new(),
-        button: Button::new(frame, route.path_with(&[&id]), frame.t(label)).danger(),
+        button: Button::new(frame, route.path_with(&[&id]), frame.t(label)),
         cancel: customer::path(id),
         cancel_label: frame.t("cancel"),
     }
@@ -256,10 +288,16 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         obstacle,
     };
     let many = Count { counted: 1_000, is_more: true };
+    let back = |is_blocked_above, count| {
+        let admitted = Admitted { customers: count, accounts: count, web_users: count };
+        Return { customer: view.customer.clone(), is_blocked_above, returning: admitted, staying: admitted }
+    };
     let refused = [Obstacle::Customers, Obstacle::Accounts, Obstacle::Commission];
     let mut pages = vec![
         AskPage::to_block(frame.clone(), &sample(None, many)).render(),
         AskPage::to_block(frame.clone(), &sample(None, none)).render(),
+        AskPage::to_unblock(frame.clone(), &back(true, many)).render(),
+        AskPage::to_unblock(frame.clone(), &back(false, none)).render(),
         AskPage::to_delete(frame.clone(), &sample(None, none), true).render(),
     ];
     pages.extend(refused.map(|obstacle| {

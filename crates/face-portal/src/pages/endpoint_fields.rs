@@ -10,6 +10,7 @@ use party::dictionary::{
 };
 use party::ids::{CustomerId, RoutingGroupId};
 use party::password::PasswordPolicy;
+use party::rights::Rights;
 use party::text::Line;
 
 use crate::entered::{Entered, Shown};
@@ -25,6 +26,9 @@ pub(super) const ROUTING_GROUP: &str = "routing_group";
 /// The field of the commission agent, which the use case may refuse.
 pub(super) const COMMISSION_AGENT: &str = "commission_agent";
 
+/// Why a feature cannot be switched on.
+pub(super) const FEATURE_LACKING: &str = "endpoint-feature-lacking";
+
 /// Days, seconds and calls: more than anybody means.
 const COUNT_MAX: i64 = 1_000_000_000;
 
@@ -38,14 +42,17 @@ const PRIVACY_SCHEMES: [(&str, &str); 5] = [
 ];
 
 /// The groups of the form, in their order.
-pub(super) fn groups(shown: &Shown<'_>) -> Vec<FieldGroup> {
+///
+/// What `rights`, which the account's customer has, do not admit cannot be switched on; what was on `before` can be
+/// switched off.
+pub(super) fn groups(shown: &Shown<'_>, rights: &Rights, before: Features) -> Vec<FieldGroup> {
     let group =
         |id, title: &str, fields| FieldGroup { id, title: shown.frame.t(title), hint: String::new(), fields };
     vec![
         group("payments", "endpoint-payments", payments(shown)),
         group("calls", "endpoint-calls", calls(shown)),
         group("voice-mail", "endpoint-mailbox", voice_mail(shown)),
-        group("features", "customer-features", features(shown)),
+        group("features", "customer-features", features(shown, rights, before)),
         group("contact", "customer-contact", contact(shown)),
         group("settings", "endpoint-settings", settings(shown)),
     ]
@@ -122,10 +129,12 @@ fn voice_mail(shown: &Shown<'_>) -> Vec<Field> {
     ]
 }
 
-fn features(shown: &Shown<'_>) -> Vec<Field> {
+fn features(shown: &Shown<'_>, rights: &Rights, before: Features) -> Vec<Field> {
     let field = |feature: &Feature| {
         let key = feature_key(*feature);
-        shown.field(key, key, Kind::Checkbox)
+        let may_have = feature.is_within(rights) || before.has(*feature);
+        let locked = if may_have { String::new() } else { shown.frame.t(FEATURE_LACKING) };
+        Field { locked, ..shown.field(key, key, Kind::Checkbox) }
     };
     Feature::ALL.iter().map(field).collect()
 }

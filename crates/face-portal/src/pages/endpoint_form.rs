@@ -7,9 +7,10 @@ use app::owned::NamedPage;
 use askama::Template;
 use charging::CreditLimit;
 use money::{Amount, Currency};
-use party::account::{Account, Endpoint, EndpointChange, Pin, PinError};
+use party::account::{Account, Endpoint, EndpointChange, Features, Pin, PinError};
 use party::ids::{CustomerId, ServicePlanId};
 use party::password::Password;
+use party::rights::Rights;
 use party::service_plan::ServicePlan;
 
 use crate::customer_words::of_booking;
@@ -17,7 +18,8 @@ use crate::entered::{Entered, Shown, Wrong};
 use crate::entry::Entry;
 use crate::i18n::Reader;
 use crate::page::Frame;
-use crate::pages::endpoint_fields::{self as fields, COMMISSION_AGENT, ROUTING_GROUP};
+use crate::pages::endpoint_facts::feature_key;
+use crate::pages::endpoint_fields::{self as fields, COMMISSION_AGENT, FEATURE_LACKING, ROUTING_GROUP};
 use crate::pages::users::{self, OWNER_FIELD, Owner};
 use crate::pages::{password, user, user_form};
 use crate::reply::{Failure, Reply};
@@ -77,7 +79,7 @@ impl EndpointFormPage {
             required(secret(&shown, VOIP_PASSWORD, "endpoint-voip-password", "endpoint-voip-password-hint")),
             secret(&shown, PIN, "endpoint-pin", "endpoint-pin-hint"),
         ]);
-        form.groups = fields::groups(&shown);
+        form.groups = fields::groups(&shown, &owner.rights, Features::NONE);
         let lead = if plans.is_empty() { frame.t("endpoint-no-plan") } else { String::new() };
         Self {
             title: frame.t("endpoint-new"),
@@ -88,7 +90,14 @@ impl EndpointFormPage {
         }
     }
 
-    fn edit(frame: Frame, account: &Account, plans: &[ServicePlan], values: &Fields, wrong: &Wrong) -> Self {
+    fn edit(
+        frame: Frame,
+        rights: &Rights,
+        account: &Account,
+        plans: &[ServicePlan],
+        values: &Fields,
+        wrong: &Wrong,
+    ) -> Self {
         let mut form = Form::new(&frame, user_form::edit_path(account.object_id), frame.t("user-save"));
         form.cancel = Some((user::path(account.object_id), frame.t("cancel")));
         let shown = Shown { frame: &frame, values, wrong };
@@ -99,7 +108,8 @@ impl EndpointFormPage {
             secret(&shown, PIN, "endpoint-pin", "endpoint-pin-kept"),
             shown.field(NO_PIN, "endpoint-no-pin", Kind::Checkbox),
         ]);
-        form.groups = fields::groups(&shown);
+        let before = account.endpoint().map_or(Features::NONE, |endpoint| endpoint.features);
+        form.groups = fields::groups(&shown, rights, before);
         Self {
             title: frame.t("user-edit"),
             trail: (user::path(account.object_id), account.profile.username.as_str().to_owned()),
@@ -164,7 +174,8 @@ pub(super) async fn show_edit(
     found: &FoundAccount,
     endpoint: &Endpoint,
 ) -> Result<Reply, Failure> {
-    let plans = plans(visit, found.account.customer.id).await?;
+    let owner = Owner::find(visit, found.account.customer.id).await?;
+    let plans = plans(visit, owner.id).await?;
     let credit_limit = match found.funds.map(|funds| funds.credit_limit) {
         Some(CreditLimit::Of(limit)) => visit.reader.typed(&limit.to_decimal()),
         Some(CreditLimit::Unlimited) | None => String::new(),
@@ -175,7 +186,8 @@ pub(super) async fn show_edit(
         (SERVICE_PLAN, endpoint.service_plan.to_string()),
         (CREDIT_LIMIT, credit_limit),
     ]);
-    Reply::page(&EndpointFormPage::edit(visit.frame(), &found.account, &plans, &values, &Wrong::default()))
+    let (frame, none) = (visit.frame(), Wrong::default());
+    Reply::page(&EndpointFormPage::edit(frame, &owner.rights, &found.account, &plans, &values, &none))
 }
 
 /// Changes `found` as the form asks.
@@ -202,8 +214,9 @@ pub(super) async fn change(visit: &Visit, found: &FoundAccount) -> Result<Reply,
             ) => return Err(Failure::NotFound),
         }
     }
-    let plans = plans(visit, account.customer.id).await?;
-    Reply::again(&EndpointFormPage::edit(visit.frame(), account, &plans, &visit.form, &wrong))
+    let owner = Owner::find(visit, account.customer.id).await?;
+    let plans = plans(visit, owner.id).await?;
+    Reply::again(&EndpointFormPage::edit(visit.frame(), &owner.rights, account, &plans, &visit.form, &wrong))
 }
 
 async fn plans(visit: &Visit, owner: CustomerId) -> Result<Vec<ServicePlan>, Failure> {
@@ -298,6 +311,7 @@ fn refuse(reader: &Reader, wrong: &mut Wrong, error: CreateEndpointError) -> Res
         CreateEndpointError::WrongServicePlan => (SERVICE_PLAN, "wrong-choice"),
         CreateEndpointError::WrongRoutingGroup => (ROUTING_GROUP, "refused-routing-group"),
         CreateEndpointError::RoutingGroupNeeded => (ROUTING_GROUP, "endpoint-routing-group-needed"),
+        CreateEndpointError::FeatureBeyondOwner(feature) => (feature_key(feature), FEATURE_LACKING),
         CreateEndpointError::WrongCommissionAgent => (COMMISSION_AGENT, "endpoint-agent-wrong"),
         CreateEndpointError::Taken(TakenName::Username) => (USERNAME, "user-name-taken"),
         CreateEndpointError::Taken(TakenName::Authname) => (AUTHNAME, "endpoint-authname-taken"),
@@ -327,7 +341,13 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     use crate::tests::people;
 
     let id = ObjectId::compose(7, [1; 5], 2);
-    let owner = |is_own| Owner { id: CustomerId(7), object_id: id, name: text.to_owned(), is_own };
+    let owner = |is_own| Owner {
+        id: CustomerId(7),
+        object_id: id,
+        name: text.to_owned(),
+        rights: Rights::NONE,
+        is_own,
+    };
     let plan = people::service_plan(text, CustomerKey::ROOT);
     let account = people::elaborate_caller(text).account;
     let endpoint = account.endpoint().expect("an endpoint").clone();
@@ -340,6 +360,6 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         EndpointFormPage::new_endpoint(frame(), &owner(true), &[], &Fields::default(), &none).render(),
         EndpointFormPage::new_endpoint(frame(), &owner(false), std::slice::from_ref(&plan), &values, &wrong)
             .render(),
-        EndpointFormPage::edit(frame(), &account, &[plan], &values, &wrong).render(),
+        EndpointFormPage::edit(frame(), &Rights::root(), &account, &[plan], &values, &wrong).render(),
     ]
 }

@@ -32,12 +32,12 @@ async fn asset(visit: Visit) -> Result<Reply, Failure> {
 }
 
 async fn style_sheet(visit: Visit) -> Result<Reply, Failure> {
-    let bytes = visit.look.css.as_bytes();
-    if bytes.is_empty() || visit.parts.text("sheet") != format!("{}.css", assets::digest(bytes)) {
+    let css = &visit.look.css;
+    if css.is_empty() || visit.parts.text("sheet") != brand::sheet_name(css) {
         return Err(Failure::NotFound);
     }
     let media_type = "text/css; charset=utf-8";
-    Ok(Reply::File { media_type, cache: FOR_EVER_PRIVATE, policy: None, bytes: bytes.to_vec() })
+    Ok(Reply::File { media_type, cache: FOR_EVER_PRIVATE, policy: None, bytes: css.as_bytes().to_vec() })
 }
 
 /// The logo of the site, or the person's own, which he may not see around the page.

@@ -34,7 +34,7 @@ impl OfCustomer {
         Ok(Self {
             tariff: tariff.map(|tariff| tariff.terms.name.as_str().to_owned()),
             routing_group: match profile.routing_group {
-                Some(id) => routing_group_above(visit, customer, id).await?,
+                Some(id) => routing_group_name(visit, customer.key.id, id).await?,
                 None => None,
             },
             agent: match profile.commission.agent {
@@ -58,32 +58,21 @@ impl OfEndpoint {
         Ok(Self {
             service_plan: plan.map(|plan| plan.terms.name.as_str().to_owned()),
             routing_group: match group {
-                Some(id) => {
-                    let customer = find::find(app, &context, Lookup::Id(customer)).await?.customer;
-                    routing_group_above(visit, &customer, id).await?
-                }
+                Some(id) => routing_group_name(visit, customer, id).await?,
                 None => None,
             },
         })
     }
 }
 
-/// The name of a routing group that `customer` or somebody above him owns, up to what the reader was given himself.
-async fn routing_group_above(
+/// The name of a routing group to which something of the customer `customer` refers.
+async fn routing_group_name(
     visit: &Visit,
-    customer: &Customer,
+    customer: CustomerId,
     id: RoutingGroupId,
 ) -> Result<Option<String>, Failure> {
-    let (app, context, own) = (visit.app(), visit.context()?, visit.session()?.customer.key.id);
-    let path = customer.lineage.iter().copied().chain([customer.key.id]);
-    let owners: Vec<CustomerId> = path.skip_while(|above| *above != own).collect();
-    for owner in owners.into_iter().rev() {
-        if let Some(group) = routing_group::read::find(app, &context, Some(owner), id).await? {
-            return Ok(Some(group.terms.name.as_str().to_owned()));
-        }
-    }
-    let given = routing_group::read::given(app, &context).await?.filter(|given| given.id == id);
-    Ok(given.map(|group| group.terms.name.as_str().to_owned()))
+    let group = routing_group::read::above(visit.app(), &visit.context()?, customer, id).await?;
+    Ok(group.map(|group| group.terms.name.as_str().to_owned()))
 }
 
 async fn customer_name(visit: &Visit, id: CustomerId) -> Result<Option<String>, Failure> {

@@ -4,46 +4,54 @@ use app::session::{self, SessionLine};
 use askama::Template;
 
 use crate::entry::{Access, Entry};
+use crate::export::{self, Whole};
+use crate::i18n::Reader;
 use crate::page::{Frame, Menu};
 use crate::pages::confirm::ConfirmPage;
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
-use crate::ui::{Badge, Button, Cell, Column, Confirmation, EmptyState, Row, Table, Tone};
+use crate::ui::{Badge, Button, Cell, Column, Confirmation, EmptyState, ExportLinks, Row, Table, Tone};
 use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/sessions");
+const EXPORT: Route = Route::new("/sessions/export");
 const END: Route = Route::new("/sessions/end");
 const END_OTHERS: Route = Route::new("/sessions/end-others");
 
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
         Entry::new("sessions", ROUTE, Access::SignedIn).get(show).linked(Menu::Person, "nav-sessions"),
+        Entry::new("sessions-export", EXPORT, Access::SignedIn).get(download).file(),
         Entry::new("sessions-end", END, Access::SignedIn).post(end),
         Entry::new("sessions-end-others", END_OTHERS, Access::SignedIn).get(ask).post(end_others),
     ]
 }
+
+const COLUMNS: [&str; 5] =
+    ["session-browser", "session-peer", "session-created", "session-seen", "session-state"];
 
 #[derive(Template)]
 #[template(path = "pages/sessions.html")]
 struct SessionsPage {
     frame: Frame,
     table: Table,
+    export: ExportLinks,
     has_others: bool,
 }
 
 impl SessionsPage {
     fn new(frame: Frame, lines: &[SessionLine]) -> Self {
-        let columns = ["session-browser", "session-peer", "session-created", "session-seen", "session-state"];
         let table = Table {
             caption: frame.t("sessions-title"),
             is_caption_shown: false,
-            columns: columns.map(|key| Column::text(frame.t(key))).to_vec(),
+            columns: COLUMNS.map(|key| Column::text(frame.t(key))).to_vec(),
             rows: lines.iter().map(|line| row(&frame, line)).collect(),
             empty: EmptyState { title: frame.t("none"), text: String::new(), action: None },
             pager: None,
         };
         let has_others = lines.iter().any(|line| !line.is_current);
-        Self { frame, table, has_others }
+        let export = export::links(&frame, &EXPORT.path());
+        Self { frame, table, export, has_others }
     }
 
     fn title(&self) -> String {
@@ -58,6 +66,25 @@ impl SessionsPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let lines = session::list(visit.app(), visit.session()?).await?;
     Reply::page(&SessionsPage::new(visit.frame(), &lines))
+}
+
+async fn download(visit: Visit) -> Result<Reply, Failure> {
+    let lines = session::list(visit.app(), visit.session()?).await?;
+    let reader = &visit.reader;
+    let rows = lines.iter().map(|line| file_row(reader, line)).collect();
+    let headings = COLUMNS.map(|key| reader.t(key)).to_vec();
+    export::download(&visit, Whole::new("sessions", headings, rows)).await
+}
+
+fn file_row(reader: &Reader, line: &SessionLine) -> Vec<sheets::Cell> {
+    let state = if line.is_current { reader.t("session-current") } else { String::new() };
+    vec![
+        sheets::Cell::text(browser(reader, line).unwrap_or_else(|unknown| unknown)),
+        sheets::Cell::text(&line.peer),
+        export::moment(reader, line.created_at),
+        export::moment(reader, line.seen_at),
+        sheets::Cell::text(state),
+    ]
 }
 
 async fn end(visit: Visit) -> Result<Reply, Failure> {
@@ -97,20 +124,23 @@ fn row(frame: &Frame, line: &SessionLine) -> Row {
         let button = Button::new(frame, END.path(), frame.t("session-end"));
         Cell::Button(Box::new(button.about("session", session::print_hash(&line.token_hash))))
     };
-    let browser = if line.user_agent.is_empty() {
-        Cell::Muted(frame.t("session-unknown"))
-    } else {
-        Cell::Text(browser_name(&line.user_agent).to_owned())
-    };
     let reader = &frame.reader;
     Row {
         cells: vec![
-            browser,
+            browser(reader, line).map_or_else(Cell::Muted, Cell::Text),
             text(&line.peer),
             Cell::Moment(reader.moment(line.created_at)),
             Cell::Moment(reader.moment(line.seen_at)),
             state,
         ],
+    }
+}
+
+/// What the browser is called, or else that it did not say.
+fn browser(reader: &Reader, line: &SessionLine) -> Result<String, String> {
+    match line.user_agent.as_str() {
+        "" => Err(reader.t("session-unknown")),
+        user_agent => Ok(browser_name(user_agent).to_owned()),
     }
 }
 

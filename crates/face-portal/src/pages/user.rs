@@ -347,9 +347,16 @@ fn money(frame: &Frame, funds: &charging::Balance, endpoint: &Endpoint, names: &
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     use crate::tests::people;
     use party::ids::CustomerId;
+    use party::rights::Rights;
 
     let id = ObjectId::compose(7, [1; 5], 3);
-    let owner = |is_own| Owner { id: CustomerId(7), object_id: id, name: text.to_owned(), is_own };
+    let owner = |is_own| Owner {
+        id: CustomerId(7),
+        object_id: id,
+        name: text.to_owned(),
+        rights: Rights::NONE,
+        is_own,
+    };
     let all = May { edit: true, delete: true, see_money: true, open_money: true };
     let little = May { edit: false, delete: false, see_money: false, open_money: false };
     let pushes =

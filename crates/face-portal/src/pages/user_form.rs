@@ -269,9 +269,16 @@ fn read_profile(entered: &mut Entered<'_>, form: &Fields) -> Option<AccountProfi
 #[cfg(test)]
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     use party::ids::CustomerId;
+    use party::rights::Rights;
 
     let id = ObjectId::compose(7, [1; 5], 2);
-    let owner = |is_own| Owner { id: CustomerId(7), object_id: id, name: text.to_owned(), is_own };
+    let owner = |is_own| Owner {
+        id: CustomerId(7),
+        object_id: id,
+        name: text.to_owned(),
+        rights: Rights::NONE,
+        is_own,
+    };
     let typed = |push_type: &str| {
         let names = [
             USERNAME,

@@ -4,7 +4,7 @@
 use app::account::search::{self, AccountRow, AccountSearch, Place};
 use askama::Template;
 use party::ids::{CustomerId, ObjectId};
-use party::rights::Manage;
+use party::rights::{Manage, Rights};
 use party::web_user::{Area, Reach};
 
 use crate::entry::{Access, Entry};
@@ -71,6 +71,8 @@ pub(crate) struct Owner {
     pub(crate) id: CustomerId,
     pub(crate) object_id: ObjectId,
     pub(crate) name: String,
+    /// What he has: his users may have no more.
+    pub(crate) rights: Rights,
     /// He is the person's own customer, not one below.
     pub(crate) is_own: bool,
 }
@@ -92,7 +94,8 @@ impl Owner {
         let is_own = own.key.id == id;
         let customer = if is_own { own.clone() } else { customer::find_below(visit, id).await?.customer };
         let name = customer.profile.name.as_str().to_owned();
-        Ok(Self { id, object_id: customer.object_id, name, is_own })
+        let rights = customer.profile.rights;
+        Ok(Self { id, object_id: customer.object_id, name, rights, is_own })
     }
 
     /// How queries and forms name him: the person's own customer needs no name.
@@ -338,6 +341,7 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         id: CustomerId(7),
         object_id: ObjectId::compose(7, [1; 5], 3),
         name: text.to_owned(),
+        rights: Rights::NONE,
         is_own,
     };
     let none = Found::sample(Vec::new(), false);

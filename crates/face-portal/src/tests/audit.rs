@@ -81,6 +81,12 @@ async fn lines_are_found_by_object_actor_use_case_face_and_time() {
             (format!("/audit?actor=web_user:{clerk}"), 3),
             (format!("/audit?actor_kind=web_user&actor_number={clerk}&operation=routing_group.update"), 1),
             (format!("/audit?actor=customer:{acme}"), 0),
+            ("/audit?object=customer:shop".to_owned(), 1),
+            ("/audit?object_kind=customer&object_number=shop&operation=customer.create".to_owned(), 1),
+            ("/audit?object_kind=customer&object_number=clerk".to_owned(), 0),
+            ("/audit?actor_kind=web_user&actor_number=clerk".to_owned(), 3),
+            ("/audit?actor_kind=account&actor_number=clerk".to_owned(), 0),
+            ("/audit?object_kind=customer&object_number=nobody".to_owned(), 0),
             ("/audit?actor=operator".to_owned(), 0),
             ("/audit?operation=customer.create".to_owned(), 2),
             ("/audit?operation=session.sign_in".to_owned(), 1),
@@ -96,6 +102,18 @@ async fn lines_are_found_by_object_actor_use_case_face_and_time() {
         let page = browser.get(&format!("/audit?object=routing_group:{group}")).await.body;
         assert!(page.contains("Web user clerk") && page.contains("Routing group “Second”"), "{page}");
         assert!(page.contains("Cheapest first") && page.contains("By preference"), "{page}");
+        let misnamed = browser.get("/audit?object_kind=tariff&object_number=Retail").await;
+        assert_eq!(
+            (misnamed.status, misnamed.body.contains("id=\"object_number-error\"")),
+            (422, true),
+            "{}",
+            misnamed.body
+        );
+        for (login, rows) in [("clerk", 3), ("nobody", 0)] {
+            let path = format!("/audit/export?actor_kind=web_user&actor_number={login}&format=csv");
+            let file = browser.get(&path).await;
+            assert_eq!((file.status, file.body.lines().count()), (200, rows + 1), "{}", file.body);
+        }
         let wrong = browser.get("/audit?from=yesterday").await;
         assert_eq!((wrong.status, wrong.body.contains("id=\"from-error\"")), (422, true), "{}", wrong.body);
         let root = world.browser();
@@ -125,6 +143,7 @@ async fn everybody_reads_of_his_own_branch() {
             for id in seen {
                 assert_eq!(count(&browser, &format!("/audit?object=customer:{id}")).await, 1, "{login} {id}");
             }
+            assert_eq!(count(&browser, "/audit?object=customer:other").await, 0, "{login}");
             for id in unseen {
                 assert_eq!(count(&browser, &format!("/audit?object=customer:{id}")).await, 0, "{login} {id}");
             }

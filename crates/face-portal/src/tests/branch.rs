@@ -32,6 +32,12 @@ fn nodes(page: &str) -> Vec<String> {
     nodes
 }
 
+/// The numbers among what a page tells of a customer.
+fn counts(page: &str) -> Vec<&str> {
+    let facts = page.split("<dd>").skip(1).map(|fact| fact.split("</span>").next().unwrap());
+    facts.map(|fact| fact.rsplit('>').next().unwrap()).collect()
+}
+
 async fn tree(browser: &Browser<'_>, path: &str) -> Vec<String> {
     let answer = browser.get(path).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);
@@ -145,21 +151,29 @@ async fn a_customer_is_blocked_after_a_look_at_what_it_touches() {
     everywhere(async |world: &World| {
         let acme = world.customer(ROOT, "acme", |_| ()).await;
         let mid = world.customer(acme, "mid", |_| ()).await;
-        world.customer(mid, "leaf", |_| ()).await;
+        let leaf = world.customer(mid, "leaf", |_| ()).await;
         super::people::user(&world.installation, mid, "holder@mid").await;
         let browser = world.browser().signed_in("acme").await;
         let (detail, block) = (format!("/customers/{mid}"), format!("/customers/{mid}/block"));
         assert!(browser.get(&detail).await.body.contains(&format!("href=\"{block}\"")));
         let page = browser.get(&block).await.body;
-        let facts = page.split("<dd>").skip(1).map(|fact| fact.split("</span>").next().unwrap());
-        let counts: Vec<&str> = facts.map(|fact| fact.rsplit('>').next().unwrap()).collect();
-        assert_eq!(counts, ["1", "1", "1"], "{page}");
+        assert_eq!(counts(&page), ["1", "1", "1"], "{page}");
+        browser.get(&format!("{detail}/unblock")).await.is_sent_to(&detail);
         browser.post(&block, &[]).await.is_sent_to(&detail);
         let page = browser.get(&detail).await.body;
         assert!(page.contains("The customer is blocked.") && page.contains("/unblock\""), "{page}");
         assert!(!page.contains("sign-in-as"), "{page}");
         browser.get(&block).await.is_sent_to(&detail);
         assert_eq!(world.browser().sign_in("leaf", super::world::SECRET).await.status, 422);
+
+        let leaf = format!("/customers/{leaf}");
+        browser.post(&format!("{leaf}/block"), &[]).await.is_sent_to(&leaf);
+        let page = browser.get(&format!("{leaf}/unblock")).await.body;
+        assert!(page.contains("Somebody above this customer is blocked too"), "{page}");
+        let page = browser.get(&format!("{detail}/unblock")).await.body;
+        assert_eq!(counts(&page), ["0", "1", "1", "1", "0", "0"], "{page}");
+        assert!(!page.contains("Somebody above"), "{page}");
+        browser.post(&format!("{leaf}/unblock"), &[]).await.is_sent_to(&leaf);
         browser.post(&format!("{detail}/unblock"), &[]).await.is_sent_to(&detail);
         assert!(browser.get(&detail).await.body.contains("The customer is unblocked."));
         world.browser().signed_in("leaf").await;
@@ -211,10 +225,8 @@ async fn who_may_not_block_or_remove_finds_no_way_to() {
                 let path = format!("/customers/{id}/{deed}");
                 assert!(!page.contains(&path), "{login} {path}");
                 assert_eq!(browser.post(&path, &[]).await.status, 404, "{login} {path}");
-                if deed != "unblock" {
-                    let asked = browser.send(Method::GET, &path, &[], true).await;
-                    assert_eq!(asked.status, 404, "{login} {path}");
-                }
+                let asked = browser.send(Method::GET, &path, &[], true).await;
+                assert_eq!(asked.status, 404, "{login} {path}");
             }
         }
     })

@@ -3,11 +3,13 @@
 use app::account::AccountLookup;
 use app::account::find;
 use party::account::{Endpoint, Feature};
+use party::customer::Change;
 use party::ids::CustomerId;
+use party::rights::{Flag, RightsChange};
 
-use super::people;
 use super::users::{user_path, wrong};
 use super::world::{Browser, SECRET, World, everywhere};
+use super::{customer_form, people};
 
 /// The fields of a form as a browser would send them back.
 fn fields_of(page: &str) -> Vec<(String, String)> {
@@ -180,6 +182,51 @@ async fn what_is_wrong_with_a_voice_user_is_said_beside_its_field() {
         let both = [("authname", "other"), ("voip_password", "Another-1")];
         post(&browser, &edit, &form, &both).await.is_sent_to(&user);
         assert_eq!(stored(world, &user).await.0.authname.as_str(), "other");
+    })
+    .await;
+}
+
+/// What the customer lacks cannot be switched on; what is on since better days can be switched off.
+#[tokio::test]
+async fn a_feature_needs_the_customers_own() {
+    const LOOK_UP: &str = "feature-do-not-call-list-lookup";
+    const WHY: &str = "The customer does not have this feature.";
+    everywhere(async |world: &World| {
+        let (browser, shop, page) = ready(world).await;
+        let acme = customer_form::view(world, shop).await.customer.owner().unwrap();
+        let list = format!("/users?customer={shop}");
+        let is_locked = |page: &str| page.contains(&format!("name=\"{LOOK_UP}\" value=\"1\" disabled"));
+        assert!(is_locked(&page) && page.contains(WHY), "{page}");
+        let forged = [NAMES.as_slice(), &[(LOOK_UP, "1")]].concat();
+        let answer = post(&browser, "/users/new/voice", &page, &forged).await;
+        assert_eq!((answer.status, wrong(&answer.body, LOOK_UP)), (422, WHY), "{}", answer.body);
+        let user = user_path(&browser, &list, "first").await;
+        let edit = format!("{user}/edit");
+        let form = browser.get(&edit).await.body;
+        assert!(is_locked(&form), "{form}");
+        let answer = post(&browser, &edit, &form, &[(LOOK_UP, "1")]).await;
+        assert_eq!((answer.status, wrong(&answer.body, LOOK_UP)), (422, WHY), "{}", answer.body);
+
+        let give = async |is_on: bool| {
+            let flag = |rights: RightsChange| rights.with(Flag::DoNotCallList, is_on);
+            for id in if is_on { [acme, shop] } else { [shop, shop] } {
+                let change = Change { rights: flag(RightsChange::default()), ..Change::default() };
+                customer_form::changed(world, id, change).await;
+            }
+        };
+        let has = async || stored(world, &user).await.0.features.has(Feature::DoNotCallListLookup);
+        give(true).await;
+        let form = browser.get(&edit).await.body;
+        assert!(!is_locked(&form) && !form.contains(WHY), "{form}");
+        post(&browser, &edit, &form, &[(LOOK_UP, "1")]).await.is_sent_to(&user);
+        assert!(has().await);
+        give(false).await;
+        let form = browser.get(&edit).await.body;
+        assert!(!is_locked(&form), "it can be switched off: {form}");
+        post(&browser, &edit, &form, &[("city", "Riga")]).await.is_sent_to(&user);
+        assert!(has().await, "and stays until it is");
+        post(&browser, &edit, &form, &[(LOOK_UP, "")]).await.is_sent_to(&user);
+        assert!(!has().await && is_locked(&browser.get(&edit).await.body));
     })
     .await;
 }

@@ -1,10 +1,15 @@
 //! Every table that there is as a file: its headings in both languages, the rows of its page, its filters, and what it must
 //! not tell or make a spreadsheet do.
 
+use std::collections::BTreeSet;
+
+use app::RequestOutcome;
+use app::context::Actor;
 use app::funds::FundsOf;
 use app::funds::book::{BookFunds, book_funds};
 use charging::FundsChange;
 use money::{Amount, Commodity, Currency};
+use party::customer::TariffChoice;
 use party::ids::{CustomerId, ROOT};
 use party::text::Line;
 use party::web_user::AccessLevel;
@@ -12,7 +17,66 @@ use support::START;
 
 use super::exports::downloaded;
 use super::world::{Browser, World, everywhere};
-use super::{owned, people};
+use super::{owned, people, samples};
+use crate::i18n::Locale;
+use crate::pages::SAMPLES;
+use crate::route::{Path, Route};
+
+/// Tables without a file of their own, by the samples of their page and how their captions begin, and why.
+const WITHOUT_FILE: [(&str, &str, &str); 10] = [
+    ("overview", "Balance, last", "a chart in words: of what was booked, which has a file"),
+    ("overview", "Postings per day", "a chart in words: of what was booked, which has a file"),
+    ("overview", "Last postings", "the beginning of what was booked, which has a file"),
+    ("overview", "Last changes", "the beginning of the audit log, which has a file"),
+    (
+        "import",
+        "Check the rows",
+        "the reader's own file, of which nothing has come; what comes of it has a file",
+    ),
+    ("money", "Last postings", "the beginning of what was booked, which has a file"),
+    ("tariffs", "Used by", "a question, with some of what speaks against it"),
+    ("service_plans", "Used by", "a question, with some of what speaks against it"),
+    ("routing_groups", "Used by", "a question, with some of what speaks against it"),
+    ("branding", "Customers", "made up, to look at"),
+];
+
+/// Every table of every sample of every page stands before the ways to it as a file.
+#[test]
+fn a_table_without_a_file_says_why() {
+    let frame = samples::frame(Locale::fallback(), "Plain text");
+    let (mut tables, mut without) = (0, BTreeSet::new());
+    for (name, samples) in SAMPLES {
+        for page in samples(&frame, "Plain text") {
+            let page = page.unwrap();
+            for table in page.split("<div class=\"table-frame\"").skip(1) {
+                tables += 1;
+                let between = |from: &str, to: &str| Some(table.split_once(from)?.1.split_once(to)?.0);
+                let caption = between("<caption", "</caption>").unwrap().split_once('>').unwrap().1;
+                match between("<p class=\"export\">", "</p>") {
+                    Some(links) => assert!(leads_to_files(links), "{name}: {caption}: {links}"),
+                    None => _ = without.insert((*name, caption.to_owned())),
+                }
+            }
+        }
+    }
+    for (name, caption) in &without {
+        let is_known = WITHOUT_FILE.iter().any(|(page, begin, _)| page == name && caption.starts_with(begin));
+        assert!(
+            is_known,
+            "{name}: the table “{caption}” has no file: give it one, or say here why it needs none"
+        );
+    }
+    assert_eq!(without.len(), WITHOUT_FILE.len(), "a table that is said to have no file has one, or is gone");
+    assert!(30 < tables, "{tables}");
+}
+
+/// Whether each link is to something that is downloaded.
+fn leads_to_files(links: &str) -> bool {
+    let files = crate::pages::all().into_iter().filter(|entry| !entry.is_page && entry.get.is_some());
+    let files: Vec<Route> = files.map(|entry| entry.route).collect();
+    let mut paths = links.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).peekable();
+    paths.peek().is_some() && paths.all(|path| Path::own(path, files.iter().copied()).is_some())
+}
 
 /// One table. What stands in the page's cell `.0` of a row ends with what stands in the file's cell `.1`.
 struct Exported {
@@ -215,6 +279,99 @@ async fn every_table_is_a_file_with_the_rows_of_its_page() {
     .await;
 }
 
+/// What a page shows whole, its file tells whole.
+#[tokio::test]
+async fn a_small_table_is_a_file_too() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = family(world).await;
+        let browser = world.browser().signed_in("acme").await;
+        let other = world.browser().signed_in("acme").await;
+        let outcome = |operation: &str, code: &str| RequestOutcome {
+            face: "rest",
+            operation: operation.to_owned(),
+            caller: Some(Actor::Customer(acme).to_string()),
+            code: code.to_owned(),
+            is_success: code == "0",
+        };
+        let app = &world.installation.app;
+        for (operation, code) in [("=admin/balance", "0"), ("admin/send", "300")] {
+            let took = std::time::Duration::from_millis(1_234);
+            let peer = [198, 51, 100, 4].into();
+            app.recent_calls().note(&outcome(operation, code), app.now(), took, peer);
+        }
+        let at = "2026-01-01T00:00:00+00:00";
+        for format in ["csv", "xlsx"] {
+            let of = async |browser: &Browser<'_>, path: &str| {
+                downloaded(&browser.get(&format!("{path}export?format={format}")).await)
+            };
+            let sessions = of(&browser, "/sessions/").await;
+            assert_eq!(sessions[0].join(","), "Browser,Address,Signed in,Last used,Status");
+            let states: BTreeSet<&str> = sessions[1..].iter().map(|row| row[4].as_str()).collect();
+            assert_eq!((sessions.len(), states), (3, ["", "This session"].into()), "{sessions:?}");
+            assert_eq!(sessions[1][..4], ["Unknown", "192.0.2.7", at, at]);
+
+            let calls = of(&browser, "/api/").await;
+            assert_eq!(calls[0].join(","), "When,Interface,Operation,Outcome,Took (ms),From");
+            let row = |operation: &str, outcome: &str| {
+                [at, "REST", operation, outcome, "1234", "198.51.100.4"].map(str::to_owned).to_vec()
+            };
+            assert_eq!(calls[1..], [row("admin/send", "Status 300"), row("=admin/balance", "Done")]);
+
+            let money = format!("/customers/{shop}/money/postings");
+            let posting = of(&browser, &format!("{money}/")).await[1][0].clone();
+            let entries = of(&browser, &format!("{money}/{posting}/")).await;
+            let on_page = shown(&browser.get(&format!("{money}/{posting}")).await.body);
+            assert_eq!(entries[0].join(","), "Account,Debit (out),Credit (in),Currency");
+            let sides =
+                |rows: &[Vec<String>]| rows.iter().take(2).map(|row| row[0].clone()).collect::<Vec<_>>();
+            assert_eq!(sides(&entries[1..]), sides(&on_page), "{entries:?}");
+            assert_eq!(entries[1][1..], ["12.5", "", "USD"]);
+            assert_eq!(entries[2][1..], ["", "12.5", "USD"]);
+        }
+        let csv = browser.get("/api/export?format=csv").await.body;
+        assert!(csv.contains(",'=admin/balance,"), "{csv}");
+        // One signs out, and is in nobody's file.
+        other.post("/sign-out", &[]).await;
+        assert_eq!(downloaded(&browser.get("/sessions/export").await).len(), 2);
+    })
+    .await;
+}
+
+/// What somebody was given is a list of its own, and nobody else's.
+#[tokio::test]
+async fn what_was_given_is_a_file_of_its_own() {
+    everywhere(async |world: &World| {
+        let (acme, _) = family(world).await;
+        let (tariff, group) =
+            (owned::tariff_of(world, acme, "=Given").await, owned::group_of(world, acme, "=Lent").await);
+        world
+            .customer(acme, "agent", |draft| {
+                draft.tariff = TariffChoice::Of(tariff);
+                draft.change.routing_group = Some(Some(group));
+            })
+            .await;
+        let (agent, acme) =
+            (world.browser().signed_in("agent").await, world.browser().signed_in("acme").await);
+        for (page, name) in [("/tariffs", "=Given"), ("/routing-groups", "=Lent")] {
+            let link = format!("{page}/export?of=given&#38;format=csv");
+            assert!(agent.get(page).await.body.contains(&link), "{page}");
+            assert!(!acme.get(page).await.body.contains(&link), "{page}");
+            let file = downloaded(&agent.get(&format!("{page}/export?of=given")).await);
+            assert_eq!((file.len(), file[1][0].as_str()), (2, name), "{page}: {file:?}");
+            assert_eq!(downloaded(&agent.get(&format!("{page}/export")).await).len(), 1, "his own are none");
+            assert_eq!(downloaded(&acme.get(&format!("{page}/export?of=given")).await).len(), 1, "{page}");
+            assert!(
+                agent
+                    .get(&format!("{page}/export?of=given&format=csv"))
+                    .await
+                    .body
+                    .contains(&format!("'{name}"))
+            );
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_row_is_plain_numbers_and_moments_with_their_zone() {
     everywhere(async |world: &World| {
@@ -284,6 +441,9 @@ async fn what_is_foreign_is_not_there_in_a_file_either() {
         for path in [
             format!("/users/{foreign}/money/payments/export"),
             format!("/users/{foreign}/money/postings/export"),
+            format!("/users/{foreign}/money/postings/1/export"),
+            format!("/customers/{other}/money/postings/1/export"),
+            format!("/customers/{shop}/money/postings/999999/export"),
             format!("/customers/{acme}/money/postings/export"),
             "/web-users/export?customer=x".to_owned(),
         ] {

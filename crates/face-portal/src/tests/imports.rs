@@ -8,6 +8,7 @@ use party::web_user::AccessLevel;
 use sheets::{Cell, Format, Writer};
 
 use super::exports::downloaded;
+use super::owned::{group_of, tariff_of};
 use super::world::{Browser, World, everywhere};
 
 const GOOD: &str = "Название;Компания;E-mail;Login;Password;Balance\r\n\
@@ -124,14 +125,67 @@ async fn a_file_with_errors_changes_nothing_and_a_right_one_all() {
         for format in Format::ALL {
             let file = browser.get(&format!("{job}/file?format={}", format.extension())).await;
             let rows = downloaded(&file);
-            assert_eq!(rows[0][..5], ["Название", "Компания", "E-mail", "Login", "Balance"]);
-            assert_eq!(rows[1][..5], ["alpha", "=1+1", "a@x.example", "alpha", "12.5"]);
-            let id = CustomerId(rows[1][5].parse().unwrap());
+            assert_eq!(rows[0][..6], ["Row", "Название", "Компания", "E-mail", "Login", "Balance"]);
+            assert_eq!(rows[1][..6], ["2", "alpha", "=1+1", "a@x.example", "alpha", "12.5"]);
+            let id = CustomerId(rows[1][6].parse().unwrap());
             let operator = world.installation.operator();
             let found = find::find(&world.installation.app, &operator, Lookup::Id(id)).await.unwrap();
             assert_eq!(found.customer.profile.contact.company_name.as_str(), "=1+1");
-            assert_eq!(found.customer.object_id.to_string(), rows[1][6]);
+            assert_eq!(found.customer.object_id.to_string(), rows[1][7]);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_row_refers_to_may_be_named() {
+    everywhere(async |world: &World| {
+        let (acme, shop) = world.family().await;
+        let other = world.customer(ROOT, "other", |_| ()).await;
+        let gold = tariff_of(world, acme, "Gold").await;
+        let twice = [tariff_of(world, acme, "Twice").await, tariff_of(world, acme, "Twice").await];
+        let main = group_of(world, acme, "Main").await;
+        tariff_of(world, other, "Foreign").await;
+        group_of(world, other, "Elsewhere").await;
+        let browser = world.browser().signed_in("acme").await;
+        let text = "name,tariff,routing_group,commission_agent\n\
+                    a,Foreign,Main,shop\nb,Twice,,\nc,gold,,\nd,,Elsewhere,\ne,,,other\nf,,,nobody\n";
+        let job = uploaded(&browser, &[("of", "customers")], text.as_bytes()).await;
+        let page = checked(&browser, &job, &chosen(&browser, &job).await).await;
+        assert!(page.contains("6 rows are wrong"), "{page}");
+        let several = format!("Several are called so, under the numbers {}, {}.", twice[0], twice[1]);
+        for (words, count) in [
+            ("The owner has no such tariff.", 2),
+            (several.as_str(), 1),
+            ("The owner cannot give this routing group.", 1),
+            ("The owner has no other customer like that.", 2),
+        ] {
+            assert_eq!(page.matches(words).count(), count, "{words}: {page}");
+        }
+
+        let text = format!(
+            "name,tariff,routing_group,commission_agent,commission_size\n\
+             a, Gold ,Main,shop,5%\nb,{gold},{main},{shop},\nc,{},,,\nd,none,,,\n",
+            twice[1]
+        );
+        let job = uploaded(&browser, &[("of", "customers")], text.as_bytes()).await;
+        checked(&browser, &job, &chosen(&browser, &job).await).await;
+        let done = ended(&browser, &job).await;
+        assert!(done.contains("4 customers are imported."), "{done}");
+        let operator = world.installation.operator();
+        for (name, tariff, group, agent) in [
+            ("a", Some(gold), Some(main), Some(shop)),
+            ("b", Some(gold), Some(main), Some(shop)),
+            ("c", Some(twice[1]), None, None),
+            ("d", None, None, None),
+        ] {
+            let name = Lookup::Name(name.parse().unwrap());
+            let found = find::find(&world.installation.app, &operator, name).await.unwrap();
+            let profile = &found.customer.profile;
+            let refers = (profile.tariff, profile.routing_group, profile.commission.agent);
+            assert_eq!(refers, (tariff, group, agent), "{}", profile.name.as_str());
+        }
+        world.is_sound().await;
     })
     .await;
 }

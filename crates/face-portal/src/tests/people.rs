@@ -10,7 +10,7 @@ use app::funds::book::{BookFunds, book_funds};
 use app::funds::holdings::{Holding, Holdings};
 use app::funds::postings::{Booked, Doer, EntryKey, EntryView, PaymentView, PostingView, Side, find_payment};
 use app::funds::{FundsOf, HolderLookup};
-use app::overview::{Funds, Movement};
+use app::overview::{Figures, Funds, History, Movement, MovementSum};
 use charging::{
     Balance, BalanceId, CreditLimit, FundsChange, Holder, LowBalance, Payment, PaymentId, PostingId,
     PostingKind, SystemAccount,
@@ -132,29 +132,38 @@ fn holding(balance: Balance) -> Holding {
 }
 
 /// Money that moved in every way within the last days before `now`, and credits that did not.
-pub(crate) fn funds(now: Timestamp) -> Vec<Funds> {
+pub(crate) fn figures(now: Timestamp) -> Figures {
+    let at = |index: i64| now.0 - index * 86_400_000_000;
     let movement = |(index, kind): (i64, PostingKind)| Movement {
-        at_micros: now.0 - index * 86_400_000_000,
+        at_micros: at(index),
         posting: PostingId(100 - index),
         kind,
         amount: Amount::new((3 - index) * 100_000_000, usd()),
     };
+    let sum = |(index, kind): (i64, PostingKind)| MovementSum {
+        from_micros: at(index),
+        kind,
+        count: 1 + index,
+        units: i128::from(3 - index) * 100_000_000,
+    };
     let limit = CreditLimit::Of(Amount::new(10_000_000_000, usd()));
     let credits = Commodity::MessageCredits;
-    vec![
-        Funds {
-            holding: holding(balance(-9_000_000_000, usd(), limit)),
-            is_low: true,
-            movements: (0..).zip(PostingKind::ALL).map(movement).collect(),
-            is_cut: true,
-        },
-        Funds {
-            holding: holding(balance(25, credits, CreditLimit::Unlimited)),
-            is_low: false,
-            movements: Vec::new(),
-            is_cut: false,
-        },
-    ]
+    let money = balance(-9_000_000_000, usd(), limit);
+    Figures {
+        funds: vec![
+            Funds {
+                holding: holding(money),
+                is_low: true,
+                last: (0..).zip(PostingKind::ALL).map(movement).collect(),
+            },
+            Funds {
+                holding: holding(balance(25, credits, CreditLimit::Unlimited)),
+                is_low: false,
+                last: Vec::new(),
+            },
+        ],
+        history: Some(History { balance: money, sums: (0..).zip(PostingKind::ALL).map(sum).collect() }),
+    }
 }
 
 /// A push by HTTP.

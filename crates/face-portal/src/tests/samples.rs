@@ -12,7 +12,7 @@ use crate::ui::{Badge, Button, Cell, Choice, Field, Form, Kind, Tone};
 /// What closes every kind of quotation and opens an element.
 const HOSTILE: &str = "'\"><img src=x onerror=alert(1)>&amp;";
 
-fn frame(locale: &'static Locale, text: &str) -> Frame {
+pub(super) fn frame(locale: &'static Locale, text: &str) -> Frame {
     let mut frame = Frame {
         reader: Reader::new(locale, "Europe/Moscow"),
         brand_name: text.to_owned(),

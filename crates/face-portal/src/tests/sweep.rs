@@ -21,7 +21,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /customers/new           in     200    404    404    404    404    404
 /customers/{customer}/edit in     200    404    404    404    404    404
 /customers/{customer}/block in     200    404    404    404    404    404
-/customers/{customer}/unblock in     405    404    404    404    404    404
+/customers/{customer}/unblock in     to     404    404    404    404    404
 /customers/{customer}/delete in     200    404    404    404    404    404
 /customers/{customer}/sign-in-as in     405    404    404    404    404    404
 /return                  in     405    405    405    405    405    405
@@ -59,6 +59,9 @@ route                    nobody admin  report billin noc    leaf   holder
 /money/postings/{posting} in     404    404    404    404    200    404
 /customers/{customer}/money/postings/{posting} in     200    200    200    404    404    404
 /users/{user}/money/postings/{posting} in     404    404    404    404    404    404
+/money/postings/{posting}/export in     404    404    404    404    200    404
+/customers/{customer}/money/postings/{posting}/export in     200    200    200    404    404    404
+/users/{user}/money/postings/{posting}/export in     404    404    404    404    404    404
 /customers/{customer}/money/add-funds in     200    404    200    404    404    404
 /users/{user}/money/add-funds in     404    404    404    404    404    404
 /customers/{customer}/money/credit in     200    404    200    404    404    404
@@ -97,6 +100,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /audit                   in     200    200    200    404    200    404
 /audit/export            in     200    200    200    404    200    404
 /api                     in     200    200    404    404    404    404
+/api/export              in     200    200    404    404    404    404
 /api/switch              in     405    404    404    404    404    404
 /api/password            in     200    404    404    404    404    404
 /branding                in     200    404    404    404    200    404
@@ -114,6 +118,7 @@ route                    nobody admin  report billin noc    leaf   holder
 /web-users/{web_user}/second-factor in     404    404    404    404    404    404
 /web-users/{web_user}/delete in     200    404    404    404    404    404
 /sessions                in     200    200    200    200    200    200
+/sessions/export         in     200    200    200    200    200    200
 /sessions/end            in     405    405    405    405    405    405
 /sessions/end-others     in     200    200    200    200    200    200
 /password                in     200    200    200    200    200    200

@@ -7,11 +7,12 @@ use app::account::delete::DeleteAccountError;
 use app::account::find::FindAccountError;
 use app::account::update_endpoint::{ContactDatum, UpdateEndpointError};
 use party::access::Refusal;
+use party::account::Feature;
 use party::contact::PhoneNumberError;
 use xmlrpc::Fault;
 
 use super::funds::{Payer, of_opening};
-use super::{CONFLICT, FORBIDDEN, bad, fault, of_refusal, of_store, taken, wrong};
+use super::{CONFLICT, FORBIDDEN, bad, fault, flag_name, of_refusal, of_store, taken, wrong};
 
 const ADD: &str = "bit 0 (add) of accounts_mgmt";
 const EDIT: &str = "bit 1 (edit) of accounts_mgmt";
@@ -50,6 +51,7 @@ fn of_endpoint(error: &CreateEndpointError, needed: &str, request_id: &RequestId
         CreateEndpointError::WrongRoutingGroup => wrong("i_routing_group"),
         CreateEndpointError::RoutingGroupNeeded => bad("i_routing_group", "is required"),
         CreateEndpointError::WrongCommissionAgent => wrong("i_commission_agent"),
+        CreateEndpointError::FeatureBeyondOwner(feature) => of_feature(*feature),
         CreateEndpointError::Taken(name) => taken(taken_name(*name)),
         CreateEndpointError::Name(error) => bad("username", error),
         CreateEndpointError::WebPassword(error) => bad("web_password", error),
@@ -61,11 +63,44 @@ fn of_endpoint(error: &CreateEndpointError, needed: &str, request_id: &RequestId
     }
 }
 
+/// A feature that the account's customer may not give it. The reference documents what opens it (section 4.4,
+/// `dncl_enabled`), not what is answered without; this is the form in which other missing rights are told.
+fn of_feature(feature: Feature) -> Fault {
+    let name = feature_name(feature);
+    let needed = feature.needs().map_or("", flag_name);
+    fault(FORBIDDEN, format!("Parameter {name} may be true only with the right {needed}"))
+}
+
 /// The wire name of what is taken.
 pub(crate) fn taken_name(name: TakenName) -> &'static str {
     match name {
         TakenName::Username => "username",
         TakenName::Authname => "authname",
+    }
+}
+
+/// The wire name of a feature.
+pub(crate) fn feature_name(feature: Feature) -> &'static str {
+    match feature {
+        Feature::VoiceMail => "vm_enabled",
+        Feature::PreferredCodecOnly => "use_preferred_codec_only",
+        Feature::Registration => "reg_allowed",
+        Feature::WelcomeCall => "welcome_call_ivr",
+        Feature::TrustCallerNumber => "trust_cli",
+        Feature::LoopsDisallowed => "disallow_loops",
+        Feature::VoiceMailDeletedAfterForward => "vm_del_after_fwd",
+        Feature::Invoicing => "invoicing_enabled",
+        Feature::FollowMe => "followme_enabled",
+        Feature::VoiceMailDialIn => "vm_dialin_access",
+        Feature::HideOwnNumber => "hide_own_cli",
+        Feature::BlockAnonymous => "block_incoming_anonymous",
+        Feature::DoNotDisturb => "dnd_enabled",
+        Feature::PassAssertedIdentity => "pass_p_asserted_id",
+        Feature::DoNotCallListLookup => "dncl_lookup",
+        Feature::RingbackTone => "generate_ringbacktone",
+        Feature::FreeOnNetCalls => "allow_free_onnet_calls",
+        Feature::TrustPrivacyHeaders => "trust_privacy_hdrs",
+        Feature::LanAccess => "lan_access",
     }
 }
 

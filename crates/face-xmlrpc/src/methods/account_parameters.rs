@@ -126,7 +126,11 @@ const OPTIONAL: &[Parameter] = &[
         Kind::String,
         "rewrites the identity that it asserts, at most 255 characters",
     ),
-    optional("dncl_lookup", Kind::Boolean, "whether do-not-call lists are looked up; false"),
+    optional(
+        "dncl_lookup",
+        Kind::Boolean,
+        "whether do-not-call lists are looked up, for which the customer needs dncl_enabled; false",
+    ),
     optional("generate_ringbacktone", Kind::Boolean, "whether the switch plays the ring-back tone; false"),
     nullable(
         "max_calls_per_second",

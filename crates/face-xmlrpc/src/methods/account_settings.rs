@@ -12,6 +12,7 @@ use party::text::Line;
 use xmlrpc::{Fault, Struct, Value};
 
 use super::shared_settings::{self, describe_locale, describe_payment, line};
+use crate::fault::account::feature_name;
 use crate::fault::{bad, wrong};
 use crate::parameters::{Nullable, Parameters};
 use crate::wire;
@@ -176,31 +177,6 @@ fn limit_shown(limit: Option<i64>) -> i64 {
 fn schemes_shown(schemes: &Line<255>) -> Vec<Value> {
     let schemes = schemes.as_str().split(SCHEME_SEPARATOR).filter(|scheme| !scheme.is_empty());
     schemes.map(Value::from).collect()
-}
-
-/// The wire name of a feature.
-fn feature_name(feature: Feature) -> &'static str {
-    match feature {
-        Feature::VoiceMail => "vm_enabled",
-        Feature::PreferredCodecOnly => "use_preferred_codec_only",
-        Feature::Registration => "reg_allowed",
-        Feature::WelcomeCall => "welcome_call_ivr",
-        Feature::TrustCallerNumber => "trust_cli",
-        Feature::LoopsDisallowed => "disallow_loops",
-        Feature::VoiceMailDeletedAfterForward => "vm_del_after_fwd",
-        Feature::Invoicing => "invoicing_enabled",
-        Feature::FollowMe => "followme_enabled",
-        Feature::VoiceMailDialIn => "vm_dialin_access",
-        Feature::HideOwnNumber => "hide_own_cli",
-        Feature::BlockAnonymous => "block_incoming_anonymous",
-        Feature::DoNotDisturb => "dnd_enabled",
-        Feature::PassAssertedIdentity => "pass_p_asserted_id",
-        Feature::DoNotCallListLookup => "dncl_lookup",
-        Feature::RingbackTone => "generate_ringbacktone",
-        Feature::FreeOnNetCalls => "allow_free_onnet_calls",
-        Feature::TrustPrivacyHeaders => "trust_privacy_hdrs",
-        Feature::LanAccess => "lan_access",
-    }
 }
 
 /// The oldest features are integers on this wire, the others booleans (article 107312).

@@ -2,6 +2,7 @@
 
 mod changed;
 mod created;
+mod features;
 mod generated;
 mod holders;
 mod money;

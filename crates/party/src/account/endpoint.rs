@@ -12,6 +12,7 @@ use crate::flags::flags;
 use crate::ids::{CustomerId, RoutingGroupId, ServicePlanId};
 use crate::names::VoipLogin;
 use crate::password::PasswordPolicy;
+use crate::rights::{Flag, Rights};
 use crate::text::Line;
 
 const SECONDS_OF_DAY: i64 = 86_400;
@@ -61,6 +62,24 @@ flags! {
     TrustPrivacyHeaders = 17,
     /// Reached over the local network of the switch.
     LanAccess = 18,
+}
+
+impl Feature {
+    /// What the account's customer must have for it; none: every customer's accounts may have it. The voice reference
+    /// (section 4.4) makes the look-up available by the customer's `dncl_enabled` and leaves each account its own switch.
+    #[must_use]
+    pub fn needs(self) -> Option<Flag> {
+        match self {
+            Self::DoNotCallListLookup => Some(Flag::DoNotCallList),
+            _ => None,
+        }
+    }
+
+    /// Whether an account of a customer who has `rights` may have it.
+    #[must_use]
+    pub fn is_within(self, rights: &Rights) -> bool {
+        self.needs().is_none_or(|flag| rights.flags.has(flag))
+    }
 }
 
 /// Declares the settings once: what an endpoint has, and what of it is to change.
@@ -238,6 +257,14 @@ impl Endpoint {
             batch_tag: Line::default(),
             description: Line::default(),
         }
+    }
+
+    /// The first feature that was not there `before` and that a customer who has `rights` lacks what it needs for. What an
+    /// account has from better days it keeps until it is switched off.
+    #[must_use]
+    pub fn beyond(&self, before: Features, rights: &Rights) -> Option<Feature> {
+        let is_new = |feature: &&Feature| self.features.has(**feature) && !before.has(**feature);
+        Feature::ALL.iter().filter(is_new).find(|feature| !feature.is_within(rights)).copied()
     }
 
     /// From when on the account serves no more, in microseconds since 1970; none: it never expires.

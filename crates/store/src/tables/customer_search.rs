@@ -5,7 +5,7 @@
 
 use money::{Amount, Commodity, Currency};
 use party::billing::BillingType;
-use party::ids::{CustomerId, CustomerKey};
+use party::ids::CustomerId;
 
 pub use super::by_name::Place;
 use super::columns::Columns;
@@ -180,17 +180,6 @@ pub fn search(
 pub fn count(tx: &mut Tx<'_>, owner: CustomerId, most: i64) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) FROM (SELECT customer_id FROM customer WHERE owner_id = $1 ORDER BY customer_id LIMIT $2) AS counted";
     tx.query_one(sql, &[owner.0.into(), most.into()], |row| row.int(0))
-}
-
-/// How many accounts `customer` has; no more than `most` are counted.
-///
-/// # Errors
-/// The engine's.
-pub fn count_accounts(tx: &mut Tx<'_>, customer: CustomerKey, most: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM (SELECT account_id FROM account WHERE branch_id = $1 AND customer_id = $2 \
-               LIMIT $3) AS counted";
-    let params = [customer.branch.0.into(), customer.id.0.into(), most.into()];
-    tx.query_one(sql, &params, |row| row.int(0))
 }
 
 fn search_by_number(

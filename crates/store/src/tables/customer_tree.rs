@@ -3,12 +3,15 @@
 //!
 //! No statement's cost depends on how many customers there are: each reads one page, or so many rows at most, from an index.
 
+use std::collections::BTreeSet;
+
+use party::customer::Customer;
 use party::ids::{BranchId, CustomerId, CustomerKey};
 
 use super::columns::Columns;
-use super::customers::name_key;
+use super::customers::{lineage_below, lineage_end, lineage_text, name_key};
 use crate::error::StoreError;
-use crate::tx::{Param, Tx};
+use crate::tx::{Param, Row, Tx};
 
 /// A customer as a node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +31,31 @@ pub struct TreeNode {
 /// As many children of a node are counted, and one more where there are more.
 pub const CHILDREN_MAX: i64 = 1_000;
 
+/// A customer below another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Below {
+    /// His number.
+    pub id: CustomerId,
+    /// He, or somebody between the two, is blocked.
+    pub blocked: bool,
+}
+
+/// Accounts that were counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accounts {
+    /// All.
+    pub counted: i64,
+    /// Those that are blocked themselves.
+    pub blocked: i64,
+}
+
 /// What belongs to one customer and goes with him, each counted up to a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owned {
     /// Logins to the self-care site.
     pub web_users: i64,
+    /// Those of them that are blocked themselves.
+    pub blocked_web_users: i64,
     /// Tariffs.
     pub tariffs: i64,
     /// Service plans.
@@ -92,20 +115,101 @@ pub fn list_children(
     })
 }
 
+/// How many customers stand below `customer`, at any depth; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_below(tx: &mut Tx<'_>, customer: &Customer, most: i64) -> Result<i64, StoreError> {
+    if customer.key == CustomerKey::ROOT {
+        let sql = "SELECT COUNT(*) FROM (SELECT owner_id FROM customer WHERE owner_id > 0 ORDER BY owner_id \
+                   LIMIT $1) AS counted";
+        return tx.query_one(sql, &[most.into()], |row| row.int(0));
+    }
+    let sql = "SELECT COUNT(*) FROM (SELECT lineage FROM customer WHERE branch_id = $1 AND lineage >= $2 \
+               AND lineage < $3 ORDER BY lineage LIMIT $4) AS counted";
+    let from = path(customer);
+    let until = lineage_end(&from);
+    let params = [customer.key.branch.0.into(), from.as_str().into(), until.as_str().into(), most.into()];
+    tx.query_one(sql, &params, |row| row.int(0))
+}
+
+/// How many accounts with a funding of this code `customer` and everybody below him have; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_accounts_below(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    funding: i64,
+    most: i64,
+) -> Result<i64, StoreError> {
+    if customer.key == CustomerKey::ROOT {
+        let sql = "SELECT COUNT(*) FROM (SELECT branch_id FROM account WHERE funding = $1 ORDER BY branch_id \
+                   LIMIT $2) AS counted";
+        return tx.query_one(sql, &[funding.into(), most.into()], |row| row.int(0));
+    }
+    let from = path(customer);
+    count_accounts_between(tx, customer.key, funding, (&from, &lineage_end(&from)), most)
+}
+
+/// How many accounts with a funding of this code `customer` has himself; no more than `most` are counted.
+///
+/// # Errors
+/// The engine's.
+pub fn count_own_accounts(
+    tx: &mut Tx<'_>,
+    customer: &Customer,
+    funding: i64,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let own = path(customer);
+    // No lineage comes between a text and the same with a slash.
+    count_accounts_between(tx, customer.key, funding, (&own, &format!("{own}/")), most)
+}
+
+fn count_accounts_between(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    funding: i64,
+    (from, until): (&str, &str),
+    most: i64,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM (SELECT lineage FROM account WHERE funding = $1 AND branch_id = $2 \
+               AND lineage >= $3 AND lineage < $4 ORDER BY lineage LIMIT $5) AS counted";
+    let params = [funding.into(), customer.branch.0.into(), from.into(), until.into(), most.into()];
+    tx.query_one(sql, &params, |row| row.int(0))
+}
+
+/// What those directly below a customer, and his accounts, have for their lineage.
+fn path(customer: &Customer) -> String {
+    lineage_below(&lineage_text(&customer.lineage), customer.key.id)
+}
+
 /// The customers below `customer` at any depth, level by level; at most `most`.
 ///
 /// # Errors
 /// The engine's.
-pub fn list_below(tx: &mut Tx<'_>, customer: CustomerId, most: usize) -> Result<Vec<CustomerId>, StoreError> {
-    let sql = concat!("SELECT customer_id FROM customer WHERE ", of_chunk!("owner_id"), " LIMIT $17");
-    let (mut found, mut asked) = (Vec::new(), 0);
+pub fn list_below(tx: &mut Tx<'_>, customer: CustomerId, most: usize) -> Result<Vec<Below>, StoreError> {
+    let sql = concat!(
+        "SELECT customer_id, owner_id, blocked FROM customer WHERE ",
+        of_chunk!("owner_id"),
+        " LIMIT $17"
+    );
+    let (mut found, mut asked, mut shut) = (Vec::<Below>::new(), 0, BTreeSet::new());
     let mut owners = vec![customer];
     while !owners.is_empty() && found.len() < most {
         let left = i64::try_from(most - found.len()).unwrap_or(i64::MAX);
         let mut params = chunk_params(&owners);
         params.push(left.into());
-        found.extend(tx.query(sql, &params, |row| Ok(CustomerId(row.int(0)?)))?);
-        owners = found.iter().copied().skip(asked).take(CHUNK).collect();
+        let read = |row: &dyn Row| Ok((CustomerId(row.int(0)?), CustomerId(row.int(1)?), row.bool(2)?));
+        for (id, owner, blocked) in tx.query(sql, &params, read)? {
+            let blocked = blocked || shut.contains(&owner);
+            if blocked {
+                shut.insert(id);
+            }
+            found.push(Below { id, blocked });
+        }
+        owners = found.iter().skip(asked).take(CHUNK).map(|below| below.id).collect();
         asked += owners.len();
     }
     Ok(found)
@@ -120,22 +224,23 @@ pub fn count_accounts(
     branch: BranchId,
     customers: &[CustomerId],
     most: i64,
-) -> Result<i64, StoreError> {
+) -> Result<Accounts, StoreError> {
     let sql = concat!(
-        "SELECT COUNT(*) FROM (SELECT account_id FROM account WHERE ",
+        "SELECT COUNT(*), COUNT(CASE WHEN blocked <> 0 THEN 1 END) FROM (SELECT blocked FROM account WHERE ",
         of_chunk!("customer_id"),
         " AND branch_id = $17 LIMIT $18) AS counted"
     );
-    let mut counted = 0;
+    let mut found = Accounts { counted: 0, blocked: 0 };
     for chunk in customers.chunks(CHUNK) {
         let mut params = chunk_params(chunk);
-        params.extend([Param::Int(branch.0), Param::Int(most - counted)]);
-        counted += tx.query_one(sql, &params, |row| row.int(0))?;
-        if most <= counted {
+        params.extend([Param::Int(branch.0), Param::Int(most - found.counted)]);
+        let (counted, blocked) = tx.query_one(sql, &params, |row| Ok((row.int(0)?, row.int(1)?)))?;
+        found = Accounts { counted: found.counted + counted, blocked: found.blocked + blocked };
+        if most <= found.counted {
             break;
         }
     }
-    Ok(counted)
+    Ok(found)
 }
 
 /// The balances of these customers of one branch and of their accounts; no more than `most` are looked at.
@@ -178,13 +283,16 @@ pub fn count_owned(tx: &mut Tx<'_>, customer: CustomerKey, most: i64) -> Result<
                (SELECT COUNT(*) FROM (SELECT service_plan_id FROM service_plan \
                WHERE branch_id = $1 AND owner_id = $2 LIMIT $3) AS p), \
                (SELECT COUNT(*) FROM (SELECT routing_group_id FROM routing_group \
-               WHERE branch_id = $1 AND owner_id = $2 LIMIT $3) AS g)";
+               WHERE branch_id = $1 AND owner_id = $2 LIMIT $3) AS g), \
+               (SELECT COUNT(*) FROM (SELECT web_user_id FROM web_user \
+               WHERE branch_id = $1 AND customer_id = $2 AND blocked <> 0 LIMIT $3) AS b)";
     tx.query_one(sql, &[customer.branch.0.into(), customer.id.0.into(), most.into()], |row| {
         Ok(Owned {
             web_users: row.int(0)?,
             tariffs: row.int(1)?,
             service_plans: row.int(2)?,
             routing_groups: row.int(3)?,
+            blocked_web_users: row.int(4)?,
         })
     })
 }

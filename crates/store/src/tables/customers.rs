@@ -435,8 +435,19 @@ fn read_limits(columns: &mut Columns<'_>) -> Result<Limits, StoreError> {
     })
 }
 
+/// What those directly below the customer `id`, whose own lineage is `lineage`, have for theirs.
+pub(super) fn lineage_below(lineage: &str, id: CustomerId) -> String {
+    if lineage.is_empty() { id.to_string() } else { format!("{lineage}/{id}") }
+}
+
+/// Comes after `lineage` and every lineage that goes on from it, and before all others that follow: byte by byte, a slash is
+/// followed by a zero.
+pub(super) fn lineage_end(lineage: &str) -> String {
+    format!("{lineage}0")
+}
+
 /// `1/5/9`: root first, the owner last; empty for root.
-fn lineage_text(lineage: &[CustomerId]) -> String {
+pub(super) fn lineage_text(lineage: &[CustomerId]) -> String {
     let ids: Vec<String> = lineage.iter().map(CustomerId::to_string).collect();
     ids.join("/")
 }

@@ -3,6 +3,8 @@
 //! A balance row is held while it is read for a write, and written back only if it still has the value that was read:
 //! the arithmetic is the core's, never the engine's.
 
+use std::collections::BTreeMap;
+
 use charging::{Balance, BalanceId, CreditLimit, Holder, Posting, PostingId, PostingKind};
 use money::{Amount, Commodity};
 use party::access::Grant;
@@ -11,6 +13,27 @@ use party::ids::{AccountId, BranchId, CustomerId, CustomerKey};
 use super::columns::Columns;
 use crate::error::StoreError;
 use crate::tx::{Lock, Param, Row, Tx};
+
+/// A quarter of an hour. The statements that sum say the same number.
+const QUARTER_MICROS: i64 = 900_000_000;
+
+/// Sums are taken in two halves, of what is divided by this and of what is left, so that no engine's sum overflows. The
+/// statements that sum say the same number.
+const HALF: i128 = 4_294_967_296;
+
+/// What moved one side of a balance: all of it stands in the index of that side.
+macro_rules! sums {
+    ($side:literal) => {
+        concat!(
+            "SELECT at_micros / 900000000, kind, COUNT(*), CAST(SUM(units / 4294967296) AS BIGINT), \
+             CAST(SUM(units % 4294967296) AS BIGINT) FROM entry WHERE branch_id = $1 AND ",
+            $side,
+            " = $2 AND ",
+            $side,
+            " > 0 AND at_micros >= $3 GROUP BY at_micros / 900000000, kind"
+        )
+    };
+}
 
 /// Writes a new balance.
 ///
@@ -160,8 +183,8 @@ pub fn insert_posting<A>(
     let (branch, id) = (posting.branch.0.into(), posting.id.0.into());
     tx.execute_one(sql, &[branch, id, posting.kind.code().into(), at_micros.into(), request_id.into()])?;
     for (line, entry) in (1..).zip(&posting.entries) {
-        let sql = "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let sql = "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros, kind) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let line: i64 = line;
         let params = [
             branch,
@@ -172,6 +195,7 @@ pub fn insert_posting<A>(
             entry.amount.commodity().as_str().into(),
             entry.amount.units().into(),
             at_micros.into(),
+            posting.kind.code().into(),
         ];
         tx.execute_one(sql, &params)?;
     }
@@ -202,14 +226,12 @@ pub fn list_movements(
     limit: i64,
 ) -> Result<Vec<Movement>, StoreError> {
     // Each side is read from its own index, already in order, so that a page costs a page however much there is.
-    let went = "SELECT e.at_micros, e.posting_id, p.kind, e.units FROM entry e JOIN posting p \
-                ON p.branch_id = e.branch_id AND p.posting_id = e.posting_id \
-                WHERE e.branch_id = $1 AND e.debit = $2 AND e.debit > 0 AND e.at_micros >= $3 \
-                ORDER BY e.at_micros DESC LIMIT $4";
-    let came = "SELECT e.at_micros, e.posting_id, p.kind, e.units FROM entry e JOIN posting p \
-                ON p.branch_id = e.branch_id AND p.posting_id = e.posting_id \
-                WHERE e.branch_id = $1 AND e.credit = $2 AND e.credit > 0 AND e.at_micros >= $3 \
-                ORDER BY e.at_micros DESC LIMIT $4";
+    let went = "SELECT at_micros, posting_id, kind, units FROM entry \
+                WHERE branch_id = $1 AND debit = $2 AND debit > 0 AND at_micros >= $3 \
+                ORDER BY at_micros DESC LIMIT $4";
+    let came = "SELECT at_micros, posting_id, kind, units FROM entry \
+                WHERE branch_id = $1 AND credit = $2 AND credit > 0 AND at_micros >= $3 \
+                ORDER BY at_micros DESC LIMIT $4";
     let branch = balance.holder.customer.branch;
     let params = [branch.0.into(), balance.id.0.into(), from_micros.into(), limit.into()];
     let commodity = balance.commodity();
@@ -222,6 +244,56 @@ pub fn list_movements(
     movements.sort_by_key(|movement| std::cmp::Reverse((movement.at_micros, movement.posting)));
     movements.truncate(usize::try_from(limit).unwrap_or_default());
     Ok(movements)
+}
+
+/// What moved a balance in a quarter of an hour, of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovementSum {
+    /// When that quarter begins, in microseconds since 1970.
+    pub from_micros: i64,
+    /// Why.
+    pub kind: PostingKind,
+    /// How many movements.
+    pub count: i64,
+    /// What came in less what went out, in 10^-8: more than fits a balance where much went to and fro.
+    pub units: i128,
+}
+
+/// What moved `balance` at `from_micros` or later, the earliest first. Every day of every time zone is a number of whole
+/// quarters of an hour, whose first is the earliest that is told if `from_micros` is its beginning.
+///
+/// # Errors
+/// The engine's.
+pub fn sum_movements(
+    tx: &mut Tx<'_>,
+    balance: &Balance,
+    from_micros: i64,
+) -> Result<Vec<MovementSum>, StoreError> {
+    let went = sums!("debit");
+    let came = sums!("credit");
+    let branch = balance.holder.customer.branch;
+    let params = [branch.0.into(), balance.id.0.into(), from_micros.into()];
+    let mut sums: BTreeMap<(i64, i64), MovementSum> = BTreeMap::new();
+    for (sql, sign) in [(came, 1), (went, -1)] {
+        for found in tx.query(sql, &params, read_sum)? {
+            let sum = MovementSum { units: found.units * sign, ..found };
+            let key = (sum.from_micros, sum.kind.code());
+            let kept = sums.entry(key).or_insert(MovementSum { count: 0, units: 0, ..sum });
+            kept.count += sum.count;
+            kept.units += sum.units;
+        }
+    }
+    Ok(sums.into_values().collect())
+}
+
+fn read_sum(row: &dyn Row) -> Result<MovementSum, StoreError> {
+    let mut columns = Columns::of("entry", row);
+    Ok(MovementSum {
+        from_micros: columns.int()? * QUARTER_MICROS,
+        kind: columns.code(PostingKind::from_code)?,
+        count: columns.int()?,
+        units: i128::from(columns.int()?) * HALF + i128::from(columns.int()?),
+    })
 }
 
 fn read_movement(row: &dyn Row, commodity: Commodity) -> Result<Movement, StoreError> {

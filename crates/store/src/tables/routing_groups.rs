@@ -118,6 +118,21 @@ pub fn list(
     tx.query(sql, &[owner.branch.0.into(), owner.id.0.into(), limit.into(), offset.into()], read)
 }
 
+/// The routing groups of `owner` that are called `name`, ascending by number.
+///
+/// # Errors
+/// The engine's.
+pub fn find_named(
+    tx: &mut Tx<'_>,
+    owner: CustomerKey,
+    name: &str,
+) -> Result<Vec<RoutingGroupId>, StoreError> {
+    let sql = "SELECT routing_group_id FROM routing_group \
+               WHERE branch_id = $1 AND owner_id = $2 AND name = $3 ORDER BY routing_group_id";
+    let params = [owner.branch.0.into(), owner.id.0.into(), name.into()];
+    tx.query(sql, &params, |row| row.int(0).map(RoutingGroupId))
+}
+
 /// Removes every routing group of a customer who goes; nobody has them, because nobody stands below him.
 ///
 /// # Errors

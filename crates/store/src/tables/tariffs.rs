@@ -117,6 +117,17 @@ pub fn list(tx: &mut Tx<'_>, owner: CustomerKey) -> Result<Vec<Tariff>, StoreErr
     tx.query(sql, &[owner.branch.0.into(), owner.id.0.into()], read)
 }
 
+/// The tariffs of `owner` that are called `name`, ascending by number.
+///
+/// # Errors
+/// The engine's.
+pub fn find_named(tx: &mut Tx<'_>, owner: CustomerKey, name: &str) -> Result<Vec<TariffId>, StoreError> {
+    let sql = "SELECT tariff_id FROM tariff \
+               WHERE branch_id = $1 AND owner_id = $2 AND name = $3 ORDER BY tariff_id";
+    let params = [owner.branch.0.into(), owner.id.0.into(), name.into()];
+    tx.query(sql, &params, |row| row.int(0).map(TariffId))
+}
+
 /// Removes every tariff of a customer who goes; nobody is on them, because nobody stands below him.
 ///
 /// # Errors

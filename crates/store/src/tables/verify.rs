@@ -90,9 +90,9 @@ const OFFENDERS: &[(&str, &str)] = &[
          AND f.customer_id = c.customer_id AND f.kind = 'logo' WHERE c.logo IS NOT NULL AND f.customer_id IS NULL",
     ),
     (
-        "an entry was made when its posting was",
+        "an entry was made when its posting was, and is of its kind",
         "SELECT e.branch_id, e.posting_id FROM entry e JOIN posting p ON p.branch_id = e.branch_id \
-         AND p.posting_id = e.posting_id WHERE e.at_micros <> p.at_micros",
+         AND p.posting_id = e.posting_id WHERE e.at_micros <> p.at_micros OR e.kind <> p.kind",
     ),
     (
         "a one-time password has an end",
@@ -152,6 +152,12 @@ const OFFENDERS: &[(&str, &str)] = &[
         "an account belongs to a customer",
         "SELECT a.branch_id, a.account_id FROM account a LEFT JOIN customer c ON c.branch_id = a.branch_id \
          AND c.customer_id = a.customer_id WHERE c.customer_id IS NULL",
+    ),
+    (
+        "an account's lineage is its customer's and its customer",
+        "SELECT a.branch_id, a.account_id FROM account a JOIN customer c ON c.branch_id = a.branch_id \
+         AND c.customer_id = a.customer_id WHERE a.lineage IS NULL OR a.lineage <> \
+         CASE c.lineage WHEN '' THEN '' ELSE c.lineage || '/' END || CAST(c.customer_id AS TEXT)",
     ),
     (
         "an account's name is claimed by it",

@@ -356,11 +356,20 @@ const DAMAGE: &[(Damage, &str)] = &[
     ),
     (
         Damage::By(
-            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros) \
-         VALUES (2, 1, 2, -1, -3, 'USD', 1, 8)",
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros, kind) \
+         VALUES (2, 1, 2, -1, -3, 'USD', 1, 8, 1)",
         ),
         "an entry was made when its posting was",
     ),
+    (
+        Damage::By(
+            "INSERT INTO entry (branch_id, posting_id, line, debit, credit, commodity, units, at_micros, kind) \
+         VALUES (2, 1, 2, -1, -3, 'USD', 1, 7, 2)",
+        ),
+        "and is of its kind",
+    ),
+    (Damage::By("UPDATE account SET lineage = '1' WHERE account_id = 77"), "an account's lineage"),
+    (Damage::By("UPDATE account SET lineage = NULL WHERE account_id = 77"), "an account's lineage"),
     (
         Damage::By(
             "INSERT INTO posting (branch_id, posting_id, kind, at_micros, request_id) VALUES (2, 8, 7, 1, 'request')",

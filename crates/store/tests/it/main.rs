@@ -1,10 +1,12 @@
 //! The store's promises, kept alike on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod audit;
 mod brand_files;
 mod damage;
 mod endpoints;
 mod engine;
+mod figures;
 mod owned;
 mod payments;
 mod portal;

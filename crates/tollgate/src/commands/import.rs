@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use app::customer::create::CreateCustomerError;
 use app::import::{
-    self, BOUNDS, Cause, Customers, ImportError, ImportField, Imported, Mapping, Problem, Progress, Stop,
-    Users,
+    self, BOUNDS, Cause, CustomerRefused, Customers, ImportError, ImportField, Imported, Mapping, Problem,
+    Progress, Stop, Users,
 };
 use clap::{Args, Subcommand};
 use sheets::{Cell, Place, Table, Writer};
@@ -25,7 +25,8 @@ const TOLD_MAX: usize = 100;
 /// See `tollgate import --help`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a customer of each row. Fields are those of the self-care site's form: name, company_name, web_login, …
+    /// Make a customer of each row. Fields are those of the self-care site's form: name, company_name, web_login, … A tariff,
+    /// a routing group and a commission agent are named by number or by name.
     Customers(Import),
     /// Make a user of each row: username, password, customer, contact_name, email, phone, source_address,
     /// source_address_swappable, push_url.
@@ -187,14 +188,16 @@ impl ResultFile {
     }
 
     fn write<K: Imported>(&self, table: &Table, mapping: &Mapping<K::Field>, made: &[K::Made]) -> Outcome {
-        let mut headings = mapping.open_headings(&table.headings);
+        let mut headings = vec!["row".to_owned()];
+        headings.extend(mapping.open_headings(&table.headings));
         headings.extend(["number", "object_id"].map(str::to_owned));
         let write = || {
             let mut file = &self.file;
             let mut writer = Writer::new(self.format, "result", &headings)?;
             for (row, made) in table.rows.iter().zip(made) {
                 let (number, object_id) = K::ids(made);
-                let mut cells = mapping.open_cells(row);
+                let mut cells = vec![Cell::integer(i64::try_from(row.number).unwrap_or(i64::MAX))];
+                cells.extend(mapping.open_cells(row));
                 cells.extend([Cell::integer(number), Cell::text(object_id.to_string())]);
                 writer.row(&cells)?;
                 file.write_all(&writer.take())?;
@@ -257,8 +260,8 @@ fn told<K: Imported>(
     }
 }
 
-fn is_taken(refused: &CreateCustomerError) -> Option<&'static str> {
-    matches!(refused, CreateCustomerError::Taken(_)).then_some("is taken")
+fn is_taken(refused: &CustomerRefused) -> Option<&'static str> {
+    matches!(refused, CustomerRefused::Create(CreateCustomerError::Taken(_))).then_some("is taken")
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -134,6 +134,22 @@ pub(super) const USERS: &[(&str, &str, &str, &str, &str)] = &[
     ("greenfield-clinic", "reception@greenfield-clinic", "Dr. Amelia Brown", "+61 2 5550 0112", "Greenfield"),
     ("riverside-bakery", "orders@riverside-bakery", "Tom Rossi", "+61 2 5550 0177", "Riverside"),
     ("old-town-cafe", "front@old-town-cafe", "Grace Miller", "+1 410 555 0119", "14105550119"),
+    ("meridian", "alerts@meridian", "Priya Nair", "+44 20 7946 0110", "Meridian"),
+    ("meridian", "invoices@meridian", "Owen Clarke", "+44 20 7946 0122", "Meridian"),
+    ("meridian", "noc@meridian", "Sam Whitfield", "+44 20 7946 0135", "442079460135"),
+    ("atlas-couriers", "dispatch@atlas-couriers", "Leah Morgan", "+44 113 496 0150", "Atlas"),
+    ("brightside-dental", "reminders@brightside-dental", "Dr. Ellis Ward", "+44 117 496 0161", "Brightside"),
+];
+
+/// A user who calls: customer, one of his service plans, user name, what the telephone signs in with, contact person,
+/// balance.
+pub(super) const VOICE_USERS: &[(&str, &str, &str, &str, &str, &str)] = &[
+    ("meridian", "Meridian monthly", "alex.hart", "442079460201", "Alex Hart", "24.50"),
+    ("meridian", "Meridian monthly", "boardroom", "442079460210", "Priya Nair", "60"),
+    ("meridian", "Meridian monthly", "chloe.bennett", "442079460202", "Chloe Bennett", "18.75"),
+    ("meridian", "Meridian monthly", "daniel.okafor", "442079460203", "Daniel Okafor", "41.20"),
+    ("meridian", "Meridian monthly", "reception", "442079460200", "Front desk", "35"),
+    ("harbor-telecom", "Harbor family", "harbor.desk", "14105550180", "Ruth Alvarez", "15"),
 ];
 
 const fn reseller(

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use app::account::create::{self as account_create, CreateAccount};
+use app::account::create_endpoint::{self, CreateEndpoint};
 use app::context::Actor;
 use app::credits::transfer::{TransferCredits, transfer_credits};
 use app::customer::block::set_blocked;
@@ -20,11 +21,12 @@ use charging::{FundsChange, LowBalanceChange};
 use messaging::{MailAddress, SourceAddress};
 use money::{Amount, Commodity, Currency, parse_decimal};
 use party::access::Caller;
-use party::account::AccountProfile;
+use party::account::{AccountProfile, EndpointChange};
+
 use party::contact::ContactChange;
 use party::customer::{BillingChoice, Change, Draft, RightsChoice, TariffChoice};
 use party::dictionary::RoutingPolicy;
-use party::ids::{CustomerId, ROOT, RoutingGroupId, TariffId};
+use party::ids::{CustomerId, ROOT, RoutingGroupId, ServicePlanId, TariffId};
 use party::password::Password;
 use party::rights::{Flag, RightsChange};
 use party::routing_group::RoutingGroupTerms;
@@ -36,7 +38,7 @@ use party::web_user::AccessLevel;
 use super::history::{Calendar, Event, What, events};
 use super::people::{
     BRANDS, LOW_BALANCES, PEOPLE, POSTPAID_RESELLER, PREPAID_CUSTOMER, PREPAID_RESELLER, Person, ROOT_NAME,
-    ROOT_TARIFF, SERVICE_PLANS, TARIFFS, USER, USERS, WEB_USERS,
+    ROOT_TARIFF, SERVICE_PLANS, TARIFFS, USER, USERS, VOICE_USERS, WEB_USERS,
 };
 use super::{Directory, Login, Named, UserLogin, WebUserLogin};
 use crate::failure::Failure;
@@ -58,8 +60,13 @@ pub(crate) async fn seed(app: &App, calendar: &Calendar, entropy: &Entropy) -> R
         calendar.go_on();
         users.push(business.make_user(customer, username, contact, phone, sender).await?);
     }
+    let mut plans = HashMap::new();
     for (owner, name, tariff) in SERVICE_PLANS {
-        business.make_service_plan(owner, name, tariff).await?;
+        plans.insert(*name, business.make_service_plan(owner, name, tariff).await?);
+    }
+    for user in VOICE_USERS {
+        calendar.go_on();
+        business.make_voice_user(user, &plans).await?;
     }
     let mut web_users = Vec::new();
     for (customer, login, access_level) in WEB_USERS {
@@ -143,12 +150,17 @@ impl Business<'_> {
         Ok(())
     }
 
-    async fn make_service_plan(&self, owner: &str, name: &str, tariff: &str) -> Result<(), Failure> {
+    async fn make_service_plan(
+        &self,
+        owner: &str,
+        name: &str,
+        tariff: &str,
+    ) -> Result<ServicePlanId, Failure> {
         let terms = ServicePlanTerms::new(checked(Title::parse(name))?);
         let draft = ServicePlanDraft { tariff: self.tariff(tariff)?, currency: None, terms };
         let owner = Some(self.number_of(owner)?);
-        app::service_plan::create::create(self.app, &self.operator(), owner, draft).await?;
-        Ok(())
+        let made = app::service_plan::create::create(self.app, &self.operator(), owner, draft).await?;
+        Ok(ServicePlanId(made.service_plan_id))
     }
 
     async fn make_customer(
@@ -309,6 +321,36 @@ impl Business<'_> {
         let request = CreateAccount { customer, profile, password: password.clone() };
         account_create::create(self.app, &self.operator(), request).await?;
         Ok(UserLogin { username: username.to_owned(), password: password.reveal().to_owned() })
+    }
+
+    async fn make_voice_user(
+        &self,
+        user: &(&str, &str, &str, &str, &str, &str),
+        plans: &HashMap<&str, ServicePlanId>,
+    ) -> Result<(), Failure> {
+        let (customer, plan, username, authname, contact, balance) = *user;
+        let (web_password, voip_password) = self.passwords();
+        let plan = plans.get(plan).copied();
+        let contact = ContactChange {
+            contact: Some(checked(Line::parse(contact))?),
+            phone: Some(checked(Line::parse(&format!("+{authname}")))?),
+            ..ContactChange::default()
+        };
+        let request = CreateEndpoint {
+            owner: Some(self.number_of(customer)?),
+            username: parsed(username)?,
+            web_password,
+            authname: parsed(authname)?,
+            voip_password,
+            pin: None,
+            service_plan: plan.ok_or_else(|| Failure::new("the demo lacks a service plan"))?,
+            blocked: false,
+            balance_units: units(balance)?,
+            credit_limit_units: 0,
+            change: EndpointChange { contact, ..EndpointChange::default() },
+        };
+        create_endpoint::create(self.app, &self.operator(), request).await?;
+        Ok(())
     }
 
     fn operator(&self) -> Context {

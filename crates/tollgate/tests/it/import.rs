@@ -40,9 +40,12 @@ fn customers_and_their_users_come_from_files() {
     assert_eq!((shown["company"].as_str(), shown["balance"].as_str()), (Some("Acme; Ltd"), Some("-12.5")));
     let result = fs::read_to_string(&result).unwrap();
     let (number, object_id) = (shown["customer"].to_string(), shown["object_id"].as_str().unwrap());
-    let line = format!("acme,\"Acme; Ltd\",a@acme.example,acme,-12.5,x,{number},{object_id}\r\n");
+    let line = format!("2,acme,\"Acme; Ltd\",a@acme.example,acme,-12.5,{number},{object_id}\r\n");
     assert!(result.contains(&line), "{result}");
-    assert!(result.contains("beta,'=1+1,") && !result.contains("Secret"), "{result}");
+    assert!(
+        result.contains("3,beta,'=1+1,") && !result.contains("Secret") && !result.contains("Unused"),
+        "{result}"
+    );
 
     let file = folder.join("users.csv");
     fs::write(&file, "user,password,customer,telephone\ndesk@acme,Secret-1,acme,1\ndesk@beta,Secret-2,3,2\n")
@@ -58,6 +61,37 @@ fn customers_and_their_users_come_from_files() {
     let users = installation.run(&["user", "list", "--customer", "acme", "--json"]).json();
     assert_eq!(users[0]["username"], "desk@acme");
     assert_eq!(installation.run(&["check"]).code, 0);
+}
+
+#[test]
+fn what_a_row_refers_to_may_be_named() {
+    let (installation, _) = Installation::new();
+    let tariff = |name: &str| {
+        let made = installation.run(&["tariff", "create", name, "--currency", "USD", "--json"]);
+        made.json()["tariff"].to_string()
+    };
+    let (gold, twice) = (tariff("Gold"), [tariff("Twice"), tariff("Twice")]);
+    let file = installation.folder().join("customers.csv");
+    fs::write(&file, "name,tariff\nfirst,Gold\nsecond,Twice\nthird,Nothing\n").unwrap();
+    let refused = import(&installation, "customers", &file, &["--dry-run"]);
+    assert_eq!(refused.code, 1);
+    let [first, second] = &twice;
+    for line in [
+        format!(
+            "row 3, column B (tariff): is the name of several, the numbers {first}, {second}: write the number\n"
+        ),
+        "row 4, column B (tariff): the tariff is not one of the owner's\n".to_owned(),
+        "error: 2 of 3 rows are wrong; nothing was imported\n".to_owned(),
+    ] {
+        assert!(refused.err.contains(&line), "{line} in {}", refused.err);
+    }
+    fs::write(&file, format!("name,tariff\nfirst,Gold\nsecond,{second}\n")).unwrap();
+    let made = import(&installation, "customers", &file, &[]);
+    assert_eq!((made.code, made.err.as_str()), (0, "2 customers imported\n"));
+    for (name, tariff) in [("first", &gold), ("second", second)] {
+        let shown = installation.run(&["customer", "show", name, "--json"]).json();
+        assert_eq!(&shown["tariff"].to_string(), tariff, "{name}");
+    }
 }
 
 #[test]

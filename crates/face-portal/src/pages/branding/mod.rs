@@ -10,7 +10,6 @@ use party::text::{Block, Line};
 use party::web_user::{Area, Reach};
 
 use self::parts::{PREVIEW_STEP, RemovedLine, Sample, form, logo_form, removed_line, sample};
-use crate::assets;
 use crate::brand::{self, Cleaned};
 use crate::entry::{Access, Entry};
 use crate::logo::{self, NoLogo};
@@ -170,22 +169,18 @@ async fn save(visit: Visit) -> Result<Reply, Failure> {
 /// The page as it would look with what was typed.
 fn preview(mut frame: Frame, own: &OwnBrand, typed: Typed) -> BrandingPage {
     let Cleaned { css, .. } = brand::clean(&typed.css);
-    frame.brand_sheet = (!css.is_empty()).then(|| PREVIEW.path_with(&[&sheet_name(&css)]));
+    frame.brand_sheet = (!css.is_empty()).then(|| PREVIEW.path_with(&[&brand::sheet_name(&css)]));
     BrandingPage::new(frame, own, typed, Wrong::default(), true)
 }
 
 async fn preview_sheet(visit: Visit) -> Result<Reply, Failure> {
     let draft = own_brand::draft(visit.app(), &visit.context()?).await?;
     let Cleaned { css, .. } = brand::clean(&draft);
-    if css.is_empty() || visit.parts.text("sheet") != sheet_name(&css) {
+    if css.is_empty() || visit.parts.text("sheet") != brand::sheet_name(&css) {
         return Err(Failure::NotFound);
     }
     let media_type = "text/css; charset=utf-8";
     Ok(Reply::File { media_type, cache: FOR_EVER_PRIVATE, policy: None, bytes: css.into_bytes() })
-}
-
-fn sheet_name(css: &str) -> String {
-    format!("{}.css", assets::digest(css.as_bytes()))
 }
 
 async fn upload(visit: Visit) -> Result<Reply, Failure> {

@@ -1,9 +1,8 @@
 //! Saying what each column holds. The headings say most of it.
 
-use app::import::{
-    self, Customers, ImportError, ImportField, Imported, Mapping, MappingError, Problem, Stop, Users,
-};
+use app::import::{self, Customers, ImportError, ImportField, Mapping, MappingError, Problem, Stop, Users};
 use askama::Template;
+use sheets::Table;
 
 use super::words::{self, Words};
 use super::{COLUMNS, JOB, ROUTE, find, for_subject, path_of};
@@ -36,18 +35,18 @@ impl ColumnsPage {
         if let Some(MappingError::Missing(field)) = error {
             form.error = frame.reader.t1("import-missing", "label", K::label(&frame.reader, field));
         }
-        let choices = choices::<K>(&frame);
-        form.fields = (0..job.table.headings.len())
+        let (choices, table) = (choices::<K>(&frame), job.table());
+        form.fields = (0..table.headings.len())
             .map(|column| {
                 let held = mapping.columns().get(column).copied().flatten();
                 let is_second = held.is_some_and(|held| mapping.column_of(held) != Some(column));
                 Field {
                     value: held.map(ImportField::name).unwrap_or_default().to_owned(),
-                    hint: examples::<K>(&frame, job, column, held),
+                    hint: examples::<K>(&frame, &table, column, held),
                     error: if is_second && is_checked { frame.t("import-same") } else { String::new() },
                     ..Field::new(
                         field_name(column),
-                        heading(&frame, job, column),
+                        heading(&frame, &table, column),
                         Kind::Select(choices.clone()),
                     )
                 }
@@ -76,14 +75,17 @@ pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
 }
 
 fn page<K: Words>(visit: &Visit, job: &Job, columns: Option<Columns>) -> Result<Reply, Failure> {
-    let mapping = columns
-        .map_or_else(|| Mapping::guess(&job.table.headings, words::called::<K>), |columns| columns.mapping());
+    let mapping = columns.map_or_else(
+        || Mapping::guess(&job.table().headings, words::called::<K>),
+        |columns| columns.mapping(),
+    );
     Reply::page(&ColumnsPage::new::<K>(visit.frame(), job, &mapping, false))
 }
 
 pub(super) async fn save(visit: Visit) -> Result<Reply, Failure> {
     let job = find(&visit)?;
-    let posted = (0..job.table.headings.len()).map(|column| visit.form.text(&field_name(column)).to_owned());
+    let posted =
+        (0..job.table().headings.len()).map(|column| visit.form.text(&field_name(column)).to_owned());
     let columns = Columns(posted.collect());
     match job.subject {
         Subject::Customers => check::<Customers>(&visit, &job, columns).await,
@@ -97,7 +99,7 @@ async fn check<K: Words>(visit: &Visit, job: &Job, columns: Columns) -> Result<R
     if mapping.check().is_err() {
         return Reply::again(&ColumnsPage::new::<K>(visit.frame(), job, &mapping, true));
     }
-    let rows = mapping.rows(&job.table);
+    let rows = mapping.rows(&job.table());
     let problems = import::rehearse::<K>(visit.app(), &visit.context()?, Some(job.owner), &rows).await;
     let checked = match problems {
         Ok(problems) => told::<K>(&mapping, problems),
@@ -152,8 +154,8 @@ fn field_name(column: usize) -> String {
 }
 
 /// The heading, or the column's letter where it has none.
-fn heading(frame: &Frame, job: &Job, column: usize) -> String {
-    match job.table.headings.get(column).map(|heading| heading.trim()) {
+fn heading(frame: &Frame, table: &Table, column: usize) -> String {
+    match table.headings.get(column).map(|heading| heading.trim()) {
         Some(heading) if !heading.is_empty() => heading.to_owned(),
         _ => {
             let place = sheets::Place { row: 1, column: column + 1 };
@@ -162,12 +164,13 @@ fn heading(frame: &Frame, job: &Job, column: usize) -> String {
     }
 }
 
-/// What stands in the column, unless nobody may see it.
-fn examples<K: Imported>(frame: &Frame, job: &Job, column: usize, held: Option<K::Field>) -> String {
-    if held.is_some_and(ImportField::is_secret) {
+/// What stands in the column, unless nobody may see it: a secret is shown neither where it is read nor where it is left out.
+fn examples<K: Words>(frame: &Frame, table: &Table, column: usize, held: Option<K::Field>) -> String {
+    let heading = table.headings.get(column).map_or("", String::as_str);
+    if held.is_some_and(ImportField::is_secret) || import::is_secret_heading(heading, words::called::<K>) {
         return String::new();
     }
-    let cells = job.table.rows.iter().take(EXAMPLE_ROWS_MAX).filter_map(|row| row.cells.get(column));
+    let cells = table.rows.iter().take(EXAMPLE_ROWS_MAX).filter_map(|row| row.cells.get(column));
     let cells = cells.filter(|cell| !cell.trim().is_empty()).take(EXAMPLES_MAX);
     let shown: Vec<String> = cells.map(|cell| super::rows::cut(cell, EXAMPLE_CHARS_MAX)).collect();
     if shown.is_empty() {
@@ -179,7 +182,7 @@ fn examples<K: Imported>(frame: &Frame, job: &Job, column: usize, held: Option<K
 #[cfg(test)]
 pub(super) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     let job = super::rows::sample_job(text);
-    let guessed = Mapping::guess(&job.table.headings, words::called::<Users>);
+    let guessed = Mapping::guess(&job.table().headings, words::called::<Users>);
     let twice = Columns(vec!["email".to_owned(); 3]).mapping();
     vec![
         ColumnsPage::new::<Users>(frame.clone(), &job, &guessed, false).render(),

@@ -16,7 +16,7 @@ use party::web_user::{Area, Reach};
 use crate::entry::{Access, Entry};
 use crate::imports::{Job, Subject};
 use crate::page::Menu;
-use crate::pages::users;
+use crate::pages::{customer_form, users};
 use crate::reply::Failure;
 use crate::route::{Path, Route};
 use crate::visit::Visit;
@@ -33,10 +33,6 @@ const SUBJECT_FIELD: &str = "of";
 
 /// Who may import anything at all. What exactly, [`may`] says.
 const ACCESS: Access = Access::Staff { area: Area::Accounts, reach: Reach::Change, has: may_add };
-
-/// Who may import customers.
-const ADD_CUSTOMERS: Access =
-    Access::Staff { area: Area::Customers, reach: Reach::Change, has: may_add_customers };
 
 pub(crate) fn entries() -> Vec<Entry> {
     vec![
@@ -75,16 +71,12 @@ macro_rules! for_subject {
 use for_subject;
 
 fn may_add(rights: &Rights) -> bool {
-    may_add_customers(rights) || rights.accounts.contains(Manage::ADD)
-}
-
-fn may_add_customers(rights: &Rights) -> bool {
-    rights.customers.contains(Manage::ADD) && 0 < rights.depth_max
+    customer_form::may_add_customers(rights) || rights.accounts.contains(Manage::ADD)
 }
 
 fn may(visit: &Visit, subject: Subject) -> bool {
     match subject {
-        Subject::Customers => ADD_CUSTOMERS.admits(visit),
+        Subject::Customers => customer_form::ADD.admits(visit),
         Subject::Users => users::ADD.admits(visit),
     }
 }

@@ -64,7 +64,7 @@ impl Asked {
 impl RowsPage {
     fn new<K: Words>(frame: Frame, job: &Job, checked: &Checked, asked: Asked) -> Self {
         let reader = &frame.reader;
-        let (all, wrong) = (words::count(job.table.rows.len()), words::count(checked.wrong_rows()));
+        let (all, wrong) = (words::count(job.table().rows.len()), words::count(checked.wrong_rows()));
         let whole = |only_wrong| Asked { from: 0, only_wrong }.path(job);
         let views = [(false, "import-rows-all", all), (true, "import-rows-wrong", wrong)].map(
             |(only_wrong, key, count)| {
@@ -116,6 +116,14 @@ pub(super) async fn show(visit: Visit) -> Result<Reply, Failure> {
     }
 }
 
+/// The rows again, for another import is under way: this one can be started when it has ended.
+pub(super) fn busy(visit: &Visit, job: &Job) -> Result<Reply, Failure> {
+    match job.stage() {
+        Stage::Checked(checked) => for_subject!(job.subject, busy_page(visit, job, &checked)),
+        Stage::Uploaded | Stage::Running(..) | Stage::Done(..) => Ok(Reply::see(path_of(JOB, job))),
+    }
+}
+
 /// Where what was made is listed for one whose own customer is `own`.
 fn list_of(job: &Job, own: CustomerId) -> Path {
     match (job.subject, job.owner) {
@@ -130,6 +138,12 @@ fn page<K: Words>(visit: &Visit, job: &Job, checked: &Arc<Checked>, asked: Asked
     Reply::page(&RowsPage::new::<K>(visit.frame(), job, checked, asked))
 }
 
+fn busy_page<K: Words>(visit: &Visit, job: &Job, checked: &Arc<Checked>) -> Result<Reply, Failure> {
+    let mut page = RowsPage::new::<K>(visit.frame(), job, checked, Asked { from: 0, only_wrong: false });
+    page.alert = visit.t("import-busy");
+    Reply::again(&page)
+}
+
 fn table<K: Words>(frame: &Frame, job: &Job, checked: &Checked, asked: Asked) -> Table {
     let mapping = checked.columns.mapping::<K::Field>();
     let held: Vec<(usize, K::Field)> =
@@ -139,9 +153,10 @@ fn table<K: Words>(frame: &Frame, job: &Job, checked: &Checked, asked: Asked) ->
         let label = K::label(&frame.reader, *field);
         if field.is_number() { Column::number(label) } else { Column::text(label) }
     }));
+    let file = job.table();
     let is_shown = |row: &&sheets::Row| !asked.only_wrong || checked.of_row(row.number).next().is_some();
     let mut rows: Vec<&sheets::Row> =
-        job.table.rows.iter().filter(is_shown).skip(asked.from).take(ROWS + 1).collect();
+        file.rows.iter().filter(is_shown).skip(asked.from).take(ROWS + 1).collect();
     let is_more = ROWS < rows.len();
     rows.truncate(ROWS);
     let step = |from| Asked { from, ..asked }.path(job);
@@ -250,10 +265,9 @@ pub(super) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         page(&stopped("import-refused"), ""),
         page(&stopped("import-too-many"), ""),
         page(&stopped("import-broken"), ""),
-        page(&stopped("import-signed-out"), ""),
         RowsPage::new::<Customers>(
             frame.clone(),
-            &Job::sample(Subject::Customers, text, job.table.clone()),
+            &Job::sample(Subject::Customers, text, (*job.table()).clone()),
             &Checked { columns: Columns(vec![String::new(); 3]), ..Checked::default() },
             Asked { from: 0, only_wrong: false },
         )

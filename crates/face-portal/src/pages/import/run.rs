@@ -7,10 +7,10 @@ use app::session::{self, SessionToken};
 use app::{Context, StoreError};
 use askama::Template;
 use party::ids::ObjectId;
-use sheets::Cell;
+use sheets::{Cell, Table};
 
 use super::words::{self, Words};
-use super::{FILE, JOB, ROUTE, columns, find, path_of};
+use super::{FILE, JOB, ROUTE, columns, find, path_of, rows};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
 use crate::imports::{Checked, Columns, Job, Stage, Subject};
@@ -42,7 +42,7 @@ pub(super) struct DonePage {
 
 impl ProgressPage {
     pub(super) fn new(frame: Frame, job: &Job, progress: &Progress) -> Self {
-        let all = job.table.rows.len();
+        let all = job.table().rows.len();
         let (prepared, written) = (progress.prepared(), progress.written());
         // The passwords take the time: writing is the last little.
         let (key, done) =
@@ -78,11 +78,15 @@ impl DonePage {
     }
 }
 
-/// Starts the import, unless it was started already or there is something wrong with it; either way its page says so.
+/// Starts the import, unless it was started already or there is something wrong with it; either way its page says so. Where
+/// another one is under way it is to be started later.
 pub(super) async fn start(visit: Visit) -> Result<Reply, Failure> {
     let job = find(&visit)?;
     let (_, token) = visit.person.as_ref().ok_or(Failure::SignIn)?;
-    if let Some((columns, progress)) = job.start() {
+    let Ok(started) = visit.site.imports.start(&job, visit.app().now()) else {
+        return rows::busy(&visit, &job);
+    };
+    if let Some((columns, progress)) = started {
         let run = Run {
             site: Arc::clone(&visit.site),
             job: Arc::clone(&job),
@@ -100,7 +104,8 @@ pub(super) async fn start(visit: Visit) -> Result<Reply, Failure> {
 pub(super) async fn file(visit: Visit) -> Result<Reply, Failure> {
     let job = find(&visit)?;
     let Stage::Done(columns, made) = job.stage() else { return Err(Failure::NotFound) };
-    export::download(&visit, ResultFile { job, columns, made, next: 0 }).await
+    export::download(&visit, ResultFile { subject: job.subject, table: job.table(), columns, made, next: 0 })
+        .await
 }
 
 /// One import under way.
@@ -114,12 +119,21 @@ struct Run {
     progress: Arc<Progress>,
 }
 
-type Outcome = Result<Vec<(i64, ObjectId)>, Checked>;
+type Outcome = Result<Vec<(i64, ObjectId)>, Unmade>;
+
+/// Why nothing was imported.
+enum Unmade {
+    /// What is told of it.
+    Stopped(Checked),
+    /// Nobody is there any more to whom it could be told.
+    SignedOut,
+}
 
 impl Run {
     /// Does it, and says what came of it whatever that is.
     async fn until_it_ends(self) {
         let (site, job, columns) = (Arc::clone(&self.site), Arc::clone(&self.job), self.columns.clone());
+        let imports = &site.imports;
         let outcome = tokio::spawn(async move {
             match self.job.subject {
                 Subject::Customers => self.import::<Customers>().await,
@@ -128,7 +142,8 @@ impl Run {
         });
         let stage = match outcome.await {
             Ok(Ok(made)) => Stage::Done(columns, Arc::new(made)),
-            Ok(Err(checked)) => Stage::Checked(Arc::new(checked)),
+            Ok(Err(Unmade::SignedOut)) => return imports.forget(&job, site.app.now()),
+            Ok(Err(Unmade::Stopped(checked))) => Stage::Checked(Arc::new(checked)),
             Err(_) => Stage::Checked(Arc::new(broken(columns))),
         };
         job.end(site.app.now(), stage);
@@ -136,27 +151,28 @@ impl Run {
 
     async fn import<K: Words>(&self) -> Outcome {
         let mapping = self.columns.mapping::<K::Field>();
-        let (app, rows) = (&self.site.app, mapping.rows(&self.job.table));
+        let (app, rows) = (&self.site.app, mapping.rows(&self.job.table()));
         let failed = |error: ImportError<K>| match error {
             ImportError::Stopped(Stop::Store(error)) => self.store_failed(&error),
-            error => columns::stopped(&mapping, error).unwrap_or_else(|_| broken(self.columns.clone())),
+            error => {
+                let stopped = columns::stopped(&mapping, error);
+                Unmade::Stopped(stopped.unwrap_or_else(|_| broken(self.columns.clone())))
+            }
         };
         let ready =
             import::prepare::<K>(app, &self.context, Some(self.job.owner), &rows, &self.progress).await;
         let ready = ready.map_err(failed)?;
         // Hashing takes minutes: whoever was signed out meanwhile, or may less, writes nothing, or less.
         let session = session::find(app, &self.token).await.map_err(|error| self.store_failed(&error))?;
-        let Some(session) = session else {
-            return Err(Checked { stopped: Some("import-signed-out"), ..broken(self.columns.clone()) });
-        };
+        let Some(session) = session else { return Err(Unmade::SignedOut) };
         let context = session.context(app, self.context.peer, self.context.request_id.clone());
         let made = import::write(app, &context, ready, &self.progress).await.map_err(failed)?;
         Ok(made.iter().map(K::ids).collect())
     }
 
-    fn store_failed(&self, error: &StoreError) -> Checked {
+    fn store_failed(&self, error: &StoreError) -> Unmade {
         tracing::error!(error = %error, request.id = %self.context.request_id, "an import failed");
-        broken(self.columns.clone())
+        Unmade::Stopped(broken(self.columns.clone()))
     }
 }
 
@@ -166,7 +182,8 @@ fn broken(columns: Columns) -> Checked {
 
 /// What came of every row.
 struct ResultFile {
-    job: Arc<Job>,
+    subject: Subject,
+    table: Arc<Table>,
     columns: Columns,
     made: Arc<Vec<(i64, ObjectId)>>,
     next: usize,
@@ -178,10 +195,11 @@ impl Exported for ResultFile {
     }
 
     fn headings(&self, reader: &Reader) -> Vec<String> {
-        let mut headings = match self.job.subject {
+        let mut headings = vec![reader.t("import-row")];
+        headings.extend(match self.subject {
             Subject::Customers => self.open_headings::<Customers>(),
             Subject::Users => self.open_headings::<Users>(),
-        };
+        });
         headings.extend([reader.t("customer-number"), reader.t("customer-object-id")]);
         headings
     }
@@ -190,7 +208,7 @@ impl Exported for ResultFile {
         let rows = usize::try_from(export::ROWS).unwrap_or(usize::MAX);
         let first = self.next;
         self.next = first.saturating_add(rows);
-        Ok(match self.job.subject {
+        Ok(match self.subject {
             Subject::Customers => self.cells::<Customers>(first, rows),
             Subject::Users => self.cells::<Users>(first, rows),
         })
@@ -199,14 +217,15 @@ impl Exported for ResultFile {
 
 impl ResultFile {
     fn open_headings<K: Words>(&self) -> Vec<String> {
-        self.columns.mapping::<K::Field>().open_headings(&self.job.table.headings)
+        self.columns.mapping::<K::Field>().open_headings(&self.table.headings)
     }
 
     fn cells<K: Words>(&self, first: usize, count: usize) -> Vec<Vec<Cell>> {
         let mapping = self.columns.mapping::<K::Field>();
-        let rows = self.job.table.rows.iter().zip(self.made.iter()).skip(first).take(count);
+        let rows = self.table.rows.iter().zip(self.made.iter()).skip(first).take(count);
         rows.map(|(row, (number, object_id))| {
-            let mut cells = mapping.open_cells(row);
+            let mut cells = vec![Cell::integer(words::count(row.number))];
+            cells.extend(mapping.open_cells(row));
             cells.extend([Cell::integer(*number), Cell::text(object_id.to_string())]);
             cells
         })
@@ -217,7 +236,7 @@ impl ResultFile {
 #[cfg(test)]
 pub(super) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     let job = super::rows::sample_job(text);
-    let customers = Job::sample(Subject::Customers, text, job.table.clone());
+    let customers = Job::sample(Subject::Customers, text, (*job.table()).clone());
     vec![
         ProgressPage::new(frame.clone(), &job, &Progress::default()).render(),
         DonePage::new(frame.clone(), &job, ROUTE.path(), 1).render(),

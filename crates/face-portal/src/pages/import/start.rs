@@ -9,7 +9,7 @@ use super::words::{self, Words};
 use super::{COLUMNS, EXAMPLE, ROUTE, SUBJECT_FIELD, for_subject, may, path_of};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
-use crate::imports::{Job, Subject};
+use crate::imports::{Job, Subject, Wait};
 use crate::page::Frame;
 use crate::pages::users::{OWNER_FIELD, Owner};
 use crate::reply::{Failure, Reply};
@@ -101,11 +101,13 @@ pub(super) async fn upload(visit: Visit) -> Result<Reply, Failure> {
         Ok(table) => table,
         Err(error) => return again(words::unread(&visit.reader, error)),
     };
-    let session = visit.session()?.token_hash;
-    let job = Job::new(visit.app(), session, asked.subject, (owner.id, owner.name), table);
+    let session = visit.session()?;
+    let sender = (session.token_hash, session.customer.key.id);
+    let job = Job::new(visit.app(), sender, asked.subject, (owner.id, owner.name), table);
     match visit.site.imports.add(job, visit.app().now()) {
         Ok(job) => Ok(Reply::see(path_of(COLUMNS, &job))),
-        Err(_) => again(visit.t("import-full")),
+        Err(Wait::Full) => again(visit.t("import-full")),
+        Err(Wait::Busy) => again(visit.t("import-busy")),
     }
 }
 

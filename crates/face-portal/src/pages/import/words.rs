@@ -1,7 +1,7 @@
 //! What can be imported, in the reader's words.
 
 use app::account::create::CreateAccountError;
-use app::import::{Cause, Customers, ImportField, Imported, UserField, UserReason, Users};
+use app::import::{Cause, CustomerRefused, Customers, ImportField, Imported, UserField, UserReason, Users};
 use sheets::{Place, ReadError};
 
 use crate::customer_words;
@@ -32,7 +32,13 @@ impl Words for Customers {
     }
 
     fn refused(reader: &Reader, refused: &Self::Refused) -> String {
-        customer_words::refused_new(reader, refused)
+        match refused {
+            CustomerRefused::Create(refused) => customer_words::refused_new(reader, refused),
+            CustomerRefused::Ambiguous { numbers, .. } => {
+                let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+                reader.t1("import-ambiguous", "numbers", numbers.join(", "))
+            }
+        }
     }
 }
 

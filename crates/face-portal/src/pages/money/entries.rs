@@ -38,6 +38,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     add(Place::Postings, "postings", reading, |entry| entry.get(postings::list));
     add(Place::PostingsFile, "postings-export", reading, |entry| entry.get(files::postings).file());
     add(Place::Posting, "posting", reading, |entry| entry.get(postings::show));
+    add(Place::PostingFile, "posting-export", reading, |entry| entry.get(files::entries).file());
     add(Place::Book(FundsChange::Payment), "add-funds", writing, |entry| {
         entry.get(book::show_payment).post(book::save_payment)
     });

@@ -1,13 +1,14 @@
 //! What was booked on a holder, and what he paid, as files.
 
 use app::Timestamp;
-use app::funds::postings::{self as booked, Booked, EntryKey, Of, Page, PaymentLine};
+use app::funds::postings::{self as booked, Booked, EntryKey, EntryView, Of, Page, PaymentLine, Side};
 use charging::{PaymentId, PostingId};
+use money::Amount;
 use sheets::Cell;
 
-use super::place::{Whose, find};
-use super::postings::{asked_of, doer_words};
-use crate::export::{self, Exported, Exporting, ROWS};
+use super::place::Whose;
+use super::postings::{asked_of, doer_words, find_posting, side_words};
+use crate::export::{self, Exported, Exporting, ROWS, Whole};
 use crate::i18n::Reader;
 use crate::log_words;
 use crate::pages::overview;
@@ -16,15 +17,34 @@ use crate::visit::Visit;
 
 pub(super) async fn payments(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
-    find(&visit, whose).await?;
     export::download_about_money(&visit, Payments { whose, page: Page::Latest }).await
 }
 
 pub(super) async fn postings(visit: Visit) -> Result<Reply, Failure> {
     let whose = Whose::read(&visit)?;
-    find(&visit, whose).await?;
     let of = asked_of(&visit.query);
     export::download_about_money(&visit, Postings { whose, of, page: Page::Latest }).await
+}
+
+/// Each entry as two lines, what it took and what it gave.
+pub(super) async fn entries(visit: Visit) -> Result<Reply, Failure> {
+    let view = find_posting(&visit, Whose::read(&visit)?).await?;
+    let reader = &visit.reader;
+    let line = |side: &Side, debit, credit, amount: Amount| {
+        let commodity = Cell::text(amount.commodity().as_str());
+        vec![Cell::text(side_words(reader, side)), debit, credit, commodity]
+    };
+    let lines = |entry: &EntryView| {
+        let amount = || export::amount(entry.amount);
+        [
+            line(&entry.debit, amount(), Cell::Empty, entry.amount),
+            line(&entry.credit, Cell::Empty, amount(), entry.amount),
+        ]
+    };
+    let rows = view.entries.iter().flat_map(lines).collect();
+    let headings = ["posting-side", "posting-debit", "posting-credit", "customer-currency"];
+    let headings = headings.map(|key| reader.t(key)).to_vec();
+    export::download_about_money(&visit, Whole::new("posting", headings, rows)).await
 }
 
 struct Payments {

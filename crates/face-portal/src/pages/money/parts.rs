@@ -72,6 +72,7 @@ pub(super) struct DetailPage {
     pub(super) facts: Section,
     /// What moved.
     pub(super) entries: Table,
+    pub(super) export: ExportLinks,
     /// What can be done about it.
     pub(super) action: Option<(Path, String)>,
 }

@@ -7,7 +7,7 @@ use charging::PaymentId;
 
 use super::parts::{Beyond, DetailPage, ListPage, Trail};
 use super::place::{Place, Whose, find};
-use super::postings::{doer, entries, face, reversal_badge, state};
+use super::postings::{doer, entries, entries_export, face, reversal_badge, state};
 use crate::export;
 use crate::page::Frame;
 use crate::reply::{Failure, Reply};
@@ -125,6 +125,7 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, view: &PaymentView) -> 
         badge: reversal_badge(&frame, posting.reversed_by.is_some()),
         facts,
         entries: entries(&frame, &view.posting, None),
+        export: entries_export(&frame, whose, &view.posting),
         action: None,
         title,
         frame,

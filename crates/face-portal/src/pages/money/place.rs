@@ -36,6 +36,7 @@ pub(super) enum Place {
     Postings,
     PostingsFile,
     Posting,
+    PostingFile,
     Book(FundsChange),
     Transfer,
     LowBalance,
@@ -82,6 +83,11 @@ impl Place {
                 "/money/postings/{posting}",
                 "/customers/{customer}/money/postings/{posting}",
                 "/users/{user}/money/postings/{posting}",
+            ],
+            Self::PostingFile => [
+                "/money/postings/{posting}/export",
+                "/customers/{customer}/money/postings/{posting}/export",
+                "/users/{user}/money/postings/{posting}/export",
             ],
             Self::Book(FundsChange::Payment) => {
                 ["", "/customers/{customer}/money/add-funds", "/users/{user}/money/add-funds"]

@@ -15,7 +15,8 @@ use crate::pages::{customers, overview};
 use crate::reply::{Failure, Reply};
 use crate::route::Path;
 use crate::ui::{
-    Badge, Cell, Choice, Column, EmptyState, Facts, Field, Kind, Pager, Row, SearchBar, Section, Table, Tone,
+    Badge, Cell, Choice, Column, EmptyState, ExportLinks, Facts, Field, Kind, Pager, Row, SearchBar, Section,
+    Table, Tone,
 };
 use crate::visit::{Fields, Visit};
 
@@ -238,6 +239,7 @@ fn page(frame: Frame, whose: Whose, holdings: &Holdings, view: &PostingView, may
         badge: reversal_badge(&frame, view.reversed_by.is_some()),
         facts: facts(&frame, whose, view),
         entries: entries(&frame, view, linked),
+        export: entries_export(&frame, whose, view),
         action,
         frame,
     }
@@ -310,21 +312,35 @@ pub(super) fn entries(frame: &Frame, view: &PostingView, linked: Option<Customer
     }
 }
 
+/// The ways to the entries as a file.
+pub(super) fn entries_export(frame: &Frame, whose: Whose, view: &PostingView) -> ExportLinks {
+    export::links(frame, &Place::PostingFile.path(whose, &[&view.id.0]))
+}
+
 /// Whose the side is; other customers than `own` are linked, if it is there.
 fn side_cell(frame: &Frame, side: &Side, posting: PostingId, own: Option<CustomerKey>) -> Cell {
-    let (holder, name) = match side {
-        Side::System(account) => return Cell::Text(frame.t(system_key(*account))),
-        Side::Above => return Cell::Muted(frame.t("your-provider")),
-        Side::Gone => return Cell::Muted(frame.t("posting-side-gone")),
-        Side::Of { holder, name } => (holder, name),
-    };
-    match holder.account {
-        Some(account) => Cell::Text(frame.reader.t1("noun-account", "id", account.to_string())),
-        None if own.is_some_and(|own| own != holder.customer) => {
-            let path = Place::Posting.path(Whose::Customer(holder.customer.id), &[&posting.0]);
-            Cell::Link(path, name.clone())
+    let words = side_words(&frame.reader, side);
+    match side {
+        Side::Above | Side::Gone => Cell::Muted(words),
+        Side::Of { holder, .. }
+            if holder.account.is_none() && own.is_some_and(|own| own != holder.customer) =>
+        {
+            Cell::Link(Place::Posting.path(Whose::Customer(holder.customer.id), &[&posting.0]), words)
         }
-        None => Cell::Text(name.clone()),
+        Side::System(_) | Side::Of { .. } => Cell::Text(words),
+    }
+}
+
+/// The same in words.
+pub(super) fn side_words(reader: &Reader, side: &Side) -> String {
+    match side {
+        Side::System(account) => reader.t(system_key(*account)),
+        Side::Above => reader.t("your-provider"),
+        Side::Gone => reader.t("posting-side-gone"),
+        Side::Of { holder, name } => match holder.account {
+            Some(account) => reader.t1("noun-account", "id", account.to_string()),
+            None => name.clone(),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use app::owned::Look;
 use askama::Template;
 
+use super::file::given_path;
 use super::{Noun, number, path_of, t};
 use crate::export;
 use crate::listing::{Asked, Found};
@@ -21,7 +22,7 @@ pub(super) struct ListPage {
     search: Option<SearchBar>,
     table: Option<Table>,
     export: Option<ExportLinks>,
-    given: Option<Table>,
+    given: Option<(Table, ExportLinks)>,
 }
 
 impl ListPage {
@@ -43,7 +44,10 @@ impl ListPage {
             search: (!is_everything).then(|| asked.name_search(&frame, frame.t("owned-search"))),
             table: is_told.then(|| table::<N>(&frame, asked, found, around, may_add)),
             export: is_told.then(|| export::links(&frame, &file)),
-            given: (!given.is_empty()).then(|| given_table::<N>(&frame, given, around)),
+            given: (!given.is_empty()).then(|| {
+                let export = export::links(&frame, &given_path::<N>());
+                (given_table::<N>(&frame, given, around), export)
+            }),
             title,
             new,
             frame,

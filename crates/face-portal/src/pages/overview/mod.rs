@@ -1,0 +1,254 @@
+//! The first page: what there is, how it came to that, who stands below, what was done last.
+
+mod history;
+
+use app::Timestamp;
+use app::audit_log::{self, AuditLine, ListAudit, Names};
+use app::overview::{self, Count, Counts, Figures, Funds, Lately, Movement};
+use askama::Template;
+use charging::PostingKind;
+use party::web_user::{Area, Reach};
+
+use crate::entry::{Access, Entry};
+use crate::i18n::Reader;
+use crate::log_words::{self, Linked};
+use crate::page::{Frame, Menu};
+use crate::pages::money::card;
+use crate::pages::{customers, users};
+use crate::reply::{Failure, Reply};
+use crate::route::{Path, Route};
+use crate::ui::{BalanceBar, BarChart, Cell, Column, EmptyState, LineChart, Row, StatCard, Table};
+use crate::visit::Visit;
+
+pub(crate) const ROUTE: Route = Route::new("/");
+
+/// Lines of the tables of what came last.
+const LAST: i64 = 8;
+
+pub(crate) fn entries() -> Vec<Entry> {
+    vec![Entry::new("overview", ROUTE, Access::SignedInOrActing).get(show).linked(Menu::Main, "nav-overview")]
+}
+
+#[derive(Template)]
+#[template(path = "pages/overview.html")]
+struct OverviewPage {
+    frame: Frame,
+    cards: Vec<StatCard>,
+    line: Option<LineChart>,
+    bars: Option<BarChart>,
+    movements: Option<Table>,
+    changes: Option<Table>,
+}
+
+impl OverviewPage {
+    fn bare(frame: Frame) -> Self {
+        Self { frame, cards: Vec::new(), line: None, bars: None, movements: None, changes: None }
+    }
+
+    /// Shows what there is of each commodity, and of the first that moved how it did.
+    fn with_figures(mut self, figures: &Figures, now: Timestamp) -> Self {
+        self.cards.extend(figures.funds.iter().map(|funds| funds_card(&self.frame, funds)));
+        if let Some(history) = &figures.history {
+            let (line, bars) = history::charts(&self.frame, history, now);
+            (self.line, self.bars) = (Some(line), Some(bars));
+        }
+        let mut last: Vec<Movement> =
+            figures.funds.iter().flat_map(|funds| funds.last.iter().copied()).collect();
+        last.sort_by_key(|movement| std::cmp::Reverse((movement.at_micros, movement.posting)));
+        last.truncate(usize::try_from(LAST).unwrap_or(usize::MAX));
+        self.movements = Some(movements_table(&self.frame, &last));
+        self
+    }
+
+    fn title(&self) -> String {
+        self.frame.t("nav-overview")
+    }
+}
+
+async fn show(visit: Visit) -> Result<Reply, Failure> {
+    let now = visit.app().now();
+    let mut page = OverviewPage::bare(visit.frame());
+    let lately = Lately { since: history::beginning(&page.frame.reader, now), last: LAST };
+    let (app, session) = (visit.app(), visit.session()?);
+    if matches!(session.identity, app::session::Identity::Account(_)) {
+        let figures = overview::of_account(app, session, lately).await?;
+        let figures = figures.unwrap_or(Figures { funds: Vec::new(), history: None });
+        return Reply::page(&page.with_figures(&figures, now));
+    }
+    let context = visit.context()?;
+    if Reach::See <= visit.reach(Area::Money) {
+        page = page.with_figures(&overview::of_customer(app, &context, lately).await?, now);
+    }
+    page.cards.extend(count_cards(&visit, &page.frame).await?);
+    if Reach::See <= visit.reach(Area::Log) {
+        let wanted = ListAudit { from: lately.since, ..ListAudit::newest(LAST) };
+        let lines = audit_log::list(app, &context, wanted).await?;
+        let names = audit_log::names(app, &lines).await?;
+        page.changes = Some(changes_table(&page.frame, &lines, &names, &Linked::of(&visit)));
+    }
+    Reply::page(&page)
+}
+
+/// How many are below, as far as the person may look at them.
+async fn count_cards(visit: &Visit, frame: &Frame) -> Result<Vec<StatCard>, Failure> {
+    let sees_customers = customers::ACCESS.admits(visit);
+    let sees_users = Reach::See <= visit.reach(Area::Accounts);
+    if !sees_customers && !sees_users {
+        return Ok(Vec::new());
+    }
+    let below = overview::below(visit.app(), &visit.context()?).await?;
+    let mut cards = Vec::new();
+    if sees_customers {
+        let path = Some(customers::ROUTE.path());
+        cards.push(count_card(
+            frame,
+            ["overview-customers", "overview-customers-own"],
+            below.customers,
+            path,
+        ));
+    }
+    if sees_users {
+        for (key, counts) in [("overview-senders", below.senders), ("overview-callers", below.callers)] {
+            let path = users::SEE.admits(visit).then(|| users::ROUTE.path());
+            let mut card = count_card(frame, [key, "overview-users-own"], counts, path);
+            if !sees_customers && counts.all == counts.own {
+                // Who has nobody below him has no others.
+                card.note = String::new();
+            }
+            cards.push(card);
+        }
+    }
+    Ok(cards)
+}
+
+/// What there is, as the pages about money show it, and whether it is little.
+fn funds_card(frame: &Frame, funds: &Funds) -> StatCard {
+    let mut card = card(frame, &funds.holding);
+    if funds.is_low {
+        card.note = frame.t("money-low");
+        card.bar = card.bar.map(|bar| BalanceBar { is_low: true, ..bar });
+    }
+    card
+}
+
+/// How many there are in the whole branch, and how many of them are one's own.
+fn count_card(frame: &Frame, [label, note]: [&str; 2], counts: Counts, path: Option<Path>) -> StatCard {
+    let own = number(&frame.reader, counts.own);
+    StatCard {
+        label: frame.t(label),
+        value: number(&frame.reader, counts.all),
+        unit: String::new(),
+        note: frame.reader.t1(note, "count", own),
+        link: path.map(|path| (path, frame.t("overview-show-all"))),
+        bar: None,
+    }
+}
+
+fn number(reader: &Reader, count: Count) -> String {
+    let number = reader.integer(count.counted);
+    if count.is_more { reader.t1("overview-more-than", "count", number) } else { number }
+}
+
+fn movements_table(frame: &Frame, movements: &[Movement]) -> Table {
+    let reader = &frame.reader;
+    let cells = |movement: &Movement| {
+        let amount = movement.amount;
+        vec![
+            Cell::Text(frame.t(kind_key(movement.kind))),
+            Cell::Number(reader.number(amount), reader.unit(amount.commodity())),
+            Cell::Moment(reader.moment(Timestamp(movement.at_micros))),
+        ]
+    };
+    Table {
+        caption: frame.t("overview-movements"),
+        is_caption_shown: true,
+        columns: vec![
+            Column::text(frame.t("overview-kind")),
+            Column::number(frame.t("overview-amount")),
+            Column::text(frame.t("overview-when")),
+        ],
+        rows: movements.iter().map(|movement| Row { cells: cells(movement) }).collect(),
+        empty: EmptyState {
+            title: frame.t("overview-no-movements"),
+            text: frame.t("overview-no-movements-text"),
+            action: None,
+        },
+        pager: None,
+    }
+}
+
+fn changes_table(frame: &Frame, lines: &[AuditLine], names: &Names, linked: &Linked) -> Table {
+    let reader = &frame.reader;
+    let cells = |line: &AuditLine| {
+        vec![
+            Cell::Text(log_words::operation(reader, &line.operation)),
+            log_words::object(reader, line, names, linked),
+            Cell::Text(log_words::actor(reader, line, names)),
+            Cell::Moment(reader.moment(line.at)),
+        ]
+    };
+    let columns = ["overview-what", "overview-object", "overview-who", "overview-when"];
+    Table {
+        caption: frame.t("overview-changes"),
+        is_caption_shown: true,
+        columns: columns.map(|key| Column::text(frame.t(key))).to_vec(),
+        rows: lines.iter().map(|line| Row { cells: cells(line) }).collect(),
+        empty: EmptyState { title: frame.t("overview-no-changes"), text: String::new(), action: None },
+        pager: None,
+    }
+}
+
+/// What a kind of posting is called.
+pub(crate) fn kind_key(kind: PostingKind) -> &'static str {
+    match kind {
+        PostingKind::OpeningBalance => "posting-opening-balance",
+        PostingKind::FreeCredits => "posting-free-credits",
+        PostingKind::CreditTransfer => "posting-credit-transfer",
+        PostingKind::Payment => "posting-payment",
+        PostingKind::Adjustment => "posting-adjustment",
+        PostingKind::Closing => "posting-closing",
+        PostingKind::Reversal => "posting-reversal",
+    }
+}
+
+fn nothing(frame: &Frame) -> EmptyState {
+    EmptyState { title: frame.t("none"), text: String::new(), action: None }
+}
+
+#[cfg(test)]
+pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
+    let now = Timestamp(1_767_225_600_000_000);
+    let line = |operation: &str, object: &str, actor: Option<&str>| AuditLine {
+        record: 1,
+        at: now,
+        actor: actor.map(str::to_owned),
+        face: "portal".to_owned(),
+        operation: operation.to_owned(),
+        object: object.to_owned(),
+        customer: None,
+        before: None,
+        after: None,
+        booked: None,
+        request_id: text.to_owned(),
+    };
+    let lines = [
+        line(text, text, Some(text)),
+        line("customer.create", "customer:9", Some("customer:7")),
+        line("customer.update", "customer:7", Some("web_user:3 of customer:7")),
+        line("session.act_as", "customer:9", Some("web_user:3 of customer:7 as customer:9")),
+        line("tariff.delete", "tariff:9", None),
+    ];
+    let mut full = OverviewPage::bare(frame.clone()).with_figures(&crate::tests::people::figures(now), now);
+    let own = Count { counted: 17, is_more: false };
+    let counts = Counts { all: Count { counted: 10_000, is_more: true }, own };
+    let keys = ["overview-customers", "overview-customers-own"];
+    full.cards.push(count_card(frame, keys, counts, Some(customers::ROUTE.path())));
+    for key in ["overview-senders", "overview-callers"] {
+        full.cards.push(count_card(frame, [key, "overview-users-own"], counts, None));
+    }
+    full.changes = Some(changes_table(frame, &lines, &Names::default(), &Linked::default()));
+    let nothing = Figures { funds: Vec::new(), history: None };
+    let mut empty = OverviewPage::bare(frame.clone()).with_figures(&nothing, now);
+    empty.changes = Some(changes_table(frame, &[], &Names::default(), &Linked::default()));
+    vec![full.render(), empty.render(), OverviewPage::bare(frame.clone()).render()]
+}
