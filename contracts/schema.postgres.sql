@@ -60,7 +60,7 @@ CREATE TABLE audit (
   CONSTRAINT audit_pkey PRIMARY KEY (branch_id, audit_id)
 );
 CREATE INDEX audit_by_actor ON audit USING btree (actor, at_micros, audit_id, branch_id, operation, face);
-CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id, operation, face);
+CREATE INDEX audit_by_branch ON audit USING btree (branch_id, at_micros, audit_id, operation, face, lineage, customer_id);
 CREATE INDEX audit_by_lineage ON audit USING btree (branch_id, lineage, customer_id, at_micros, audit_id);
 CREATE INDEX audit_by_object ON audit USING btree (object, at_micros, audit_id);
 CREATE INDEX audit_by_request ON audit USING btree (branch_id, request_id);

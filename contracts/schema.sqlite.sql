@@ -113,7 +113,9 @@ CREATE INDEX audit_by_branch ON audit (
   at_micros,
   audit_id,
   operation,
-  face
+  face,
+  lineage,
+  customer_id
 );
 CREATE INDEX audit_by_lineage ON audit (
   branch_id,

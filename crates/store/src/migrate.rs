@@ -212,8 +212,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 19,
+                name: "audit_below",
+                sql: include_str!("../migrations/sqlite/0019_audit_below.sql"),
+            },
+            Migration {
+                version: 20,
                 name: "search_keys",
-                sql: include_str!("../migrations/sqlite/0019_search_keys.sql"),
+                sql: include_str!("../migrations/sqlite/0020_search_keys.sql"),
             },
         ],
         postgres: &[
@@ -309,8 +314,13 @@ impl MigrationSet {
             },
             Migration {
                 version: 19,
+                name: "audit_below",
+                sql: include_str!("../migrations/postgres/0019_audit_below.sql"),
+            },
+            Migration {
+                version: 20,
                 name: "search_keys",
-                sql: include_str!("../migrations/postgres/0019_search_keys.sql"),
+                sql: include_str!("../migrations/postgres/0020_search_keys.sql"),
             },
         ],
     };

@@ -130,21 +130,22 @@ pub enum ActorFilter {
 /// A page is taken from an index that knows all about which lines are wanted; what a line says is joined to it. What is
 /// empty does not select, here and below. A sign before a column keeps an index out of the way where another is better.
 macro_rules! page {
-    ($scope:literal, $at:literal, $by:literal) => {
+    ($at:literal, $by:literal, $scope:expr, $page:literal) => {
         concat!(
             "SELECT a.audit_id, a.at_micros, a.actor, a.face, a.operation, a.object, a.before, a.after, a.request_id, \
              a.customer_id, a.lineage FROM (SELECT branch_id, audit_id FROM audit WHERE ",
-            $scope,
-            " AND ",
             $at,
-            " >= $3 AND ",
+            " >= $1 AND ",
             $at,
-            " <= $4 AND NOT (at_micros = $5 AND audit_id >= $6) \
-             AND ($7 = '' OR $7 LIKE '%,' || operation || ',%') AND ($8 = '' OR face = $8) AND ",
+            " <= $2 AND NOT (at_micros = $3 AND audit_id >= $4) \
+             AND ($5 = '' OR $5 LIKE '%,' || operation || ',%') AND ($6 = '' OR face = $6) AND ",
             $by,
+            $scope,
             " ORDER BY ",
             $at,
-            " DESC, audit_id DESC LIMIT $13 OFFSET $14) page \
+            " DESC, audit_id DESC ",
+            $page,
+            ") page \
              JOIN audit a ON a.branch_id = page.branch_id AND a.audit_id = page.audit_id \
              ORDER BY a.at_micros DESC, a.audit_id DESC"
         )
@@ -154,17 +155,24 @@ macro_rules! page {
 /// The statements for everything, for one branch, and for the part of it at and below a customer.
 macro_rules! pages {
     (by time, $by:literal) => {
-        [
-            page!("CAST($1 AS BIGINT) > 0 AND $2 = ''", "at_micros", $by),
-            page!("branch_id = $1 AND $2 = ''", "at_micros", $by),
-            page!("branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2", "at_micros", $by),
-        ]
+        pages!("at_micros", $by, " AND branch_id = $11")
     };
     (by $at:literal, $by:literal) => {
+        pages!($at, $by, " AND +branch_id = $11")
+    };
+    ($at:literal, $by:literal, $branch:literal) => {
         [
-            page!("CAST($1 AS BIGINT) > 0 AND $2 = ''", $at, $by),
-            page!("+branch_id = $1 AND $2 = ''", $at, $by),
-            page!("+branch_id = $1 AND '/' || lineage || '/' || customer_id || '/' LIKE $2", $at, $by),
+            page!($at, $by, "", "LIMIT $11 OFFSET $12"),
+            page!($at, $by, $branch, "LIMIT $12 OFFSET $13"),
+            page!(
+                $at,
+                $by,
+                concat!(
+                    $branch,
+                    " AND ((lineage = $12 AND customer_id = $13) OR (lineage >= $14 AND lineage < $15))"
+                ),
+                "LIMIT $16 OFFSET $17"
+            ),
         ]
     };
 }
@@ -182,7 +190,8 @@ macro_rules! little {
     };
 }
 
-/// How many lines count as little.
+/// How many lines count as little. Where there are more, the lines of the branch are passed over from the end until enough
+/// are found, in an index that says of each whether it is wanted.
 const LITTLE: i64 = 5_000;
 
 /// The lines that `filter` wants, the newest first.
@@ -191,14 +200,18 @@ const LITTLE: i64 = 5_000;
 /// The engine's.
 pub fn list(tx: &mut Tx<'_>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError> {
     let CustomerKey { branch, id } = filter.below;
+    if filter.below == CustomerKey::ROOT {
+        return list_much(tx, filter, &[]);
+    }
     if branch.0 == id.0 {
-        return list_much(tx, filter, String::new());
+        return list_much(tx, filter, &[branch.0.into()]);
     }
     // Somebody in the middle of a branch may be in most of its lines, or in a few among a million.
-    match Below::find(tx, filter.below)? {
-        Some(below) if below.count(tx)? <= LITTLE => list_little(tx, filter, &below),
-        _ => list_much(tx, filter, format!("%/{id}/%")),
+    let Some(below) = Below::find(tx, filter.below)? else { return Ok(Vec::new()) };
+    if below.count(tx)? <= LITTLE {
+        return list_little(tx, filter, &below);
     }
+    list_much(tx, filter, &below.params())
 }
 
 /// Which texts of `lineage` those below a customer have, and which he has himself.
@@ -256,31 +269,38 @@ fn list_little(tx: &mut Tx<'_>, filter: &AuditFilter, below: &Below) -> Result<V
     let wanted = Wanted::of(filter);
     let mut params = below.params().to_vec();
     params.extend(wanted.params());
+    params.extend(wanted.page());
     tx.query(sql, &params, read)
 }
 
-fn list_much(tx: &mut Tx<'_>, filter: &AuditFilter, lineage: String) -> Result<Vec<AuditEntry>, StoreError> {
+/// `scope`: nothing for everything, a branch, or what [`Below`] takes.
+fn list_much(
+    tx: &mut Tx<'_>,
+    filter: &AuditFilter,
+    scope: &[Param<'_>],
+) -> Result<Vec<AuditEntry>, StoreError> {
     let [of_all, of_branch, below_customer] = match (&filter.object, &filter.actor) {
         (Some(_), _) => pages!(
             by "at_micros",
-            "object = $9 AND ($10 = '' OR after LIKE $10) AND ($11 = '' OR (actor >= $11 AND actor < $12))"
+            "object = $7 AND ($8 = '' OR after LIKE $8) AND ($9 = '' OR (actor >= $9 AND actor < $10))"
         ),
         (None, Some(ActorFilter::Exactly(_))) => {
-            pages!(by "at_micros", "$9 = '' AND $10 = '' AND actor = $11 AND $12 <> ''")
+            pages!(by "at_micros", "$7 = '' AND $8 = '' AND actor = $9 AND $10 <> ''")
         }
         (None, Some(ActorFilter::Beginning(_))) => {
-            pages!(by "+at_micros", "$9 = '' AND $10 = '' AND actor >= $11 AND actor < $12")
+            pages!(by "+at_micros", "$7 = '' AND $8 = '' AND actor >= $9 AND actor < $10")
         }
-        (None, None) => pages!(by time, "$9 = '' AND $10 = '' AND $11 = '' AND $12 = ''"),
+        (None, None) => pages!(by time, "$7 = '' AND $8 = '' AND $9 = '' AND $10 = ''"),
     };
-    let sql = match filter.below {
-        CustomerKey::ROOT => of_all,
-        _ if lineage.is_empty() => of_branch,
+    let sql = match scope {
+        [] => of_all,
+        [_] => of_branch,
         _ => below_customer,
     };
     let wanted = Wanted::of(filter);
-    let mut params = vec![filter.below.branch.0.into(), lineage.as_str().into()];
-    params.extend(wanted.params());
+    let mut params = wanted.params().to_vec();
+    params.extend_from_slice(scope);
+    params.extend(wanted.page());
     tx.query(sql, &params, read)
 }
 
@@ -306,7 +326,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn params(&self) -> [Param<'_>; 12] {
+    fn params(&self) -> [Param<'_>; 10] {
         let object = self.filter.object.as_ref();
         [
             self.filter.from_micros.into(),
@@ -319,9 +339,11 @@ impl<'a> Wanted<'a> {
             object.and_then(|object| object.after.as_deref()).unwrap_or_default().into(),
             self.actor.0.as_str().into(),
             self.actor.1.as_str().into(),
-            self.filter.limit.into(),
-            self.filter.offset.into(),
         ]
+    }
+
+    fn page(&self) -> [Param<'static>; 2] {
+        [self.filter.limit.into(), self.filter.offset.into()]
     }
 }
 

@@ -39,7 +39,7 @@ impl FoundBy {
     /// By what a text of this kind is searched and sorted; none: nothing finds it.
     pub(super) fn key(self, text: &str) -> Option<String> {
         let key = match self {
-            // However it is grouped. Migration 19 leaves out the same characters.
+            // However it is grouped. Migration 20 leaves out the same characters.
             Self::Phone => text.replace(['+', ' ', '-', '(', ')', '.', '/'], ""),
             _ => text.to_owned(),
         };

@@ -1,6 +1,7 @@
 //! The store's promises, kept alike on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod audit;
 mod brand_files;
 mod damage;
 mod endpoints;

@@ -29,7 +29,6 @@ conformance! { store::MigrationSet::PRODUCT;
     a_routing_group_is_found_by_its_owner_alone
     a_routing_group_is_changed_and_removed
     the_audit_log_is_read_by_branch_time_and_use_case
-    who_has_much_in_the_audit_log_reads_it_alike
 }
 
 pub(crate) fn account(id: i64, push: Option<FinalStatusPush>) -> Account {
@@ -406,44 +405,4 @@ async fn the_audit_log_is_read_by_branch_time_and_use_case(fresh: &Fresh) {
         lineage: [1, 2, 3].map(CustomerId).to_vec(),
     };
     assert_eq!(lines, [expected]);
-}
-
-async fn who_has_much_in_the_audit_log_reads_it_alike(fresh: &Fresh) {
-    let root = root();
-    let reseller = |draft: &mut Draft| draft.rights = RightsChoice::Reseller;
-    let top = child(&root, 2, reseller);
-    let (middle, beside) = (child(&top, 3, reseller), child(&top, 33, reseller));
-    for (owner, customer) in [(&root, &root), (&root, &top), (&top, &middle), (&top, &beside)] {
-        insert(&fresh.store, owner, customer).await;
-    }
-    let keys = [middle.key, beside.key];
-    // One more than the lines that are few, and as many of somebody beside him.
-    write(&fresh.store, move |tx| {
-        (1..=10_002).try_for_each(|id| {
-            let customer = keys[usize::try_from(id % 2).unwrap()];
-            let object = format!("customer:{}", customer.id);
-            audit::append(tx, &AuditRecord { customer, object, at_micros: id, ..audit_record(id) })
-        })
-    })
-    .await;
-    let filter = AuditFilter {
-        below: middle.key,
-        from_micros: 0,
-        until_micros: i64::MAX,
-        before: Some((10_000, 10_000)),
-        object: None,
-        actor: None,
-        operations: None,
-        face: None,
-        limit: 3,
-        offset: 0,
-    };
-    let object = Some(ObjectFilter { object: format!("customer:{}", middle.key.id), after: None });
-    let actor = Some(ActorFilter::Exactly("operator".to_owned()));
-    for filter in
-        [filter.clone(), AuditFilter { object, ..filter.clone() }, AuditFilter { actor, ..filter.clone() }]
-    {
-        let lines = fresh.store.read("test", move |tx| audit::list(tx, &filter)).await.unwrap();
-        assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), [9_998, 9_996, 9_994]);
-    }
 }
