@@ -34,6 +34,12 @@ impl Count {
     pub(crate) fn up_to(counted: i64, most: i64) -> Self {
         Self { counted: counted.min(most), is_more: most < counted }
     }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { counted: self.counted.saturating_add(other.counted), is_more: self.is_more || other.is_more }
+    }
 }
 
 /// One balance and what moved it last.

@@ -109,15 +109,19 @@ async fn the_charts_show_thirty_whole_days_exactly() {
     .await;
 }
 
-/// The number of a card and what it says below.
-fn card(page: &str, label: &str) -> (String, String) {
+/// The number of a card, what it says below, and the text of its link.
+fn card(page: &str, label: &str) -> [String; 3] {
     let card = page.split(&format!("<h2 class=\"stat-label\">{label}</h2>")).nth(1).expect(label);
     let card = card.split("</section>").next().unwrap();
-    let text = |start: &str| {
+    let text = |start: &str, end: &str| {
         let rest = card.split(start).nth(1).unwrap_or_default();
-        rest.split('<').next().unwrap_or_default().to_owned()
+        rest.split(end).next().unwrap_or_default().split('>').next_back().unwrap_or_default().to_owned()
     };
-    (text("<span class=\"number\">"), text("<p class=\"stat-note\">"))
+    [
+        text("<span class=\"number\">", "</span>"),
+        text("<p class=\"stat-note\">", "</p>"),
+        text("<p class=\"stat-link\">", "</a>"),
+    ]
 }
 
 #[tokio::test]
@@ -133,18 +137,17 @@ async fn everybody_below_is_counted_by_kind() {
         }
         people::endpoint(installation, shop, "voice@shop").await;
         let page = world.browser().signed_in("acme").await.get("/").await.body;
-        let told = |number: &str, note: &str| (number.to_owned(), note.to_owned());
-        assert_eq!(card(&page, "Customers"), told("3", "At any depth; directly below: 2"));
-        let users = "Those of all customers below and your own: ";
-        assert_eq!(card(&page, "Users: messages"), told("3", &format!("{users}1")));
-        assert_eq!(card(&page, "Users: voice"), told("1", &format!("{users}0")));
+        assert_eq!(card(&page, "Customers at all levels"), ["3", "", "Directly below: 2"]);
+        let users = ["4", "For messages: 3, for voice: 1", "Your own: 1"];
+        assert_eq!(card(&page, "Users at all levels"), users);
         let page = world.browser().signed_in("deepest").await.get("/").await.body;
-        assert_eq!(card(&page, "Customers"), told("0", "At any depth; directly below: 0"));
-        assert_eq!(card(&page, "Users: messages"), told("2", &format!("{users}2")));
+        assert_eq!(card(&page, "Customers at all levels"), ["0", "", "Directly below: 0"]);
+        let users = ["2", "For messages: 2, for voice: 0", "Your own: 2"];
+        assert_eq!(card(&page, "Users at all levels"), users);
         // Who can have nobody below him is told of himself.
         let page = world.browser().signed_in("shop").await.get("/").await.body;
-        assert!(!page.contains("At any depth"), "{page}");
-        assert_eq!(card(&page, "Users: voice"), told("1", ""));
+        assert!(!page.contains("at all levels"), "{page}");
+        assert_eq!(card(&page, "Users"), ["1", "For messages: 0, for voice: 1", "Show all"]);
     })
     .await;
 }

@@ -4,7 +4,7 @@ mod history;
 
 use app::Timestamp;
 use app::audit_log::{self, AuditLine, ListAudit, Names};
-use app::overview::{self, Count, Counts, Figures, Funds, Lately, Movement};
+use app::overview::{self, Below, Count, Counts, Figures, Funds, Lately, Movement};
 use askama::Template;
 use charging::PostingKind;
 use party::web_user::{Area, Reach};
@@ -99,24 +99,11 @@ async fn count_cards(visit: &Visit, frame: &Frame) -> Result<Vec<StatCard>, Fail
     let below = overview::below(visit.app(), &visit.context()?).await?;
     let mut cards = Vec::new();
     if sees_customers {
-        let path = Some(customers::ROUTE.path());
-        cards.push(count_card(
-            frame,
-            ["overview-customers", "overview-customers-own"],
-            below.customers,
-            path,
-        ));
+        cards.push(customers_card(frame, below.customers));
     }
     if sees_users {
-        for (key, counts) in [("overview-senders", below.senders), ("overview-callers", below.callers)] {
-            let path = users::SEE.admits(visit).then(|| users::ROUTE.path());
-            let mut card = count_card(frame, [key, "overview-users-own"], counts, path);
-            if !sees_customers && counts.all == counts.own {
-                // Who has nobody below him has no others.
-                card.note = String::new();
-            }
-            cards.push(card);
-        }
+        let path = users::SEE.admits(visit).then(users::path);
+        cards.push(users_card(frame, &below, sees_customers, path));
     }
     Ok(cards)
 }
@@ -131,15 +118,37 @@ fn funds_card(frame: &Frame, funds: &Funds) -> StatCard {
     card
 }
 
-/// How many there are in the whole branch, and how many of them are one's own.
-fn count_card(frame: &Frame, [label, note]: [&str; 2], counts: Counts, path: Option<Path>) -> StatCard {
-    let own = number(&frame.reader, counts.own);
+/// How many customers there are in the whole branch; how many of them directly below leads to these.
+fn customers_card(frame: &Frame, customers: Counts) -> StatCard {
+    let own = frame.reader.t1("overview-customers-own", "count", number(&frame.reader, customers.own));
+    StatCard {
+        label: frame.t("overview-customers"),
+        value: number(&frame.reader, customers.all),
+        unit: String::new(),
+        note: String::new(),
+        link: Some((customers::ROUTE.path(), own)),
+        bar: None,
+    }
+}
+
+/// How many users there are, and of which kinds: in the whole branch where the person looks at it, else one's own.
+fn users_card(frame: &Frame, below: &Below, has_branch: bool, path: Option<Path>) -> StatCard {
+    let reader = &frame.reader;
+    let [senders, callers] =
+        [below.senders, below.callers].map(|counts| if has_branch { counts.all } else { counts.own });
+    let kinds = [("messages", number(reader, senders)), ("voice", number(reader, callers))];
+    let kinds = kinds.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let own = number(reader, below.senders.own.and(below.callers.own));
+    let (label, link) = match has_branch {
+        true => ("overview-users-of-branch", reader.t1("overview-users-own", "count", own)),
+        false => ("overview-users", frame.t("overview-show-all")),
+    };
     StatCard {
         label: frame.t(label),
-        value: number(&frame.reader, counts.all),
+        value: number(reader, senders.and(callers)),
         unit: String::new(),
-        note: frame.reader.t1(note, "count", own),
-        link: path.map(|path| (path, frame.t("overview-show-all"))),
+        note: reader.tn("overview-users-kinds", &kinds),
+        link: path.map(|path| (path, link)),
         bar: None,
     }
 }
@@ -241,11 +250,10 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let mut full = OverviewPage::bare(frame.clone()).with_figures(&crate::tests::people::figures(now), now);
     let own = Count { counted: 17, is_more: false };
     let counts = Counts { all: Count { counted: 10_000, is_more: true }, own };
-    let keys = ["overview-customers", "overview-customers-own"];
-    full.cards.push(count_card(frame, keys, counts, Some(customers::ROUTE.path())));
-    for key in ["overview-senders", "overview-callers"] {
-        full.cards.push(count_card(frame, [key, "overview-users-own"], counts, None));
-    }
+    let below = Below { customers: counts, senders: counts, callers: Counts { all: own, own } };
+    full.cards.push(customers_card(frame, below.customers));
+    full.cards.push(users_card(frame, &below, true, Some(users::path())));
+    full.cards.push(users_card(frame, &below, false, None));
     full.changes = Some(changes_table(frame, &lines, &Names::default(), &Linked::default()));
     let nothing = Figures { funds: Vec::new(), history: None };
     let mut empty = OverviewPage::bare(frame.clone()).with_figures(&nothing, now);
