@@ -1,4 +1,5 @@
-//! The demo as a visitor meets it: what it prints works when pasted, and what he made is there the next day.
+//! The demo as a visitor meets it: first of all it prints where the portal is and who is let in there, the calls that it
+//! prints work when pasted, and what he made is there the next day.
 
 use std::process::{Command, Stdio};
 
@@ -7,7 +8,7 @@ use serde_json::json;
 use crate::clients::has_curl;
 use crate::server::Server;
 use crate::site::Site;
-use crate::wire::{Caller, Connection};
+use crate::wire::{Caller, Connection, encode_form};
 
 #[test]
 fn a_second_start_keeps_the_business() {
@@ -42,14 +43,41 @@ fn a_second_start_keeps_the_business() {
 }
 
 #[test]
+fn the_portal_and_its_logins_are_printed_first() {
+    let (site, server, page) = shown();
+    let lines: Vec<&str> = page.lines().filter(|line| !line.trim().is_empty()).collect();
+    let ["Tollgate is ready.", portal, titles, rest @ ..] = lines.as_slice() else { panic!("{page}") };
+    let base = portal.trim_start().strip_prefix("Portal  ").and_then(|url| url.strip_suffix('/')).unwrap();
+    let address = base.strip_prefix("http://").unwrap().parse().unwrap();
+    let second_column = titles.find("password of the site").unwrap();
+    // A row has a login and a password; what stands below them is indented in another way.
+    let rows: Vec<(&str, &str)> = rest
+        .iter()
+        .take_while(|line| !line.contains("http://"))
+        .map(|line| (line[..second_column].trim(), line[second_column..].split(' ').next().unwrap()))
+        .collect();
+    // Root, resellers of both kinds, and an employee of each level.
+    assert!(7 < rows.len(), "{page}");
+    let mut portal = Connection::open(address).unwrap();
+    let mut sign_in = |login: &str, password: &str| {
+        let form = encode_form(&[("login", login), ("password", password)]);
+        let headers = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";
+        portal.post("/sign-in", headers, form).unwrap().status
+    };
+    for (login, password) in rows {
+        assert_eq!(sign_in(login, password), 303, "{login} with {password}");
+    }
+    assert_eq!(sign_in("root", "wrong"), 422);
+    assert_eq!(server.stop().code(), Some(0));
+    site.check();
+}
+
+#[test]
 fn printed_calls_work_as_printed() {
     if has_curl().is_none() {
         return;
     }
-    let site = Site::demo();
-    let server = Server::start(site.tollgate(&["demo"]).args(["--listen", "127.0.0.1:0"]));
-    server.wait_for("the end of the page", |line| line.starts_with("Ctrl-C stops").then_some(()));
-    let page = server.printed();
+    let (site, server, page) = shown();
     let calls = calls(&page);
     assert!(calls.len() >= 8, "{page}");
     for (title, call) in calls {
@@ -59,6 +87,15 @@ fn printed_calls_work_as_printed() {
     }
     assert_eq!(server.stop().code(), Some(0));
     site.check();
+}
+
+/// A demo for a person, and all that it has printed.
+fn shown() -> (Site, Server, String) {
+    let site = Site::demo();
+    let server = Server::start(site.tollgate(&["demo"]).args(["--listen", "127.0.0.1:0"]));
+    server.wait_for("the end of the page", |line| line.starts_with("Ctrl-C stops").then_some(()));
+    let page = server.printed();
+    (site, server, page)
 }
 
 /// Title and text of each call: a comment, the lines to paste, an empty line.

@@ -35,10 +35,10 @@ impl Count {
         Self { counted: counted.min(most), is_more: most < counted }
     }
 
-    /// Both together.
+    /// These and `others`, who are none of them.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self { counted: self.counted.saturating_add(other.counted), is_more: self.is_more || other.is_more }
+    pub fn and(self, others: Self) -> Self {
+        Self { counted: self.counted.saturating_add(others.counted), is_more: self.is_more || others.is_more }
     }
 }
 

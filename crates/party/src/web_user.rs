@@ -83,6 +83,18 @@ impl AccessLevel {
     pub const ALL: [Self; 5] =
         [Self::Administrator, Self::Reporter, Self::Billing, Self::Noc, Self::CallShopOperator];
 
+    /// What a customer must have to give this level to his web users.
+    #[must_use]
+    pub fn needs(self) -> Option<Flag> {
+        (self == Self::CallShopOperator).then_some(Flag::Callshop)
+    }
+
+    /// Whether a web user of a customer who has `rights` may be given it.
+    #[must_use]
+    pub fn is_within(self, rights: &Rights) -> bool {
+        self.needs().is_none_or(|flag| rights.flags.has(flag))
+    }
+
     /// How far one of this level gets in `area`. Everybody changes what is his own.
     #[must_use]
     pub fn reach(self, area: Area) -> Reach {

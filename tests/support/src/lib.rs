@@ -6,12 +6,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod clock;
+mod contents;
 mod installation;
 mod mail_server;
 mod postgres_server;
 mod snapshot;
 
 pub use clock::{START, TestClock};
+pub use contents::{StoredRow, difference};
 pub use installation::{TestInstallation, installations};
 pub use mail_server::{MailServer, TakenMail, Temper};
 pub use snapshot::Snapshot;

@@ -25,7 +25,7 @@ pub async fn set_blocked(
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "web_user.set_blocked", move |tx| {
-        let Further { grant, web_user } = hold_further(tx, &within, customer, id)?;
+        let Further { grant, web_user, .. } = hold_further(tx, &within, customer, id)?;
         if web_user.blocked == blocked {
             return Ok(());
         }

@@ -46,6 +46,9 @@ pub enum CreateWebUserError {
     /// The customer is absent, or the right is missing.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The customer lacks what the access level needs.
+    #[error("the customer lacks what the access level needs")]
+    LevelBeyondCustomer,
     /// The login is taken.
     #[error("the login is taken")]
     Taken,
@@ -115,6 +118,9 @@ fn decide(
     request: &CreateWebUser,
 ) -> Result<(Grant<ManageWebUsers>, Customer), CreateWebUserError> {
     let (grant, customer) = super::customer(tx, caller, request.customer)?;
+    if !request.access_level.is_within(&customer.profile.rights) {
+        return Err(CreateWebUserError::LevelBeyondCustomer);
+    }
     if claims::find(tx, ClaimKind::Login, request.login.as_str())?.is_some() {
         return Err(CreateWebUserError::Taken);
     }

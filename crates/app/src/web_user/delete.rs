@@ -26,7 +26,7 @@ pub async fn delete(
     let ids = session::record_ids(app).await?;
     let within = context.clone();
     write_once(app, context, "web_user.delete", move |tx| {
-        let Further { grant, web_user } = hold_further(tx, &within, customer, id)?;
+        let Further { grant, web_user, .. } = hold_further(tx, &within, customer, id)?;
         if let Some(login) = &web_user.login {
             claims::release(tx, ClaimKind::Login, login)?;
         }

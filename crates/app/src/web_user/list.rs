@@ -4,6 +4,7 @@ use party::access::{Caller, View};
 use party::customer::Customer;
 use party::ids::{CustomerId, WebUserId};
 use party::password::PasswordPolicy;
+use party::rights::Rights;
 use party::web_user::AccessLevel;
 use store::tables::second_factors;
 use store::tables::web_users::{self, WebUser};
@@ -43,6 +44,8 @@ pub struct Employer {
     pub name: String,
     /// What the passwords of his web users must look like.
     pub password_policy: PasswordPolicy,
+    /// What he has: his web users may have no more.
+    pub rights: Rights,
     /// Whether the caller may make, change and remove his web users.
     pub is_managed: bool,
 }
@@ -118,6 +121,7 @@ fn employer(caller: &Caller, customer: &Customer) -> Employer {
         id: customer.key.id,
         name: customer.profile.name.as_str().to_owned(),
         password_policy: customer.profile.password_policy,
+        rights: customer.profile.rights,
         is_managed: permit(caller, customer).is_ok(),
     }
 }

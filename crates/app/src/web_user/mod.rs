@@ -13,6 +13,7 @@ pub mod set_access_level;
 use party::access::{Caller, EditCustomer, Grant, ManageWebUsers, Refusal};
 use party::customer::Customer;
 use party::ids::{CustomerId, WebUserId};
+use party::rights::Rights;
 use store::tables::web_users::{self, WebUser};
 use store::{Lock, StoreError, Tx};
 
@@ -61,6 +62,8 @@ fn customer(
 struct Further {
     grant: Grant<ManageWebUsers>,
     web_user: WebUser,
+    /// What his customer has.
+    rights: Rights,
 }
 
 /// The web user `id` of `customer`, or of the caller where none is named: not the default one, and not who asks.
@@ -80,7 +83,7 @@ fn hold_further(
     if is_himself(context, id) {
         return Err(ChangeWebUserError::Himself);
     }
-    Ok(Further { grant, web_user })
+    Ok(Further { grant, web_user, rights: customer.profile.rights })
 }
 
 fn is_himself(context: &Context, id: WebUserId) -> bool {

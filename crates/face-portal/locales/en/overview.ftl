@@ -2,12 +2,11 @@
 overview-balance = Balance
 overview-credits = Message credits
 overview-no-limit = Without a credit limit
-overview-customers = Customers at all levels
-overview-customers-own = Directly below: { $count }
+overview-customers = Customers
+overview-customers-own = At any depth; directly below: { $count }
 overview-users = Users
-overview-users-of-branch = Users at all levels
-overview-users-kinds = For messages: { $messages }, for voice: { $voice }
-overview-users-own = Your own: { $count }
+overview-users-kinds = Messages: { $messages }, voice: { $voice }.
+overview-users-own = Your own: { $count }.
 overview-more-than = more than { $count }
 overview-show-all = Show all
 overview-balance-chart = Balance, last { $days } days

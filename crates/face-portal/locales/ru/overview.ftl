@@ -2,12 +2,11 @@
 overview-balance = Баланс
 overview-credits = Кредиты на сообщения
 overview-no-limit = Без кредитного лимита
-overview-customers = Клиенты всех уровней
-overview-customers-own = Непосредственно ниже: { $count }
+overview-customers = Клиенты
+overview-customers-own = На всех уровнях; непосредственно ниже: { $count }
 overview-users = Пользователи
-overview-users-of-branch = Пользователи всех уровней
-overview-users-kinds = Сообщения: { $messages }, телефония: { $voice }
-overview-users-own = Ваши собственные: { $count }
+overview-users-kinds = Сообщения: { $messages }, телефония: { $voice }.
+overview-users-own = Своих: { $count }.
 overview-more-than = более { $count }
 overview-show-all = Показать все
 overview-balance-chart = Баланс, последние дни: { $days }

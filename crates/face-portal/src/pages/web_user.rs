@@ -4,7 +4,7 @@ use app::web_user::block::set_blocked;
 use app::web_user::delete::delete;
 use app::web_user::list::{self, Employer, WebUserLine};
 use app::web_user::reset_second_factor::reset_second_factor;
-use app::web_user::set_access_level::set_access_level;
+use app::web_user::set_access_level::{SetAccessLevelError, set_access_level};
 use app::web_user::{ChangeWebUserError, reset_one_time};
 use askama::Template;
 use party::ids::{CustomerId, WebUserId};
@@ -100,7 +100,7 @@ impl WebUserPage {
         let may_change = viewer.may_change && employer.is_managed;
         let is_further = !line.is_default && !viewer.is_himself;
         let actions = if may_change { actions(&frame, customer, line, viewer) } else { Vec::new() };
-        let level = (may_change && is_further).then(|| level_form(&frame, customer, line));
+        let level = (may_change && is_further).then(|| level_form(&frame, customer, employer, line));
         Self {
             list: web_users::path(customer),
             status: web_users::status(&frame, line),
@@ -170,10 +170,11 @@ fn actions(frame: &Frame, customer: Option<CustomerId>, line: &WebUserLine, view
     actions
 }
 
-fn level_form(frame: &Frame, customer: Option<CustomerId>, line: &WebUserLine) -> Form {
+fn level_form(frame: &Frame, customer: Option<CustomerId>, employer: &Employer, line: &WebUserLine) -> Form {
     let action = place(LEVEL, line.id, customer);
     let mut form = Form::new(frame, action, frame.t("web-user-level-change"));
-    form.fields = vec![web_users::level_field(frame, line.access_level.as_str().to_owned())];
+    let has = line.access_level;
+    form.fields = vec![web_users::level_field(frame, &employer.rights, Some(has), has.as_str().to_owned())];
     form
 }
 
@@ -212,9 +213,12 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
 async fn change_level(visit: Visit) -> Result<Reply, Failure> {
     let meant = Meant::read(&visit)?;
     let level = visit.form.text("level").parse().map_err(|_| Failure::NotFound)?;
-    set_access_level(visit.app(), &visit.context()?, meant.customer, meant.id, level)
-        .await
-        .map_err(refused)?;
+    set_access_level(visit.app(), &visit.context()?, meant.customer, meant.id, level).await.map_err(
+        |error| match error {
+            SetAccessLevelError::Refused(error) => refused(error),
+            SetAccessLevelError::LevelBeyondCustomer => Failure::NotFound,
+        },
+    )?;
     Ok(Reply::see_with(meant.place(ROUTE), "web-user-level"))
 }
 

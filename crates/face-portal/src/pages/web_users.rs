@@ -148,7 +148,7 @@ impl NewWebUserPage {
                 is_required: true,
                 ..Field::new("password", frame.t("password"), Kind::Password)
             },
-            Field { error: typed.wrong_level, ..level_field(&frame, typed.level) },
+            Field { error: typed.wrong_level, ..level_field(&frame, &employer.rights, None, typed.level) },
         ];
         form.cancel = Some((path(customer), frame.t("cancel")));
         Self { frame, list: path(customer), form }
@@ -159,14 +159,15 @@ impl NewWebUserPage {
     }
 }
 
-/// The choice of what a web user may see and do.
-pub(crate) fn level_field(frame: &Frame, value: String) -> Field {
+/// The choice of what a web user may see and do: what his customer's rights admit, and what he has already.
+pub(crate) fn level_field(frame: &Frame, rights: &Rights, has: Option<AccessLevel>, value: String) -> Field {
+    let is_offered = |level: &AccessLevel| level.is_within(rights) || has == Some(*level);
     let choice = |level: AccessLevel| DescribedChoice {
         value: level.as_str().to_owned(),
         label: level_name(&frame.reader, level),
         text: frame.t(&format!("access-level-{}-text", level_key(level))),
     };
-    let choices = AccessLevel::ALL.map(choice).to_vec();
+    let choices = AccessLevel::ALL.into_iter().filter(is_offered).map(choice).collect();
     Field {
         value,
         is_required: true,
@@ -246,6 +247,9 @@ async fn make(visit: Visit) -> Result<Reply, Failure> {
                 let path = web_user::path(WebUserId(made.web_user_id), customer);
                 return Ok(Reply::see_with(path, "web-user-created"));
             }
+            Err(CreateWebUserError::LevelBeyondCustomer) => {
+                typed.wrong_level = visit.t("web-user-level-wrong");
+            }
             Err(CreateWebUserError::Taken) => typed.wrong_login = visit.t("web-user-login-taken"),
             Err(CreateWebUserError::Password(error)) => {
                 typed.wrong_password = password::reason(&visit.reader, error);
@@ -309,6 +313,7 @@ pub(crate) fn sample_employer(text: &str) -> Employer {
         id: CustomerId(7),
         name: text.to_owned(),
         password_policy: party::password::PasswordPolicy::Medium,
+        rights: Rights::NONE,
         is_managed: true,
     }
 }

@@ -8,6 +8,7 @@ use http::Method;
 use party::billing::BillingType;
 use party::customer::BillingChoice;
 use party::ids::{CustomerId, ROOT};
+use party::rights::Flag;
 use party::web_user::AccessLevel;
 
 use super::people;
@@ -19,7 +20,12 @@ pub(super) async fn family(world: &World) -> (CustomerId, CustomerId) {
     let prepaid = |draft: &mut party::customer::Draft| {
         draft.billing_type = BillingChoice::Explicit(BillingType::Prepaid);
     };
-    let acme = world.customer(ROOT, "acme", prepaid).await;
+    let acme = world
+        .customer(ROOT, "acme", |draft| {
+            prepaid(draft);
+            draft.change.rights = draft.change.rights.with(Flag::Callshop, true);
+        })
+        .await;
     let shop = world
         .customer(acme, "shop", |draft| {
             prepaid(draft);

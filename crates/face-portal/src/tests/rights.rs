@@ -6,6 +6,7 @@ use party::access::{self, Action};
 use party::account::Feature;
 use party::ids::ROOT;
 use party::rights::{Flag, Flags, Manage, Right, Rights};
+use party::web_user::AccessLevel;
 
 use super::customer_form::{everything, view};
 use super::filled::{Filled, error_of};
@@ -83,6 +84,12 @@ fn features(right: Right) -> Vec<Feature> {
     Feature::ALL.iter().filter(needs).copied().collect()
 }
 
+/// The access levels of web users that need `right`.
+fn levels(right: Right) -> Vec<AccessLevel> {
+    let needs = |level: &AccessLevel| level.needs().map(Right::Flag) == Some(right);
+    AccessLevel::ALL.into_iter().filter(needs).collect()
+}
+
 /// What a right opens besides: it is asked for where it is given to others.
 fn opens_elsewhere(right: Right) -> bool {
     matches!(right, Right::ApiPassword | Right::Flag(Flag::ApiManagement | Flag::OwnTariff))
@@ -110,6 +117,7 @@ fn the_page_says_of_every_right_what_it_opens() {
         let opens = !pages(right).is_empty()
             || !actions(right).is_empty()
             || !features(right).is_empty()
+            || !levels(right).is_empty()
             || opens_elsewhere(right);
         assert_eq!(opens, !told.starts_with(WAITS), "{field}: {told}");
     }
@@ -120,18 +128,18 @@ fn what_each_right_opens() {
     let table: String = rights()
         .into_iter()
         .map(|(field, right)| {
-            let features: Vec<String> =
-                features(right).iter().map(|feature| format!("{feature:?}")).collect();
-            let features = features.iter().map(String::as_str).collect();
-            let opened = [pages(right), actions(right), features].concat();
-            let lines: String = opened.iter().map(|opened| format!("  {opened}\n")).collect();
+            let features = features(right).into_iter().map(|feature| format!("{feature:?}"));
+            let levels = levels(right).into_iter().map(|level| format!("{level:?}"));
+            let opened = [pages(right), actions(right)].concat().into_iter().map(str::to_owned);
+            let opened = opened.chain(features).chain(levels);
+            let lines: String = opened.map(|opened| format!("  {opened}\n")).collect();
             format!("{}\n{lines}", field.name())
         })
         .collect();
     assert_eq!(table, TABLE, "{table}");
 }
 
-/// Under each right the pages, the actions of the core, and the features of accounts.
+/// Under each right the pages, the actions of the core, the features of accounts, and the access levels.
 const TABLE: &str = "\
 api_password
 manage_customers
@@ -216,6 +224,7 @@ api_access
 api_management
 own_tariff
 callshop
+  CallShopOperator
 did_pool
 ivr_applications
 quality_reports

@@ -21,7 +21,7 @@ fn codes_of(page: &str) -> Vec<String> {
 }
 
 /// The program on the person's telephone.
-struct Telephone([u8; 20]);
+pub(super) struct Telephone([u8; 20]);
 
 impl Telephone {
     /// Reads the secret of the page that shows it.
@@ -49,7 +49,7 @@ impl Telephone {
 }
 
 /// Turns the second step on: the telephone, and the recovery codes. The next code is a step later.
-async fn set_up(world: &World, browser: &Browser<'_>) -> (Telephone, Vec<String>) {
+pub(super) async fn set_up(world: &World, browser: &Browser<'_>) -> (Telephone, Vec<String>) {
     browser.post("/second-factor/begin", &[]).await.is_sent_to("/second-factor/set-up");
     let telephone = Telephone::of(&browser.get("/second-factor/set-up").await);
     let code = telephone.code(world, 0);

@@ -207,11 +207,11 @@ async fn last_change(world: &World) -> Vec<AuditLine> {
 }
 
 /// One of everything that a route may name.
-struct Things(Vec<(&'static str, String)>);
+pub(super) struct Things(pub(super) Vec<(&'static str, String)>);
 
 impl Things {
     /// A customer's own, and `payer`'s, who may be himself.
-    async fn of(world: &World, customer: CustomerId, payer: CustomerId) -> Self {
+    pub(super) async fn of(world: &World, customer: CustomerId, payer: CustomerId) -> Self {
         let clerk = world.web_user(customer, &format!("clerk.{customer}"), AccessLevel::Reporter).await;
         let user = super::people::user(&world.installation, payer, &format!("holder@{payer}")).await;
         let (payment, posting) = super::people::pay(&world.installation, payer).await;

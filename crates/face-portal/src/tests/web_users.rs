@@ -1,9 +1,12 @@
 //! Managing web users: one's own customer's and those of a customer below, by who may, and nobody himself.
 
+use party::customer::Change;
 use party::ids::ROOT;
 use party::password::PasswordPolicy;
+use party::rights::{Flag, RightsChange};
 use party::web_user::AccessLevel;
 
+use super::customer_form;
 use super::world::{Answer, Browser, SECRET, World, everywhere};
 
 /// Makes a web user by the form, and tells his number.
@@ -69,12 +72,51 @@ async fn what_is_wrong_stands_beside_its_field() {
             ("clerk", "", "noc", "Type a password."),
             ("clerk", "short", "noc", "At least 12 characters are needed."),
             ("clerk", SECRET, "", "Choose an access level."),
+            ("clerk", SECRET, "call_shop_operator", "Choose an access level."),
         ] {
             let fields = [("login", login), ("password", password), ("level", level)];
             let answer = browser.post("/web-users/new", &fields).await;
             assert!(answer.status == 422 && answer.body.contains(said), "{said}: {}", answer.body);
             assert!(!answer.body.contains(SECRET), "a secret is not sent back");
         }
+    })
+    .await;
+}
+
+/// Without a call shop there is no operator of one; who was made one before stays what he is.
+#[tokio::test]
+async fn a_call_shop_operator_needs_a_call_shop() {
+    const OPERATOR: &str = "value=\"call_shop_operator\"";
+    everywhere(async |world: &World| {
+        let (acme, _) = world.family().await;
+        let give = async |is_on: bool| {
+            let rights = RightsChange::default().with(Flag::Callshop, is_on);
+            customer_form::changed(world, acme, Change { rights, ..Change::default() }).await;
+        };
+        let browser = world.browser().signed_in("acme").await;
+        let id = world.web_user(acme, "clerk", AccessLevel::Noc).await;
+        let (form, clerk) = ("/web-users/new", format!("/web-users/{id}"));
+        let level = format!("{clerk}/level");
+        let become_operator = [("level", "call_shop_operator")];
+        for page in [form, &clerk] {
+            assert!(!browser.get(page).await.body.contains(OPERATOR), "{page}");
+        }
+        assert_eq!(browser.post(&level, &become_operator).await.status, 404);
+        let login = [("login", "counter"), ("password", SECRET), become_operator[0]];
+        let refused = browser.post(form, &login).await;
+        assert!(refused.status == 422 && !refused.body.contains(OPERATOR), "{}", refused.body);
+        give(true).await;
+        for page in [form, &clerk] {
+            assert!(browser.get(page).await.body.contains(OPERATOR), "{page}");
+        }
+        browser.post(&level, &become_operator).await.is_sent_to(&clerk);
+        assert_eq!(browser.post(form, &login).await.status, 303);
+        give(false).await;
+        assert!(browser.get(&clerk).await.body.contains(OPERATOR), "it is what he has");
+        browser.post(&level, &become_operator).await.is_sent_to(&clerk);
+        browser.post(&level, &[("level", "noc")]).await.is_sent_to(&clerk);
+        assert!(!browser.get(&clerk).await.body.contains(OPERATOR));
+        world.is_sound().await;
     })
     .await;
 }

@@ -40,6 +40,8 @@ pub(crate) struct Browser<'a> {
     world: &'a World,
     pub(crate) host: String,
     pub(crate) peer: IpAddr,
+    /// The site from whose pages it sends forms; none: the one to which they go.
+    origin: Option<String>,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -83,7 +85,7 @@ impl World {
 
     pub(crate) fn browser_at(&self, host: &str) -> Browser<'_> {
         let peer = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
-        Browser { world: self, host: host.to_owned(), peer, cookies: Mutex::default() }
+        Browser { world: self, host: host.to_owned(), peer, origin: None, cookies: Mutex::default() }
     }
 
     /// Makes a customer with a login of his name and [`SECRET`]; he may have customers himself.
@@ -221,7 +223,8 @@ impl Browser<'_> {
             .header(ACCEPT, "text/html,*/*")
             .header(CONTENT_TYPE, kind);
         if is_own {
-            request = request.header(ORIGIN, format!("https://{}", self.host));
+            let own = || format!("https://{}", self.host);
+            request = request.header(ORIGIN, self.origin.clone().unwrap_or_else(own));
         }
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -257,6 +260,23 @@ impl Browser<'_> {
         let is_in = answer.status == 303 && !answer.location().starts_with("/sign-in");
         assert!(is_in, "{login}: {} {} {}", answer.status, answer.location(), answer.body);
         self
+    }
+
+    /// The same, sending from the pages of another site.
+    pub(crate) fn from(self, origin: &str) -> Self {
+        Self { origin: Some(origin.to_owned()), ..self }
+    }
+
+    /// A browser with the same cookies: of whoever else uses them, these stay as they are.
+    pub(crate) fn twin(&self) -> Self {
+        let cookies = Mutex::new(self.cookies.lock().unwrap().clone());
+        Self {
+            world: self.world,
+            host: self.host.clone(),
+            peer: self.peer,
+            origin: self.origin.clone(),
+            cookies,
+        }
     }
 
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {

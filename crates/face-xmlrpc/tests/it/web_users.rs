@@ -55,7 +55,8 @@ async fn one_time(caller: &Client, login: &str) -> Result<String, Fault> {
 #[tokio::test]
 async fn credentials_tell_customer_web_user_and_level() {
     for world in World::all().await {
-        let (acme, client) = world.reseller(&world.root, "acme").await;
+        let call_shop = Struct::new().with("callshop_enabled", 1);
+        let (acme, client) = world.reseller_with(&world.root, "acme", call_shop).await;
         let (below, _) = world.reseller(&client, "below").await;
         let info = world.info(&world.root, acme).await;
         let answer = world.root.call("authCustomer", credentials("acme", WEB_PASSWORD)).await.unwrap();

@@ -1,4 +1,5 @@
-//! What the demo shows when it is ready: where everything is, who may sign in, and a call to paste for each operation.
+//! What the demo shows when it is ready: where the portal is and who may sign in, then where everything else is, and a call
+//! to paste for each operation.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -53,16 +54,18 @@ pub(crate) fn line(base: &str, directory: &Directory) -> String {
 /// The page for a person.
 pub(crate) fn page(page: &Page<'_>) -> String {
     let Page { base, folder, .. } = page;
-    let mut text = format!(
-        "\nTollgate is ready.\n\n\
-         \x20 Portal                      {base}/\n\
+    let mut text = format!("\nTollgate is ready.\n\n  Portal  {base}/\n\n");
+    text.push_str(&logins(page.directory));
+    // Writing to a string cannot fail.
+    let _ = write!(
+        text,
+        "\n\
          \x20 Voice interface (XML-RPC)   {base}/xmlapi/xmlapi\n\
          \x20 Messaging interface (REST)  {base}/services/rest/…\n\
          \x20 Health and metrics          {base}/healthz  {base}/readyz  {base}/metrics\n\
-         \x20 Data                        {}\n\n",
+         \x20 Data                        {}\n",
         folder.display()
     );
-    text.push_str(&logins(page.directory));
     text.push_str("\nCalls to paste. What they make has a new name at every start.\n");
     for (title, call) in calls(page) {
         // Writing to a string cannot fail.

@@ -1,9 +1,10 @@
 //! What foreign programs see of what is written, and what writing costs.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use sheets::{Cell, Format, Writer};
+use zip::ZipArchive;
 
 use crate::written;
 
@@ -79,4 +80,33 @@ fn what_is_ready_can_be_sent_before_the_end() {
         assert!(500_000 < sent, "{format:?}: {sent} bytes were ready before the end");
         assert!(most < 200_000, "{format:?}: {most} bytes at once");
     }
+}
+
+/// A sheet has 1,048,576 rows (Excel's specifications and limits): what is beyond stands in the next, under the same headings.
+#[test]
+fn what_is_more_than_a_sheet_holds_is_in_the_next() {
+    const ROWS: usize = 1_048_577;
+    let mut writer = Writer::new(Format::Xlsx, "table", &["number".to_owned()]).unwrap();
+    let (mut file, mut most) = (Vec::new(), 0);
+    for number in 0..ROWS {
+        writer.row(&[Cell::Number(number.to_string())]).unwrap();
+        let ready = writer.take();
+        most = most.max(ready.len());
+        file.extend(ready);
+    }
+    file.extend(writer.finish().unwrap());
+    assert!(most < 200_000, "{most} bytes at once");
+    let mut archive = ZipArchive::new(Cursor::new(file)).unwrap();
+    // The headings of each, and all numbers.
+    for (sheet, rows, last) in [(1, 1_048_576, "1048574"), (2, 3, "1048576")] {
+        let mut part = archive.by_name(&format!("xl/worksheets/sheet{sheet}.xml")).unwrap();
+        let mut xml = String::new();
+        part.read_to_string(&mut xml).unwrap();
+        assert_eq!(xml.matches("<row ").count(), rows, "sheet {sheet}");
+        assert!(
+            xml.contains(">number<")
+                && xml.ends_with(&format!("<v>{last}</v></c></row></sheetData></worksheet>"))
+        );
+    }
+    assert!(archive.by_name("xl/worksheets/sheet3.xml").is_err());
 }

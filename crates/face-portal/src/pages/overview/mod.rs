@@ -102,8 +102,8 @@ async fn count_cards(visit: &Visit, frame: &Frame) -> Result<Vec<StatCard>, Fail
         cards.push(customers_card(frame, below.customers));
     }
     if sees_users {
-        let path = users::SEE.admits(visit).then(users::path);
-        cards.push(users_card(frame, &below, sees_customers, path));
+        let path = users::SEE.admits(visit).then(|| users::ROUTE.path());
+        cards.push(users_card(frame, &below, path));
     }
     Ok(cards)
 }
@@ -118,37 +118,32 @@ fn funds_card(frame: &Frame, funds: &Funds) -> StatCard {
     card
 }
 
-/// How many customers there are in the whole branch; how many of them directly below leads to these.
+/// How many customers there are in the whole branch, and how many of them are one's own.
 fn customers_card(frame: &Frame, customers: Counts) -> StatCard {
-    let own = frame.reader.t1("overview-customers-own", "count", number(&frame.reader, customers.own));
-    StatCard {
-        label: frame.t("overview-customers"),
-        value: number(&frame.reader, customers.all),
-        unit: String::new(),
-        note: String::new(),
-        link: Some((customers::ROUTE.path(), own)),
-        bar: None,
-    }
+    let note = frame.reader.t1("overview-customers-own", "count", number(&frame.reader, customers.own));
+    count_card(frame, "overview-customers", customers.all, note, Some(customers::ROUTE.path()))
 }
 
-/// How many users there are, and of which kinds: in the whole branch where the person looks at it, else one's own.
-fn users_card(frame: &Frame, below: &Below, has_branch: bool, path: Option<Path>) -> StatCard {
+/// How many users there are in the whole branch, of either kind, and how many of them are one's own.
+fn users_card(frame: &Frame, below: &Below, path: Option<Path>) -> StatCard {
     let reader = &frame.reader;
-    let [senders, callers] =
-        [below.senders, below.callers].map(|counts| if has_branch { counts.all } else { counts.own });
-    let kinds = [("messages", number(reader, senders)), ("voice", number(reader, callers))];
-    let kinds = kinds.each_ref().map(|(name, text)| (*name, text.as_str()));
-    let own = number(reader, below.senders.own.and(below.callers.own));
-    let (label, link) = match has_branch {
-        true => ("overview-users-of-branch", reader.t1("overview-users-own", "count", own)),
-        false => ("overview-users", frame.t("overview-show-all")),
-    };
+    let Below { senders, callers, .. } = below;
+    let (messages, voice) = (number(reader, senders.all), number(reader, callers.all));
+    let mut note = reader.tn("overview-users-kinds", &[("messages", &messages), ("voice", &voice)]);
+    if senders.all != senders.own || callers.all != callers.own {
+        let own = number(reader, senders.own.and(callers.own));
+        note = format!("{note} {}", reader.t1("overview-users-own", "count", own));
+    }
+    count_card(frame, "overview-users", senders.all.and(callers.all), note, path)
+}
+
+fn count_card(frame: &Frame, label: &str, all: Count, note: String, path: Option<Path>) -> StatCard {
     StatCard {
         label: frame.t(label),
-        value: number(reader, senders.and(callers)),
+        value: number(&frame.reader, all),
         unit: String::new(),
-        note: reader.tn("overview-users-kinds", &kinds),
-        link: path.map(|path| (path, link)),
+        note,
+        link: path.map(|path| (path, frame.t("overview-show-all"))),
         bar: None,
     }
 }
@@ -250,10 +245,11 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let mut full = OverviewPage::bare(frame.clone()).with_figures(&crate::tests::people::figures(now), now);
     let own = Count { counted: 17, is_more: false };
     let counts = Counts { all: Count { counted: 10_000, is_more: true }, own };
-    let below = Below { customers: counts, senders: counts, callers: Counts { all: own, own } };
-    full.cards.push(customers_card(frame, below.customers));
-    full.cards.push(users_card(frame, &below, true, Some(users::path())));
-    full.cards.push(users_card(frame, &below, false, None));
+    let few = Counts { all: own, own };
+    full.cards.push(customers_card(frame, counts));
+    for (senders, callers) in [(counts, few), (few, few)] {
+        full.cards.push(users_card(frame, &Below { customers: counts, senders, callers }, None));
+    }
     full.changes = Some(changes_table(frame, &lines, &Names::default(), &Linked::default()));
     let nothing = Figures { funds: Vec::new(), history: None };
     let mut empty = OverviewPage::bare(frame.clone()).with_figures(&nothing, now);
