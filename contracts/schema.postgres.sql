@@ -21,12 +21,18 @@ CREATE TABLE account (
   one_time_until_micros bigint,
   username_key text NOT NULL DEFAULT ''::text,
   lineage text,
+  contact_key text,
+  email_key text,
+  phone_key text,
   CONSTRAINT account_pkey PRIMARY KEY (branch_id, customer_id, account_id)
 );
 CREATE INDEX account_blocked_by_customer ON account USING btree (branch_id, customer_id, account_id) WHERE (blocked = 1);
 CREATE INDEX account_blocked_by_customer_and_name ON account USING btree (branch_id, customer_id, username_key, account_id) WHERE (blocked = 1);
+CREATE INDEX account_by_customer_and_contact ON account USING btree (branch_id, customer_id, contact_key, account_id) WHERE (contact_key IS NOT NULL);
+CREATE INDEX account_by_customer_and_email ON account USING btree (branch_id, customer_id, email_key, account_id) WHERE (email_key IS NOT NULL);
 CREATE INDEX account_by_customer_and_name ON account USING btree (branch_id, customer_id, username_key, account_id);
 CREATE INDEX account_by_customer_and_object_id ON account USING btree (branch_id, customer_id, object_id);
+CREATE INDEX account_by_customer_and_phone ON account USING btree (branch_id, customer_id, phone_key, account_id) WHERE (phone_key IS NOT NULL);
 CREATE INDEX account_by_email ON account USING btree (email) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX account_by_id ON account USING btree (branch_id, account_id);
 CREATE INDEX account_by_lineage ON account USING btree (funding, branch_id, lineage);
@@ -158,6 +164,11 @@ CREATE TABLE customer (
   logo text,
   had_customers bigint NOT NULL DEFAULT 0,
   is_low bigint NOT NULL DEFAULT 0,
+  company_key text,
+  contact_key text,
+  email_key text,
+  phone_key text,
+  host_key text,
   CONSTRAINT customer_pkey PRIMARY KEY (branch_id, customer_id)
 );
 CREATE INDEX customer_blocked_by_owner ON customer USING btree (owner_id, customer_id) WHERE (blocked = 1);
@@ -166,8 +177,13 @@ CREATE INDEX customer_by_commission_agent ON customer USING btree (commission_ag
 CREATE INDEX customer_by_lineage ON customer USING btree (branch_id, lineage);
 CREATE INDEX customer_by_owner ON customer USING btree (owner_id, customer_id);
 CREATE INDEX customer_by_owner_and_billing_type ON customer USING btree (owner_id, billing_type, name_key, customer_id);
+CREATE INDEX customer_by_owner_and_company ON customer USING btree (owner_id, company_key, customer_id) WHERE (company_key IS NOT NULL);
+CREATE INDEX customer_by_owner_and_contact ON customer USING btree (owner_id, contact_key, customer_id) WHERE (contact_key IS NOT NULL);
+CREATE INDEX customer_by_owner_and_email ON customer USING btree (owner_id, email_key, customer_id) WHERE (email_key IS NOT NULL);
+CREATE INDEX customer_by_owner_and_host ON customer USING btree (owner_id, host_key, customer_id) WHERE (host_key IS NOT NULL);
 CREATE INDEX customer_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id);
 CREATE INDEX customer_by_owner_and_object_id ON customer USING btree (owner_id, object_id);
+CREATE INDEX customer_by_owner_and_phone ON customer USING btree (owner_id, phone_key, customer_id) WHERE (phone_key IS NOT NULL);
 CREATE INDEX customer_by_routing_group ON customer USING btree (routing_group_id) WHERE (routing_group_id IS NOT NULL);
 CREATE INDEX customer_by_tariff ON customer USING btree (tariff_id) WHERE (tariff_id IS NOT NULL);
 CREATE INDEX customer_low_by_owner_and_name ON customer USING btree (owner_id, name_key, customer_id) WHERE (is_low = 1);
@@ -361,6 +377,7 @@ CREATE TABLE routing_group (
   description text NOT NULL,
   CONSTRAINT routing_group_pkey PRIMARY KEY (branch_id, owner_id, routing_group_id)
 );
+CREATE INDEX routing_group_by_owner_and_name ON routing_group USING btree (branch_id, owner_id, name);
 CREATE TABLE second_factor (
   branch_id bigint NOT NULL,
   customer_id bigint NOT NULL,
@@ -407,6 +424,7 @@ CREATE TABLE tariff (
   local_calling_rule text NOT NULL,
   CONSTRAINT tariff_pkey PRIMARY KEY (branch_id, owner_id, tariff_id)
 );
+CREATE INDEX tariff_by_owner_and_name ON tariff USING btree (branch_id, owner_id, name);
 CREATE TABLE web_session (
   branch_id bigint NOT NULL,
   token_hash bytea NOT NULL,
@@ -436,6 +454,9 @@ CREATE TABLE web_user (
   blocked bigint NOT NULL DEFAULT 0,
   one_time_hash text,
   one_time_until_micros bigint,
+  owner_id bigint,
+  login_key text,
   CONSTRAINT web_user_pkey PRIMARY KEY (branch_id, customer_id, web_user_id)
 );
 CREATE UNIQUE INDEX web_user_by_id ON web_user USING btree (branch_id, web_user_id);
+CREATE INDEX web_user_by_owner_and_login ON web_user USING btree (owner_id, login_key, customer_id) WHERE (login_key IS NOT NULL);

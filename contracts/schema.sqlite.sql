@@ -21,6 +21,9 @@ CREATE TABLE account (
   one_time_until_micros INTEGER,
   username_key TEXT NOT NULL DEFAULT '',
   lineage TEXT,
+  contact_key TEXT,
+  email_key TEXT,
+  phone_key TEXT,
   PRIMARY KEY (branch_id, customer_id, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX account_blocked_by_customer ON account (
@@ -34,6 +37,18 @@ CREATE INDEX account_blocked_by_customer_and_name ON account (
   username_key,
   account_id
 ) WHERE blocked = 1;
+CREATE INDEX account_by_customer_and_contact ON account (
+  branch_id,
+  customer_id,
+  contact_key,
+  account_id
+) WHERE contact_key IS NOT NULL;
+CREATE INDEX account_by_customer_and_email ON account (
+  branch_id,
+  customer_id,
+  email_key,
+  account_id
+) WHERE email_key IS NOT NULL;
 CREATE INDEX account_by_customer_and_name ON account (
   branch_id,
   customer_id,
@@ -45,6 +60,12 @@ CREATE INDEX account_by_customer_and_object_id ON account (
   customer_id,
   object_id
 );
+CREATE INDEX account_by_customer_and_phone ON account (
+  branch_id,
+  customer_id,
+  phone_key,
+  account_id
+) WHERE phone_key IS NOT NULL;
 CREATE INDEX account_by_email ON account (
   email
 ) WHERE email IS NOT NULL;
@@ -228,6 +249,11 @@ CREATE TABLE customer (
   logo TEXT,
   had_customers INTEGER NOT NULL DEFAULT 0,
   is_low INTEGER NOT NULL DEFAULT 0,
+  company_key TEXT,
+  contact_key TEXT,
+  email_key TEXT,
+  phone_key TEXT,
+  host_key TEXT,
   PRIMARY KEY (branch_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_blocked_by_owner ON customer (
@@ -256,6 +282,26 @@ CREATE INDEX customer_by_owner_and_billing_type ON customer (
   name_key,
   customer_id
 );
+CREATE INDEX customer_by_owner_and_company ON customer (
+  owner_id,
+  company_key,
+  customer_id
+) WHERE company_key IS NOT NULL;
+CREATE INDEX customer_by_owner_and_contact ON customer (
+  owner_id,
+  contact_key,
+  customer_id
+) WHERE contact_key IS NOT NULL;
+CREATE INDEX customer_by_owner_and_email ON customer (
+  owner_id,
+  email_key,
+  customer_id
+) WHERE email_key IS NOT NULL;
+CREATE INDEX customer_by_owner_and_host ON customer (
+  owner_id,
+  host_key,
+  customer_id
+) WHERE host_key IS NOT NULL;
 CREATE INDEX customer_by_owner_and_name ON customer (
   owner_id,
   name_key,
@@ -265,6 +311,11 @@ CREATE INDEX customer_by_owner_and_object_id ON customer (
   owner_id,
   object_id
 );
+CREATE INDEX customer_by_owner_and_phone ON customer (
+  owner_id,
+  phone_key,
+  customer_id
+) WHERE phone_key IS NOT NULL;
 CREATE INDEX customer_by_routing_group ON customer (
   routing_group_id
 ) WHERE routing_group_id IS NOT NULL;
@@ -543,6 +594,11 @@ CREATE TABLE routing_group (
   description TEXT NOT NULL,
   PRIMARY KEY (branch_id, owner_id, routing_group_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX routing_group_by_owner_and_name ON routing_group (
+  branch_id,
+  owner_id,
+  name
+);
 CREATE TABLE second_factor (
   branch_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
@@ -595,6 +651,11 @@ CREATE TABLE tariff (
   local_calling_rule TEXT NOT NULL,
   PRIMARY KEY (branch_id, owner_id, tariff_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX tariff_by_owner_and_name ON tariff (
+  branch_id,
+  owner_id,
+  name
+);
 CREATE TABLE web_session (
   branch_id INTEGER NOT NULL,
   token_hash BLOB NOT NULL,
@@ -630,9 +691,16 @@ CREATE TABLE web_user (
   blocked INTEGER NOT NULL DEFAULT 0,
   one_time_hash TEXT,
   one_time_until_micros INTEGER,
+  owner_id INTEGER,
+  login_key TEXT,
   PRIMARY KEY (branch_id, customer_id, web_user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX web_user_by_id ON web_user (
   branch_id,
   web_user_id
 );
+CREATE INDEX web_user_by_owner_and_login ON web_user (
+  owner_id,
+  login_key,
+  customer_id
+) WHERE login_key IS NOT NULL;

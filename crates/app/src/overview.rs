@@ -34,6 +34,12 @@ impl Count {
     pub(crate) fn up_to(counted: i64, most: i64) -> Self {
         Self { counted: counted.min(most), is_more: most < counted }
     }
+
+    /// These and `others`, who are none of them.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self { counted: self.counted.saturating_add(others.counted), is_more: self.is_more || others.is_more }
+    }
 }
 
 /// One balance and what moved it last.

@@ -1,12 +1,12 @@
 //! Long lists as a person goes through them: what the query of a page asks for, and the links that ask for another part or
 //! another order of the same list.
 
-use app::account::search::{Place, State};
+use app::account::search::{Found as FoundText, FoundBy, Place, State};
 use party::ids::CustomerId;
 
 use crate::page::Frame;
 use crate::route::{Path, Route};
-use crate::ui::{Choice, Field, Kind, Pager, SearchBar, Sort};
+use crate::ui::{Cell, Choice, Field, Kind, Pager, SearchBar, Sort};
 use crate::visit::Fields;
 
 /// Rows of a page.
@@ -25,6 +25,10 @@ pub(crate) struct Asked {
     pub(crate) by_number: bool,
     pub(crate) descending: bool,
     pub(crate) place: Place,
+    /// What the row was found by that the place is next to.
+    pub(crate) found_by: FoundBy,
+    /// What else chooses rows: what the query calls it, and what it says.
+    filters: Vec<(&'static str, &'static str)>,
 }
 
 /// A page of rows, and whether there are others before and after it.
@@ -32,6 +36,8 @@ pub(crate) struct Found<R> {
     pub(crate) rows: Vec<R>,
     has_previous: bool,
     has_next: bool,
+    /// The search ended before the page was full.
+    pub(crate) is_cut: bool,
 }
 
 impl Asked {
@@ -56,7 +62,21 @@ impl Asked {
             by_number: query.text("order") == "number",
             descending: query.text("direction") == "descending",
             place: place(query),
+            found_by: FoundBy::ALL
+                .into_iter()
+                .find(|by| found_word(*by) == query.text("by"))
+                .unwrap_or_default(),
+            filters: Vec::new(),
         }
+    }
+
+    /// The same with what else chooses rows: what the query calls it, and what it says; nothing where all are wanted.
+    pub(crate) fn filtered(
+        mut self,
+        filters: impl IntoIterator<Item = (&'static str, &'static str)>,
+    ) -> Self {
+        self.filters.extend(filters.into_iter().filter(|(_, word)| !word.is_empty()));
+        self
     }
 
     /// How many rows to ask for: one too many, which tells whether there are more.
@@ -64,8 +84,8 @@ impl Asked {
         i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1)
     }
 
-    /// The page, without the row too many.
-    pub(crate) fn cut<R>(&self, mut rows: Vec<R>) -> Found<R> {
+    /// The page, without the row too many; `is_cut` where the search ended before it was full.
+    pub(crate) fn cut<R>(&self, mut rows: Vec<R>, is_cut: bool) -> Found<R> {
         let is_more = ROWS < rows.len();
         let is_backwards = matches!(self.place, Place::Before(..));
         if is_more {
@@ -76,12 +96,13 @@ impl Asked {
             rows,
             has_previous: if is_backwards { is_more } else { self.place != Place::Start },
             has_next: is_backwards || is_more,
+            is_cut,
         }
     }
 
     /// Whether neither a search nor a filter leaves anything out.
     pub(crate) fn is_whole(&self) -> bool {
-        self.search.is_empty() && self.state == State::Any
+        self.search.is_empty() && self.state == State::Any && self.filters.is_empty()
     }
 
     /// The whole list.
@@ -89,9 +110,10 @@ impl Asked {
         self.route.path().with(self.owner_field, &self.owner_text())
     }
 
-    /// What finds rows of the list, labelled `search`, and chooses their state.
-    pub(crate) fn search_bar(&self, frame: &Frame, search: String) -> SearchBar {
-        let mut bar = self.name_search(frame, search);
+    /// What finds rows of the list by what the field says, and chooses their state.
+    pub(crate) fn search_bar(&self, frame: &Frame, label: String, hint: String) -> SearchBar {
+        let mut bar = self.name_search(frame, label);
+        bar.fields.iter_mut().for_each(|field| field.hint.clone_from(&hint));
         let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: frame.t(key) };
         let states = vec![
             choice("", "list-state-any"),
@@ -120,7 +142,7 @@ impl Asked {
         }
     }
 
-    /// How a heading sorts: the other way round where the list is sorted by it already. A search goes by name.
+    /// How a heading sorts: the other way round where the list is sorted by it already.
     pub(crate) fn sort(&self, frame: &Frame, by_number: bool) -> Sort {
         let is_sorted = self.is_by_number() == by_number;
         let (state, key) = match (is_sorted, self.descending) {
@@ -135,8 +157,13 @@ impl Asked {
         }
     }
 
-    /// The way to the pages before and after; `key` tells the name and the number of a row.
-    pub(crate) fn pager<R>(&self, frame: &Frame, found: &Found<R>, key: impl Fn(&R) -> (&str, i64)) -> Pager {
+    /// The way to the pages before and after; `key` tells the name and the number of a row, and what it was found by.
+    pub(crate) fn pager<R>(
+        &self,
+        frame: &Frame,
+        found: &Found<R>,
+        key: impl Fn(&R) -> (&str, i64, Option<&FoundText>),
+    ) -> Pager {
         let (first, last) = (found.rows.first(), found.rows.last());
         Pager {
             label: frame.t("pages"),
@@ -154,22 +181,29 @@ impl Asked {
 
     /// The first page in this order.
     fn sorted(&self, by_number: bool, descending: bool) -> Path {
-        self.whole()
-            .with("search", &self.search)
-            .with("state", self.state_word())
-            .with("order", order_word(by_number))
-            .with("direction", direction_word(descending))
+        let path = self.whole().with("search", &self.search).with("state", self.state_word());
+        let filters = self.filters.iter().fold(path, |path, (name, word)| path.with(name, word));
+        filters.with("order", order_word(by_number)).with("direction", direction_word(descending))
     }
 
     /// The page next to a row; `side` is `after` or `before`.
-    fn next_to(&self, side: &str, (name, number): (&str, i64)) -> Path {
+    fn next_to(&self, side: &str, (name, number, found): (&str, i64, Option<&FoundText>)) -> Path {
         let path = self.sorted(self.by_number, self.descending).with(side, &number.to_string());
-        path.with("name", if self.is_by_number() { "" } else { name })
+        match found {
+            _ if self.is_by_number() => path,
+            Some(found) => path.with("by", found_word(found.by)).with("name", &found.key),
+            None => path.with("name", name),
+        }
     }
 
-    /// A search for names goes by name.
+    /// Whether the list goes by number.
     pub(crate) fn is_by_number(&self) -> bool {
-        self.by_number && self.search.is_empty()
+        self.by_number && self.has_numbers_in_order()
+    }
+
+    /// Whether it can: what is searched or chosen goes by name.
+    pub(crate) fn has_numbers_in_order(&self) -> bool {
+        self.search.is_empty() && self.filters.is_empty()
     }
 
     fn owner_text(&self) -> String {
@@ -185,14 +219,42 @@ impl Asked {
     }
 }
 
+/// What a row was found by, if not by its name.
+pub(crate) fn found_cell(frame: &Frame, found: Option<&FoundText>) -> Cell {
+    let Some(FoundText { by, text, .. }) = found else { return Cell::Empty };
+    let key = match by {
+        FoundBy::Name => return Cell::Empty,
+        FoundBy::Company => "found-company",
+        FoundBy::Contact => "found-contact",
+        FoundBy::Email => "found-email",
+        FoundBy::Login => "found-login",
+        FoundBy::Phone => "found-phone",
+        FoundBy::HostName => "found-host-name",
+    };
+    Cell::Text(frame.reader.t1(key, "text", text.as_str()))
+}
+
 /// From where the query wants a list to go on; what it says wrongly is as if it were not said.
-pub(crate) fn place(query: &Fields) -> Place {
+fn place(query: &Fields) -> Place {
     let number = |name: &str| query.text(name).parse().ok();
     let name = query.text("name").to_owned();
     match (number("after"), number("before")) {
         (Some(id), _) => Place::After(name, id),
         (None, Some(id)) => Place::Before(name, id),
         (None, None) => Place::Start,
+    }
+}
+
+/// What the query calls what a row was found by.
+fn found_word(by: FoundBy) -> &'static str {
+    match by {
+        FoundBy::Name => "",
+        FoundBy::Company => "company",
+        FoundBy::Contact => "contact",
+        FoundBy::Email => "email",
+        FoundBy::Login => "login",
+        FoundBy::Phone => "phone",
+        FoundBy::HostName => "host",
     }
 }
 
@@ -208,6 +270,6 @@ fn direction_word(descending: bool) -> &'static str {
 impl<R> Found<R> {
     /// These rows, with or without others around them.
     pub(crate) fn sample(rows: Vec<R>, has_more: bool) -> Self {
-        Self { rows, has_previous: has_more, has_next: has_more }
+        Self { rows, has_previous: has_more, has_next: has_more, is_cut: has_more }
     }
 }

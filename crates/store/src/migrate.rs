@@ -215,6 +215,11 @@ impl MigrationSet {
                 name: "audit_below",
                 sql: include_str!("../migrations/sqlite/0019_audit_below.sql"),
             },
+            Migration {
+                version: 20,
+                name: "search_keys",
+                sql: include_str!("../migrations/sqlite/0020_search_keys.sql"),
+            },
         ],
         postgres: &[
             Migration {
@@ -311,6 +316,11 @@ impl MigrationSet {
                 version: 19,
                 name: "audit_below",
                 sql: include_str!("../migrations/postgres/0019_audit_below.sql"),
+            },
+            Migration {
+                version: 20,
+                name: "search_keys",
+                sql: include_str!("../migrations/postgres/0020_search_keys.sql"),
             },
         ],
     };

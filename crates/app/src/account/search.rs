@@ -4,7 +4,9 @@ use party::access::View;
 use party::ids::CustomerId;
 use store::Lock;
 use store::tables::account_search;
-pub use store::tables::account_search::{AccountRow, AccountSearch, Place, State};
+pub use store::tables::account_search::{
+    AccountRow, AccountSearch, Found, FoundBy, LOOKS_MAX, Listed, Place, State,
+};
 
 use crate::app::App;
 use crate::context::Context;
@@ -20,7 +22,7 @@ pub async fn search(
     context: &Context,
     owner: Option<CustomerId>,
     wanted: AccountSearch,
-) -> Result<Vec<AccountRow>, FindCustomerError> {
+) -> Result<Listed<AccountRow>, FindCustomerError> {
     let caller = context.caller.clone();
     app.store()
         .read("account.search", move |tx| {

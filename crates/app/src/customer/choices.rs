@@ -136,7 +136,7 @@ fn siblings(
     without: Option<CustomerId>,
 ) -> Result<Option<Vec<(CustomerId, String)>>, StoreError> {
     let wanted = CustomerSearch::everybody(OFFERED_MAX + 1);
-    let rows = customer_search::search(tx, owner, &wanted)?;
+    let rows = customer_search::search(tx, owner, &wanted)?.rows;
     if !is_offered(rows.len()) {
         return Ok(None);
     }

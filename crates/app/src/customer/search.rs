@@ -4,7 +4,9 @@ use party::access::View;
 use party::ids::CustomerId;
 use store::Lock;
 use store::tables::customer_search;
-pub use store::tables::customer_search::{CustomerRow, CustomerSearch, Place, State};
+pub use store::tables::customer_search::{
+    CustomerRow, CustomerSearch, Found, FoundBy, LOOKS_MAX, Listed, Place, State,
+};
 
 use super::find::FindCustomerError;
 use super::locate;
@@ -20,7 +22,7 @@ pub async fn search(
     context: &Context,
     owner: Option<CustomerId>,
     wanted: CustomerSearch,
-) -> Result<Vec<CustomerRow>, FindCustomerError> {
+) -> Result<Listed<CustomerRow>, FindCustomerError> {
     let caller = context.caller.clone();
     app.store()
         .read("customer.search", move |tx| {

@@ -1,10 +1,8 @@
 # Customers: the list and one of them.
 customers-title = Customers
 customers-title-of = Customers of { $name }
-customers-search = Name begins with
-customers-state-any = All
-customers-state-active = Active
-customers-state-blocked = Blocked
+customers-search = Find
+customers-search-hint = How a name, company, contact person, e-mail address, login, phone or host name begins
 customers-below = Customers below
 customers-below-some = Has some
 customers-below-none = Has none
@@ -12,7 +10,7 @@ customers-balance-low = Low
 customers-none = No customers yet
 customers-none-text = Customers that are made here or through the interfaces are listed on this page.
 customers-not-found = Nobody found
-customers-not-found-text = No customer is like that. A search looks at how names begin.
+customers-not-found-text = No customer is like that. A search looks at how names, companies, contact persons, e-mail addresses, logins, phones and host names begin.
 customers-all = Show all customers
 customers-views = View
 customers-as-table = Table

@@ -6,15 +6,24 @@ list-state = Status
 list-state-any = All
 list-state-active = Active
 list-state-blocked = Blocked
+found-by = Found by
+found-company = Company: { $text }
+found-contact = Contact person: { $text }
+found-email = E-mail: { $text }
+found-login = Login: { $text }
+found-phone = Phone: { $text }
+found-host-name = Host name: { $text }
+found-cut = So many begin like this that not all of them were looked at. Type more of what you look for.
 
 users-title = Users
 users-title-of = Users of { $name }
-users-search = Name begins with
+users-search = Find
+users-search-hint = How a name, contact person, e-mail address or phone begins
 users-new = New user
 users-none = No users yet
 users-none-text = Users that are made here or through the interfaces are listed on this page.
 users-not-found = Nobody found
-users-not-found-text = No user is like that. A search looks at how names begin.
+users-not-found-text = No user is like that. A search looks at how names, contact persons, e-mail addresses and phones begin.
 users-all = Show all users
 customer-users = Users
 

@@ -1,10 +1,8 @@
 # Клиенты: список и один из них.
 customers-title = Клиенты
 customers-title-of = Клиенты: { $name }
-customers-search = Имя начинается с
-customers-state-any = Все
-customers-state-active = Активные
-customers-state-blocked = Заблокированные
+customers-search = Найти
+customers-search-hint = Начало имени, компании, контактного лица, e-mail, логина, телефона или имени хоста
 customers-below = Клиенты ниже
 customers-below-some = Есть
 customers-below-none = Нет
@@ -12,7 +10,7 @@ customers-balance-low = Низкий
 customers-none = Клиентов пока нет
 customers-none-text = Здесь появятся клиенты, созданные на сайте или через интерфейсы.
 customers-not-found = Никто не найден
-customers-not-found-text = Таких клиентов нет. Поиск смотрит на начало имени.
+customers-not-found-text = Таких клиентов нет. Поиск смотрит на начало имени, компании, контактного лица, e-mail, логина, телефона и имени хоста.
 customers-all = Показать всех клиентов
 customers-views = Вид
 customers-as-table = Таблица

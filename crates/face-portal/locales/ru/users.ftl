@@ -6,15 +6,24 @@ list-state = Состояние
 list-state-any = Все
 list-state-active = Активные
 list-state-blocked = Заблокированные
+found-by = Найдено по
+found-company = Компания: { $text }
+found-contact = Контактное лицо: { $text }
+found-email = E-mail: { $text }
+found-login = Логин: { $text }
+found-phone = Телефон: { $text }
+found-host-name = Имя хоста: { $text }
+found-cut = Так начинается слишком многое: просмотрено не всё. Введите больше из того, что ищете.
 
 users-title = Пользователи
 users-title-of = Пользователи: { $name }
-users-search = Имя начинается с
+users-search = Найти
+users-search-hint = Начало имени, контактного лица, e-mail или телефона
 users-new = Новый пользователь
 users-none = Пользователей пока нет
 users-none-text = Здесь появятся пользователи, созданные на сайте или через интерфейсы.
 users-not-found = Никто не найден
-users-not-found-text = Таких пользователей нет. Поиск смотрит на начало имени.
+users-not-found-text = Таких пользователей нет. Поиск смотрит на начало имени, контактного лица, e-mail и телефона.
 users-all = Показать всех пользователей
 customer-users = Пользователи
 

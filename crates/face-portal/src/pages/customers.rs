@@ -1,6 +1,6 @@
 //! The customers below somebody: searched, sorted, filtered, page by page.
 
-use app::customer::search::{CustomerRow, CustomerSearch, Place, search};
+use app::customer::search::{CustomerRow, CustomerSearch, FoundBy, Listed, Place, search};
 use askama::Template;
 use charging::{Balance, BalanceId, CreditLimit};
 use money::Amount;
@@ -11,14 +11,13 @@ use party::web_user::{Area, Reach};
 use crate::entry::{Access, Entry};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
+use crate::listing::{self, Found};
 use crate::page::{Frame, Menu};
 use crate::pages::customers_asked::{Asked, search_bar};
 use crate::pages::{customer, customer_form, customer_tree, import};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::ui::{
-    Badge, Cell, Column, EmptyState, ExportLinks, Pager, Row, SearchBar, Sort, Table, Tone, Views,
-};
+use crate::ui::{Badge, Cell, Column, EmptyState, ExportLinks, Row, SearchBar, Table, Tone, Views};
 use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/customers");
@@ -26,9 +25,6 @@ pub(crate) const ROUTE: Route = Route::new("/customers");
 /// Who may look at customers: those who may have some.
 pub(crate) const ACCESS: Access =
     Access::Staff { area: Area::Customers, reach: Reach::See, has: may_have_customers };
-
-/// Rows of a page.
-const ROWS: i64 = 50;
 
 pub(super) const EXPORT: Route = Route::new("/customers/export");
 
@@ -60,6 +56,8 @@ struct CustomersPage {
     new: Option<Path>,
     import: Option<Path>,
     search: SearchBar,
+    /// The search ended before the page was full.
+    is_cut: bool,
     table: Table,
     export: ExportLinks,
 }
@@ -71,23 +69,22 @@ struct Powers {
     adds: bool,
 }
 
-/// A page of rows, and whether there are others before and after it.
-struct Found {
-    rows: Vec<CustomerRow>,
-    has_previous: bool,
-    has_next: bool,
-}
-
 impl CustomersPage {
-    fn new(frame: Frame, asked: &Asked, owner: Option<String>, found: &Found, powers: Powers) -> Self {
-        let owner = asked.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
-        let new = powers.adds.then(|| customer_form::new_path(asked.owner));
-        let import = powers.adds.then(|| import::customers_path(asked.owner));
-        let views = customer_tree::views(&frame, asked.owner, false);
+    fn new(
+        frame: Frame,
+        asked: &Asked,
+        owner: Option<String>,
+        found: &Found<CustomerRow>,
+        powers: Powers,
+    ) -> Self {
+        let owner = asked.list.owner.zip(owner).map(|(id, name)| (customer::path(id), name));
+        let new = powers.adds.then(|| customer_form::new_path(asked.list.owner));
+        let import = powers.adds.then(|| import::customers_path(asked.list.owner));
+        let views = customer_tree::views(&frame, asked.list.owner, false);
         let (search, table) =
             (search_bar(&frame, asked, powers.sees_money), table(&frame, asked, found, powers));
-        let export = export::links(&frame, &asked.export());
-        Self { frame, owner, views, new, import, search, table, export }
+        let export = export::links(&frame, &asked.list.file_at(EXPORT));
+        Self { frame, owner, views, new, import, search, is_cut: found.is_cut, table, export }
     }
 
     fn title(&self) -> String {
@@ -101,24 +98,15 @@ impl CustomersPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let sees_money = Reach::See <= visit.reach(Area::Money);
     let (asked, context) = (Asked::read(&visit.query, sees_money), visit.context()?);
-    let owner = match asked.owner {
+    let owner = match asked.list.owner {
         Some(id) => Some(customer::find_below(&visit, id).await?.customer.profile),
         None => None,
     };
     let may_have_more = owner.as_ref().is_none_or(|owner| may_have_customers(&owner.rights));
     let owner = owner.map(|owner| owner.name.as_str().to_owned());
-    let mut rows = search(visit.app(), &context, asked.owner, asked.wanted(ROWS + 1)).await?;
-    let is_more = usize::try_from(ROWS).is_ok_and(|most| most < rows.len());
-    let is_backwards = matches!(asked.place, Place::Before(..));
-    if is_more {
-        // The row too many is at the far end.
-        rows.remove(if is_backwards { 0 } else { rows.len() - 1 });
-    }
-    let found = Found {
-        rows,
-        has_previous: if is_backwards { is_more } else { asked.place != Place::Start },
-        has_next: is_backwards || is_more,
-    };
+    let wanted = asked.wanted(asked.list.limit());
+    let Listed { rows, is_cut } = search(visit.app(), &context, asked.list.owner, wanted).await?;
+    let found = asked.list.cut(rows, is_cut);
     let powers = Powers { sees_money, adds: may_have_more && customer_form::ADD.admits(&visit) };
     Reply::page(&CustomersPage::new(visit.frame(), &asked, owner, &found, powers))
 }
@@ -126,11 +114,16 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
 async fn download(visit: Visit) -> Result<Reply, Failure> {
     let shows_money = Reach::See <= visit.reach(Area::Money);
     let asked = Asked::read(&visit.query, shows_money);
-    if let Some(id) = asked.owner {
+    if let Some(id) = asked.list.owner {
         customer::find_below(&visit, id).await?;
     }
-    let wanted = CustomerSearch { from: Place::Start, ..asked.wanted(export::ROWS) };
-    export::download(&visit, CustomersFile { owner: asked.owner, wanted, shows_money }).await
+    let wanted = CustomerSearch {
+        from: Place::Start,
+        found_by: FoundBy::Name,
+        looks_max: i64::MAX,
+        ..asked.wanted(export::ROWS)
+    };
+    export::download(&visit, CustomersFile { owner: asked.list.owner, wanted, shows_money }).await
 }
 
 /// The whole list.
@@ -160,9 +153,13 @@ impl Exported for CustomersFile {
     }
 
     async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
-        let rows = search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
+        let rows = search(&by.app, &by.context, self.owner, self.wanted.clone()).await?.rows;
         if let Some(last) = rows.last() {
-            self.wanted.from = Place::After(last.name.clone(), last.id.0);
+            let (found_by, key) = match &last.found {
+                Some(found) => (found.by, found.key.clone()),
+                None => (FoundBy::Name, last.name.clone()),
+            };
+            (self.wanted.from, self.wanted.found_by) = (Place::After(key, last.id.0), found_by);
         }
         Ok(rows.iter().map(|line| self.cells(by, line)).collect())
     }
@@ -188,11 +185,11 @@ impl CustomersFile {
     }
 }
 
-fn table(frame: &Frame, asked: &Asked, found: &Found, powers: Powers) -> Table {
+fn table(frame: &Frame, asked: &Asked, found: &Found<CustomerRow>, powers: Powers) -> Table {
     let mut columns = vec![
-        Column::text(frame.t("customer-name")).sorted(Some(sort(frame, asked, false))),
+        Column::text(frame.t("customer-name")).sorted(Some(asked.list.sort(frame, false))),
         Column::number(frame.t("customer-number"))
-            .sorted(asked.has_numbers_in_order().then(|| sort(frame, asked, true))),
+            .sorted(asked.list.has_numbers_in_order().then(|| asked.list.sort(frame, true))),
         Column::text(frame.t("customer-company")),
     ];
     if powers.sees_money {
@@ -200,49 +197,33 @@ fn table(frame: &Frame, asked: &Asked, found: &Found, powers: Powers) -> Table {
         columns.push(Column::number(frame.t("customer-available")));
     }
     columns.push(Column::text(frame.t("customer-status")));
-    let (first, last) = (found.rows.first(), found.rows.last());
+    let shows_found = found.rows.iter().any(|row| row.found.is_some());
+    columns.extend(shows_found.then(|| Column::text(frame.t("found-by"))));
+    let row = |line: &CustomerRow| {
+        let mut row = row(frame, line, powers.sees_money);
+        row.cells.extend(shows_found.then(|| listing::found_cell(frame, line.found.as_ref())));
+        row
+    };
     Table {
         caption: frame.t("customers-title"),
         is_caption_shown: false,
         columns,
-        rows: found.rows.iter().map(|line| row(frame, line, powers.sees_money)).collect(),
+        rows: found.rows.iter().map(row).collect(),
         empty: empty(frame, asked, powers),
-        pager: Some(Pager {
-            label: frame.t("pages"),
-            previous: first.filter(|_| found.has_previous).map(|row| asked.next_to("before", row)),
-            previous_label: frame.t("previous-page"),
-            next: last.filter(|_| found.has_next).map(|row| asked.next_to("after", row)),
-            next_label: frame.t("next-page"),
-        }),
-    }
-}
-
-/// How a heading sorts: the other way round where the list is sorted by it already.
-fn sort(frame: &Frame, asked: &Asked, by_number: bool) -> Sort {
-    let is_sorted = asked.is_by_number() == by_number;
-    let (state, key) = match (is_sorted, asked.descending) {
-        (false, _) => ("none", ""),
-        (true, false) => ("ascending", "sorted-ascending"),
-        (true, true) => ("descending", "sorted-descending"),
-    };
-    Sort {
-        path: asked.sorted(by_number, is_sorted && !asked.descending),
-        state,
-        label: if key.is_empty() { String::new() } else { frame.t(key) },
+        pager: Some(asked.list.pager(frame, found, |row| (&row.name, row.id.0, row.found.as_ref()))),
     }
 }
 
 fn empty(frame: &Frame, asked: &Asked, powers: Powers) -> EmptyState {
-    if asked.is_whole() {
+    if asked.list.is_whole() {
         let text = frame.t("customers-none-text");
-        let new = powers.adds.then(|| (customer_form::new_path(asked.owner), frame.t("customer-new")));
+        let new = powers.adds.then(|| (customer_form::new_path(asked.list.owner), frame.t("customer-new")));
         return EmptyState { title: frame.t("customers-none"), text, action: new };
     }
-    let everybody = asked.owner.map_or_else(|| ROUTE.path(), path_of);
     EmptyState {
         title: frame.t("customers-not-found"),
         text: frame.t("customers-not-found-text"),
-        action: Some((everybody, frame.t("customers-all"))),
+        action: Some((asked.list.whole(), frame.t("customers-all"))),
     }
 }
 
@@ -298,6 +279,8 @@ pub(crate) fn status_key(blocked: bool) -> &'static str {
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
     use money::{Commodity, Currency};
 
+    use app::customer::search::Found as FoundText;
+
     use crate::visit::Fields;
 
     let asked = |query: &str| Asked::read(&Fields::parse(query.as_bytes()), true);
@@ -309,12 +292,12 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         blocked,
         balance: Amount::new(-12_345_000_000, usd),
         credit_limit: credit_limit.map(|units| Amount::new(units, usd)),
+        found: blocked.then(|| FoundText { by: FoundBy::Email, text: text.to_owned(), key: text.to_owned() }),
     };
-    let none = Found { rows: Vec::new(), has_previous: false, has_next: false };
-    let rows = vec![line(7, false, Some(5_000_000_000)), line(9, true, None)];
-    let some = Found { rows, has_previous: true, has_next: true };
+    let none = Found::sample(Vec::new(), false);
+    let some = Found::sample(vec![line(7, false, Some(5_000_000_000)), line(9, true, None)], true);
     let mut searched = asked("state=blocked&pays=after&below=some&balance=low&direction=descending&owner=3");
-    text.clone_into(&mut searched.search);
+    text.clone_into(&mut searched.list.search);
     let all = Powers { sees_money: true, adds: true };
     vec![
         CustomersPage::new(frame.clone(), &asked(""), None, &none, all).render(),

@@ -1,7 +1,7 @@
 //! The users of a customer: those who send, and the accounts with funds of their own that call; searched, sorted, filtered,
 //! page by page.
 
-use app::account::search::{self, AccountRow, AccountSearch, Place};
+use app::account::search::{self, AccountRow, AccountSearch, FoundBy, LOOKS_MAX, Listed, Place};
 use askama::Template;
 use party::ids::{CustomerId, ObjectId};
 use party::rights::{Manage, Rights};
@@ -10,7 +10,7 @@ use party::web_user::{Area, Reach};
 use crate::entry::{Access, Entry};
 use crate::export::{self, Exported, Exporting};
 use crate::i18n::Reader;
-use crate::listing::{Asked, Found};
+use crate::listing::{self, Asked, Found};
 use crate::page::{Frame, Menu};
 use crate::pages::{customer, customers, endpoint_form, import, user, user_form};
 use crate::reply::{Failure, Reply};
@@ -126,6 +126,8 @@ struct UsersPage {
     owner: Option<(Path, String)>,
     toolbar: Toolbar,
     search: SearchBar,
+    /// The search ended before the page was full.
+    is_cut: bool,
     table: Table,
     export: ExportLinks,
 }
@@ -152,7 +154,8 @@ impl UsersPage {
         Self {
             title: owner.users_title(&frame),
             owner: is_linked.then(|| (customer::path(owner.id), owner.name.clone())),
-            search: asked.search_bar(&frame, frame.t("users-search")),
+            search: asked.search_bar(&frame, frame.t("users-search"), frame.t("users-search-hint")),
+            is_cut: found.is_cut,
             table: table(&frame, asked, found, may.see_money, create),
             toolbar,
             export: export::links(&frame, &asked.file_at(EXPORT)),
@@ -170,13 +173,13 @@ async fn show(visit: Visit) -> Result<Reply, Failure> {
     let below = (!owner.is_own).then_some(owner.id);
     let asked = Asked::read(ROUTE, OWNER_FIELD, below, &visit.query);
     let wanted = wanted(&asked, asked.limit());
-    let rows = search::search(visit.app(), &visit.context()?, asked.owner, wanted).await?;
+    let Listed { rows, is_cut } = search::search(visit.app(), &visit.context()?, asked.owner, wanted).await?;
     let may = May {
         add: ADD.admits(&visit),
         see_money: Reach::See <= visit.reach(Area::Money),
         see_customers: customers::ACCESS.admits(&visit),
     };
-    Reply::page(&UsersPage::new(visit.frame(), &asked, &owner, &asked.cut(rows), may))
+    Reply::page(&UsersPage::new(visit.frame(), &asked, &owner, &asked.cut(rows, is_cut), may))
 }
 
 /// What the list was asked for, as the use case asks it.
@@ -187,7 +190,9 @@ fn wanted(asked: &Asked, limit: i64) -> AccountSearch {
         by_number: asked.by_number,
         descending: asked.descending,
         from: asked.place.clone(),
+        found_by: asked.found_by,
         limit,
+        looks_max: LOOKS_MAX,
     }
 }
 
@@ -195,7 +200,12 @@ async fn download(visit: Visit) -> Result<Reply, Failure> {
     let owner = Owner::named(&visit, visit.query.text(OWNER_FIELD)).await?;
     let below = (!owner.is_own).then_some(owner.id);
     let asked = Asked::read(ROUTE, OWNER_FIELD, below, &visit.query);
-    let wanted = AccountSearch { from: Place::Start, ..wanted(&asked, export::ROWS) };
+    let wanted = AccountSearch {
+        from: Place::Start,
+        found_by: FoundBy::Name,
+        looks_max: i64::MAX,
+        ..wanted(&asked, export::ROWS)
+    };
     let shows_money = Reach::See <= visit.reach(Area::Money);
     export::download(&visit, UsersFile { owner: below, wanted, shows_money }).await
 }
@@ -222,9 +232,13 @@ impl Exported for UsersFile {
     }
 
     async fn next(&mut self, by: &Exporting) -> Result<Vec<Vec<sheets::Cell>>, Failure> {
-        let rows = search::search(&by.app, &by.context, self.owner, self.wanted.clone()).await?;
+        let rows = search::search(&by.app, &by.context, self.owner, self.wanted.clone()).await?.rows;
         if let Some(last) = rows.last() {
-            self.wanted.from = Place::After(last.username.clone(), last.id.0);
+            let (found_by, key) = match &last.found {
+                Some(found) => (found.by, found.key.clone()),
+                None => (FoundBy::Name, last.username.clone()),
+            };
+            (self.wanted.from, self.wanted.found_by) = (Place::After(key, last.id.0), found_by);
         }
         Ok(rows.iter().map(|line| self.cells(&by.reader, line)).collect())
     }
@@ -270,13 +284,23 @@ fn table(
         columns.push(Column::number(frame.t("user-balance")));
     }
     columns.push(Column::text(frame.t("user-status")));
+    let shows_found = found.rows.iter().any(|row| row.found.is_some());
+    columns.extend(shows_found.then(|| Column::text(frame.t("found-by"))));
     Table {
         caption: frame.t("users-title"),
         is_caption_shown: false,
         columns,
-        rows: found.rows.iter().map(|line| row(frame, line, shows_money)).collect(),
+        rows: found
+            .rows
+            .iter()
+            .map(|line| {
+                let mut row = row(frame, line, shows_money);
+                row.cells.extend(shows_found.then(|| listing::found_cell(frame, line.found.as_ref())));
+                row
+            })
+            .collect(),
         empty: empty(frame, asked, create),
-        pager: Some(asked.pager(frame, found, |row| (&row.username, row.id.0))),
+        pager: Some(asked.pager(frame, found, |row| (&row.username, row.id.0, row.found.as_ref()))),
     }
 }
 
@@ -336,6 +360,11 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         contact_name: text.to_owned(),
         blocked,
         balance: units.map(|units| Amount::new(units, usd)),
+        found: blocked.then(|| search::Found {
+            by: FoundBy::Email,
+            text: text.to_owned(),
+            key: text.to_owned(),
+        }),
     };
     let owner = |is_own| Owner {
         id: CustomerId(7),

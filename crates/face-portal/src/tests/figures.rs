@@ -135,16 +135,14 @@ async fn everybody_below_is_counted_by_kind() {
         let page = world.browser().signed_in("acme").await.get("/").await.body;
         let told = |number: &str, note: &str| (number.to_owned(), note.to_owned());
         assert_eq!(card(&page, "Customers"), told("3", "At any depth; directly below: 2"));
-        let users = "Those of all customers below and your own: ";
-        assert_eq!(card(&page, "Users: messages"), told("3", &format!("{users}1")));
-        assert_eq!(card(&page, "Users: voice"), told("1", &format!("{users}0")));
+        assert_eq!(card(&page, "Users"), told("4", "Messages: 3, voice: 1. Your own: 1."));
         let page = world.browser().signed_in("deepest").await.get("/").await.body;
         assert_eq!(card(&page, "Customers"), told("0", "At any depth; directly below: 0"));
-        assert_eq!(card(&page, "Users: messages"), told("2", &format!("{users}2")));
+        assert_eq!(card(&page, "Users"), told("2", "Messages: 2, voice: 0."));
         // Who can have nobody below him is told of himself.
         let page = world.browser().signed_in("shop").await.get("/").await.body;
         assert!(!page.contains("At any depth"), "{page}");
-        assert_eq!(card(&page, "Users: voice"), told("1", ""));
+        assert_eq!(card(&page, "Users"), told("1", "Messages: 0, voice: 1."));
     })
     .await;
 }

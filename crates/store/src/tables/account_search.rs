@@ -1,5 +1,5 @@
-//! The accounts of one customer as a person looks through them: by the beginning of the name, in either order, forwards and
-//! backwards from any row, however many there are.
+//! The accounts of one customer as a person looks through them: by the beginning of the name or of what else is known of them
+//! ([`FoundBy`]), in either order, forwards and backwards from any row, however many there are.
 //!
 //! Every statement reads one page from one index: what it costs does not depend on how many accounts there are.
 
@@ -9,7 +9,9 @@ use party::ids::{AccountId, CustomerKey, ObjectId};
 
 pub use super::by_name::Place;
 use super::columns::Columns;
-pub use super::customer_search::State;
+pub use super::customer_search::{Found, FoundBy, LOOKS_MAX, Listed, State};
+use super::customers::name_key;
+use super::found_by::{Candidate, Walk};
 use crate::error::StoreError;
 use crate::tx::{Param, Row, Tx};
 
@@ -28,12 +30,14 @@ pub struct AccountRow {
     pub blocked: bool,
     /// What it has, if its funds are its own.
     pub balance: Option<Amount>,
+    /// What of it begins with what was searched for; none: its name, or nothing was.
+    pub found: Option<Found>,
 }
 
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountSearch {
-    /// Those whose name begins with this, in either case; empty: all.
+    /// Those of which anything that is searched begins with this, in either case; empty: all.
     pub prefix: String,
     /// Those in this state.
     pub state: State,
@@ -41,10 +45,14 @@ pub struct AccountSearch {
     pub by_number: bool,
     /// From the last to the first.
     pub descending: bool,
-    /// From where: name and number of the row next to the page.
+    /// From where: name, or what the row was found by, and number of the row next to the page.
     pub from: Place,
+    /// What that row was found by.
+    pub found_by: FoundBy,
     /// At most so many.
     pub limit: i64,
+    /// A search looks at no more rows than so many.
+    pub looks_max: i64,
 }
 
 /// A page is taken from an index; what a row shows is joined to it.
@@ -93,6 +101,39 @@ macro_rules! by_number {
     };
 }
 
+/// `$3` to `$4` are the bounds of the text's key; the row at the bound from which the page goes on is `$5`. No state is in it:
+/// what it leaves out is told beside each row.
+macro_rules! by_text {
+    ($key:literal) => {
+        [
+            by_text!($key, concat!($key, " < $4 AND NOT (", $key, " = $3 AND account_id <= $5)"), ""),
+            by_text!($key, concat!($key, " <= $4 AND NOT (", $key, " = $4 AND account_id >= $5)"), " DESC"),
+        ]
+    };
+    ($key:literal, $place:expr, $order:literal) => {
+        concat!(
+            "SELECT a.account_id, a.object_id, a.username, a.contact_name, a.blocked, a.funding, b.commodity, b.units,              page.search_key, a.email, a.phone FROM (SELECT branch_id, customer_id, account_id, ",
+            $key,
+            " AS search_key FROM account WHERE branch_id = $1 AND customer_id = $2 AND ",
+            $key,
+            " >= $3 AND ",
+            $place,
+            " ORDER BY ",
+            $key,
+            $order,
+            ", account_id",
+            $order,
+            " LIMIT $6) page JOIN account a ON a.branch_id = page.branch_id AND a.customer_id = page.customer_id              AND a.account_id = page.account_id LEFT JOIN balance b ON b.branch_id = a.branch_id              AND b.customer_id = a.customer_id AND b.account_id = a.account_id ORDER BY page.search_key",
+            $order,
+            ", a.account_id",
+            $order
+        )
+    };
+}
+
+/// By what accounts are searched.
+const TEXTS: [FoundBy; 4] = [FoundBy::Name, FoundBy::Contact, FoundBy::Email, FoundBy::Phone];
+
 /// The wanted page of the accounts of `customer`.
 ///
 /// # Errors
@@ -101,14 +142,19 @@ pub fn search(
     tx: &mut Tx<'_>,
     customer: CustomerKey,
     wanted: &AccountSearch,
-) -> Result<Vec<AccountRow>, StoreError> {
-    wanted.from.page(wanted.descending, |descending| {
-        if wanted.by_number && wanted.prefix.is_empty() {
-            search_by_number(tx, customer, wanted, descending)
-        } else {
-            search_by_name(tx, customer, wanted, descending)
+) -> Result<Listed<AccountRow>, StoreError> {
+    if !wanted.prefix.is_empty() {
+        return search_by_texts(tx, customer, wanted);
+    }
+    let rows = wanted.from.page(wanted.descending, |descending| {
+        if wanted.by_number {
+            return search_by_number(tx, customer, wanted, descending);
         }
-    })
+        let (low, high, id) = wanted.from.bounds("", descending);
+        let bounds = Bounds { low: &low, high: &high, id, descending, limit: wanted.limit };
+        search_by_name(tx, customer, wanted.state, &bounds)
+    });
+    Ok(Listed { rows: rows?, is_cut: false })
 }
 
 fn search_by_number(
@@ -135,29 +181,107 @@ fn search_by_number(
 fn search_by_name(
     tx: &mut Tx<'_>,
     customer: CustomerKey,
-    wanted: &AccountSearch,
-    descending: bool,
+    state: State,
+    bounds: &Bounds<'_>,
 ) -> Result<Vec<AccountRow>, StoreError> {
-    let [ascending_sql, descending_sql] = match wanted.state {
+    let [ascending_sql, descending_sql] = match state {
         State::Any => by_name!(""),
         State::Active => by_name!("blocked = 0 AND "),
         State::Blocked => by_name!("blocked = 1 AND "),
     };
-    let sql = if descending { descending_sql } else { ascending_sql };
-    let (low, high, id) = wanted.from.bounds(&wanted.prefix, descending);
-    let params: [Param<'_>; 6] = [
-        customer.branch.0.into(),
-        customer.id.0.into(),
-        low.as_str().into(),
-        high.as_str().into(),
-        id.into(),
-        wanted.limit.into(),
-    ];
-    tx.query(sql, &params, read)
+    let sql = if bounds.descending { descending_sql } else { ascending_sql };
+    tx.query(sql, &bounds.params(customer), read)
+}
+
+/// Between which keys rows are looked for, but the one with this number at the nearer one.
+struct Bounds<'a> {
+    low: &'a str,
+    high: &'a str,
+    id: i64,
+    descending: bool,
+    limit: i64,
+}
+
+impl Bounds<'_> {
+    fn params(&self, customer: CustomerKey) -> [Param<'_>; 6] {
+        [
+            customer.branch.0.into(),
+            customer.id.0.into(),
+            self.low.into(),
+            self.high.into(),
+            self.id.into(),
+            self.limit.into(),
+        ]
+    }
+}
+
+/// By name, and then by what else is known of an account.
+fn search_by_texts(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    wanted: &AccountSearch,
+) -> Result<Listed<AccountRow>, StoreError> {
+    let walk = Walk {
+        text: &wanted.prefix,
+        from: &wanted.from,
+        by: wanted.found_by,
+        descending: wanted.descending,
+        limit: wanted.limit,
+        looks_max: wanted.looks_max,
+    };
+    let (found, is_cut) = walk.through(&TEXTS, |step| {
+        let (low, high) = (step.low.as_str(), step.high.as_str());
+        let bounds = Bounds { low, high, id: step.id, descending: step.descending, limit: step.limit };
+        let [ascending_sql, descending_sql] = match step.by {
+            FoundBy::Contact => by_text!("contact_key"),
+            FoundBy::Email => by_text!("email_key"),
+            FoundBy::Phone => by_text!("phone_key"),
+            _ => {
+                let rows = search_by_name(tx, customer, wanted.state, &bounds)?;
+                return Ok(rows.into_iter().map(named).collect());
+            }
+        };
+        let sql = if bounds.descending { descending_sql } else { ascending_sql };
+        tx.query(sql, &bounds.params(customer), |row| read_found(row, wanted, step.by))
+    })?;
+    let rows = found.into_iter().map(|(by, key, (row, text))| match by {
+        FoundBy::Name => row,
+        by => AccountRow { found: Some(Found { by, text, key }), ..row },
+    });
+    Ok(Listed { rows: rows.collect(), is_cut })
+}
+
+/// An account found by name: the statement left out every other.
+fn named(row: AccountRow) -> Candidate<(AccountRow, String)> {
+    Candidate { key: name_key(&row.username), id: row.id.0, is_wanted: true, row: (row, String::new()) }
+}
+
+/// The row with the text that it was found by.
+fn read_found(
+    row: &dyn Row,
+    wanted: &AccountSearch,
+    by: FoundBy,
+) -> Result<Candidate<(AccountRow, String)>, StoreError> {
+    let mut columns = Columns::of("account", row);
+    let account = read_from(&mut columns)?;
+    let key = columns.text()?;
+    let (email, phone) = (columns.opt_text()?, columns.opt_text()?);
+    let text = |by| match by {
+        FoundBy::Name => account.username.as_str(),
+        FoundBy::Contact => &account.contact_name,
+        FoundBy::Email => email.as_deref().unwrap_or_default(),
+        FoundBy::Phone => phone.as_deref().unwrap_or_default(),
+        FoundBy::Company | FoundBy::Login | FoundBy::HostName => "",
+    };
+    let is_wanted = wanted.state.admits(account.blocked) && by.is_first(&TEXTS, &wanted.prefix, text);
+    Ok(Candidate { id: account.id.0, key, is_wanted, row: (account.clone(), text(by).to_owned()) })
 }
 
 fn read(row: &dyn Row) -> Result<AccountRow, StoreError> {
-    let mut columns = Columns::of("account", row);
+    read_from(&mut Columns::of("account", row))
+}
+
+fn read_from(columns: &mut Columns<'_>) -> Result<AccountRow, StoreError> {
     let id = AccountId(columns.int()?);
     let object_id = columns.parse(str::parse)?;
     let (username, contact_name, blocked) = (columns.text()?, columns.text()?, columns.bool()?);
@@ -167,5 +291,5 @@ fn read(row: &dyn Row) -> Result<AccountRow, StoreError> {
     if balance.is_some() != (funding == Funding::OWN) {
         return Err(StoreError::inconsistent("table account: funding and balance do not fit together"));
     }
-    Ok(AccountRow { id, object_id, username, contact_name, blocked, balance })
+    Ok(AccountRow { id, object_id, username, contact_name, blocked, balance, found: None })
 }

@@ -11,6 +11,7 @@ use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, ObjectId};
 use super::columns::Columns;
 use super::customers::name_key;
 use super::endpoints;
+use super::found_by::FoundBy;
 use super::web_users::{OneTimePassword, read_one_time};
 use crate::error::StoreError;
 use crate::tx::{Lock, Param, Row, Tx};
@@ -49,13 +50,14 @@ pub fn insert(
     let sql = concat!(
         "INSERT INTO account (",
         columns!(),
-        ", username_key, lineage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21, (SELECT CASE lineage WHEN '' THEN '' ELSE lineage || '/' END || CAST(customer_id AS TEXT) \
+        ", username_key, contact_key, email_key, phone_key, lineage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+         $18, $19, $20, $21, $22, $23, $24, (SELECT CASE lineage WHEN '' THEN '' ELSE lineage || '/' END || CAST(customer_id AS TEXT) \
          FROM customer WHERE branch_id = $1 AND customer_id = $4))"
     );
     let object_id = account.object_id.to_string();
-    let username_key = name_key(account.profile.username.as_str());
     let profile = &account.profile;
+    let username_key = name_key(profile.username.as_str());
+    let [contact_key, email_key, phone_key] = search_keys(profile);
     let [push_kind, push_url, push_to, push_subject, push_body] =
         push_params(profile.final_status_push.as_ref());
     let params = [
@@ -80,6 +82,9 @@ pub fn insert(
         Param::Null,
         Param::Null,
         username_key.as_str().into(),
+        contact_key.as_deref().into(),
+        email_key.as_deref().into(),
+        phone_key.as_deref().into(),
     ];
     tx.execute_one(sql, &params)
 }
@@ -93,10 +98,12 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) ->
     assert_eq!(grant.subject(), account.customer, "the grant is about the account's customer");
     let sql = "UPDATE account SET blocked = $1, username = $2, contact_name = $3, email = $4, phone = $5, \
                push_kind = $6, push_url = $7, push_to = $8, push_subject = $9, push_body = $10, \
-               source_address_swappable = $11, source_address = $12, username_key = $13 \
-               WHERE branch_id = $14 AND customer_id = $15 AND account_id = $16";
+               source_address_swappable = $11, source_address = $12, username_key = $13, \
+               contact_key = $14, email_key = $15, phone_key = $16 \
+               WHERE branch_id = $17 AND customer_id = $18 AND account_id = $19";
     let profile = &account.profile;
     let username_key = name_key(profile.username.as_str());
+    let [contact_key, email_key, phone_key] = search_keys(profile);
     let [push_kind, push_url, push_to, push_subject, push_body] =
         push_params(profile.final_status_push.as_ref());
     let params = [
@@ -113,6 +120,9 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) ->
         profile.source_address_swappable.into(),
         profile.source_address.as_ref().map(SourceAddress::as_str).into(),
         username_key.as_str().into(),
+        contact_key.as_deref().into(),
+        email_key.as_deref().into(),
+        phone_key.as_deref().into(),
         account.customer.branch.0.into(),
         account.customer.id.0.into(),
         account.id.0.into(),
@@ -122,6 +132,15 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditAccount>, account: &Account) ->
         Some(endpoint) => endpoints::update(tx, grant, account.id, endpoint),
         None => Ok(()),
     }
+}
+
+/// By what an account is searched besides its name: contact person, e-mail address, telephone.
+fn search_keys(profile: &AccountProfile) -> [Option<String>; 3] {
+    [
+        FoundBy::Contact.key(profile.contact_name.as_str()),
+        profile.email.as_ref().and_then(|email| FoundBy::Email.key(email.as_str())),
+        profile.phone.as_ref().and_then(|phone| FoundBy::Phone.key(phone.as_str())),
+    ]
 }
 
 /// Sets what the password of an account is checked against.

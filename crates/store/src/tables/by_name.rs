@@ -42,11 +42,21 @@ impl Place {
     /// Between which keys a page by name lies, of the names that begin with `prefix`, and which number at the nearer of the
     /// two is left out.
     pub(super) fn bounds(&self, prefix: &str, descending: bool) -> (String, String, i64) {
+        let place = match self {
+            Self::After(name, id) => Self::After(name_key(name), *id),
+            Self::Before(name, id) => Self::Before(name_key(name), *id),
+            Self::Start => Self::Start,
+        };
+        place.between(&name_key(prefix), descending)
+    }
+
+    /// The same where the texts are keys already.
+    pub(super) fn between(&self, prefix: &str, descending: bool) -> (String, String, i64) {
         let (next_to, id) = match self {
-            Self::After(name, id) | Self::Before(name, id) => (Some(name_key(name)), *id),
+            Self::After(key, id) | Self::Before(key, id) => (Some(key.clone()), *id),
             Self::Start => (None, 0),
         };
-        let prefix = name_key(prefix);
+        let prefix = prefix.to_owned();
         // No name holds this character: it is no character of any script.
         let end = format!("{prefix}\u{10FFFF}");
         if descending {

@@ -1,5 +1,5 @@
-//! The customers of one owner as a person looks through them: by the beginning of the name, in either order, forwards and
-//! backwards from any row, however many there are.
+//! The customers of one owner as a person looks through them: by the beginning of the name or of what else is known of them
+//! ([`FoundBy`]), in either order, forwards and backwards from any row, however many there are.
 //!
 //! Every statement reads one page from one index: what it costs does not depend on how many customers there are.
 
@@ -9,6 +9,9 @@ use party::ids::CustomerId;
 
 pub use super::by_name::Place;
 use super::columns::Columns;
+use super::customers::name_key;
+pub use super::found_by::FoundBy;
+use super::found_by::{Candidate, Walk};
 use crate::error::StoreError;
 use crate::tx::{Param, Row, Tx};
 
@@ -27,6 +30,28 @@ pub struct CustomerRow {
     pub balance: Amount,
     /// How far into debt; none: without limit.
     pub credit_limit: Option<Amount>,
+    /// What of him begins with what was searched for; none: his name, or nothing was.
+    pub found: Option<Found>,
+}
+
+/// What a row was found by, if not by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub by: FoundBy,
+    /// How it is written.
+    pub text: String,
+    /// By what the row stands where it stands: for the page next to it.
+    pub key: String,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<R> {
+    /// Its rows, in their order.
+    pub rows: Vec<R>,
+    /// So many had to be left out that the search ended before the page was full.
+    pub is_cut: bool,
 }
 
 /// Which customers are wanted.
@@ -40,10 +65,21 @@ pub enum State {
     Blocked,
 }
 
+impl State {
+    /// Whether one who is blocked himself, or is not, is wanted.
+    pub(super) fn admits(self, blocked: bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Active => !blocked,
+            Self::Blocked => blocked,
+        }
+    }
+}
+
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerSearch {
-    /// Those whose name begins with this, in either case; empty: all.
+    /// Those of whom anything that is searched begins with this, in either case; empty: all.
     pub prefix: String,
     /// Those in this state.
     pub state: State,
@@ -57,11 +93,18 @@ pub struct CustomerSearch {
     pub by_number: bool,
     /// From the last to the first.
     pub descending: bool,
-    /// From where: name and number of the row next to the page.
+    /// From where: name, or what the row was found by, and number of the row next to the page.
     pub from: Place,
+    /// What that row was found by.
+    pub found_by: FoundBy,
     /// At most so many.
     pub limit: i64,
+    /// A search looks at no more rows than so many.
+    pub looks_max: i64,
 }
+
+/// As many rows as a page is worth: looking at them takes some hundredths of a second.
+pub const LOOKS_MAX: i64 = 5_000;
 
 impl CustomerSearch {
     /// Everybody by name, from the first on.
@@ -76,7 +119,9 @@ impl CustomerSearch {
             by_number: false,
             descending: false,
             from: Place::Start,
+            found_by: FoundBy::Name,
             limit,
+            looks_max: LOOKS_MAX,
         }
     }
 
@@ -155,6 +200,55 @@ macro_rules! by_number {
     };
 }
 
+/// `$2` to `$3` are the bounds of the text's key; the row at the bound from which the page goes on is `$4`. No filter is in
+/// it: who it leaves out is told beside each row.
+macro_rules! by_text {
+    ($table:literal, $key:literal) => {
+        [
+            by_text!(
+                $table,
+                $key,
+                concat!($key, " < $3 AND NOT (", $key, " = $2 AND customer_id <= $4)"),
+                ""
+            ),
+            by_text!(
+                $table,
+                $key,
+                concat!($key, " <= $3 AND NOT (", $key, " = $3 AND customer_id >= $4)"),
+                " DESC"
+            ),
+        ]
+    };
+    ($table:literal, $key:literal, $place:expr, $order:literal) => {
+        concat!(
+            "SELECT c.customer_id, c.name, c.company_name, c.blocked, c.base_currency, b.units, \
+             b.credit_limit_units, page.search_key, c.contact, c.email, w.login, c.phone, c.dns_alias, \
+             c.billing_type, c.is_low, CASE WHEN c.had_customers = 1 AND (SELECT MIN(d.customer_id) FROM customer d \
+             WHERE d.owner_id = c.customer_id) IS NOT NULL THEN c.had_customers ELSE c.had_customers * 0 END \
+             FROM (SELECT branch_id, customer_id, ",
+            $key,
+            " AS search_key FROM ",
+            $table,
+            " WHERE owner_id = $1 AND ",
+            $key,
+            " >= $2 AND ",
+            $place,
+            " ORDER BY ",
+            $key,
+            $order,
+            ", customer_id",
+            $order,
+            " LIMIT $5) page JOIN customer c ON c.branch_id = page.branch_id AND c.customer_id = page.customer_id \
+             JOIN balance b ON b.branch_id = c.branch_id AND b.customer_id = c.customer_id AND b.account_id = 0 \
+             AND b.commodity = c.base_currency LEFT JOIN web_user w ON w.branch_id = c.branch_id \
+             AND w.customer_id = c.customer_id AND w.is_default = 1 ORDER BY page.search_key",
+            $order,
+            ", c.customer_id",
+            $order
+        )
+    };
+}
+
 /// The wanted page of the customers directly below `owner`.
 ///
 /// # Errors
@@ -163,14 +257,23 @@ pub fn search(
     tx: &mut Tx<'_>,
     owner: CustomerId,
     wanted: &CustomerSearch,
-) -> Result<Vec<CustomerRow>, StoreError> {
-    wanted.from.page(wanted.descending, |descending| {
+) -> Result<Listed<CustomerRow>, StoreError> {
+    if !wanted.prefix.is_empty() {
+        return search_by_texts(tx, owner, wanted);
+    }
+    let rows = wanted.from.page(wanted.descending, |descending| {
         if wanted.is_by_number() {
-            search_by_number(tx, owner, wanted, descending)
-        } else {
-            search_by_name(tx, owner, wanted, descending)
+            return search_by_number(tx, owner, wanted, descending);
         }
-    })
+        let (low, high, id) = wanted.from.bounds("", descending);
+        search_by_name(
+            tx,
+            owner,
+            wanted,
+            &Bounds { low: &low, high: &high, id, descending, limit: wanted.limit },
+        )
+    });
+    Ok(Listed { rows: rows?, is_cut: false })
 }
 
 /// How many customers stand directly below `owner`; no more than `most` are counted.
@@ -201,11 +304,9 @@ fn search_by_name(
     tx: &mut Tx<'_>,
     owner: CustomerId,
     wanted: &CustomerSearch,
-    descending: bool,
+    bounds: &Bounds<'_>,
 ) -> Result<Vec<CustomerRow>, StoreError> {
-    let (low, high, id) = wanted.from.bounds(&wanted.prefix, descending);
-    let mut params: Vec<Param<'_>> =
-        vec![owner.0.into(), low.as_str().into(), high.as_str().into(), id.into(), wanted.limit.into()];
+    let mut params = bounds.params(owner).to_vec();
     let [ascending_sql, descending_sql] = match filtered_by_name(wanted) {
         Some(statements) => {
             params.extend(filter_params(wanted));
@@ -213,7 +314,102 @@ fn search_by_name(
         }
         None => all_by_name(wanted.state, wanted.billing_type),
     };
-    tx.query(if descending { descending_sql } else { ascending_sql }, &params, read)
+    tx.query(if bounds.descending { descending_sql } else { ascending_sql }, &params, read)
+}
+
+/// Between which keys rows are looked for, but the one with this number at the nearer one.
+struct Bounds<'a> {
+    low: &'a str,
+    high: &'a str,
+    id: i64,
+    descending: bool,
+    limit: i64,
+}
+
+impl Bounds<'_> {
+    fn params(&self, owner: CustomerId) -> [Param<'_>; 5] {
+        [owner.0.into(), self.low.into(), self.high.into(), self.id.into(), self.limit.into()]
+    }
+}
+
+/// By name, and then by what else is known of a customer.
+fn search_by_texts(
+    tx: &mut Tx<'_>,
+    owner: CustomerId,
+    wanted: &CustomerSearch,
+) -> Result<Listed<CustomerRow>, StoreError> {
+    let walk = Walk {
+        text: &wanted.prefix,
+        from: &wanted.from,
+        by: wanted.found_by,
+        descending: wanted.descending,
+        limit: wanted.limit,
+        looks_max: wanted.looks_max,
+    };
+    let (found, is_cut) = walk.through(&FoundBy::ALL, |step| {
+        let (low, high) = (step.low.as_str(), step.high.as_str());
+        let bounds = Bounds { low, high, id: step.id, descending: step.descending, limit: step.limit };
+        let Some([ascending_sql, descending_sql]) = by_text(step.by) else {
+            let rows = search_by_name(tx, owner, wanted, &bounds)?;
+            return Ok(rows.into_iter().map(named).collect());
+        };
+        let sql = if bounds.descending { descending_sql } else { ascending_sql };
+        tx.query(sql, &bounds.params(owner), |row| read_found(row, wanted, step.by))
+    })?;
+    let rows = found.into_iter().map(|(by, key, (row, text))| match by {
+        FoundBy::Name => row,
+        by => CustomerRow { found: Some(Found { by, text, key }), ..row },
+    });
+    Ok(Listed { rows: rows.collect(), is_cut })
+}
+
+/// The statements, forwards and backwards, that look at customers in the order of a text; those in the order of names know
+/// of every filter, and are others.
+fn by_text(by: FoundBy) -> Option<[&'static str; 2]> {
+    Some(match by {
+        FoundBy::Name => return None,
+        FoundBy::Company => by_text!("customer", "company_key"),
+        FoundBy::Contact => by_text!("customer", "contact_key"),
+        FoundBy::Email => by_text!("customer", "email_key"),
+        FoundBy::Login => by_text!("web_user", "login_key"),
+        FoundBy::Phone => by_text!("customer", "phone_key"),
+        FoundBy::HostName => by_text!("customer", "host_key"),
+    })
+}
+
+/// A customer found by name: the statement left out everybody else.
+fn named(row: CustomerRow) -> Candidate<(CustomerRow, String)> {
+    Candidate { key: name_key(&row.name), id: row.id.0, is_wanted: true, row: (row, String::new()) }
+}
+
+/// The row with the text that it was found by.
+fn read_found(
+    row: &dyn Row,
+    wanted: &CustomerSearch,
+    by: FoundBy,
+) -> Result<Candidate<(CustomerRow, String)>, StoreError> {
+    let mut columns = Columns::of("customer", row);
+    let customer = read_from(&mut columns)?;
+    let key = columns.text()?;
+    let (contact, email) = (columns.text()?, columns.text()?);
+    let (login, phone, host_name) = (columns.opt_text()?, columns.text()?, columns.opt_text()?);
+    let billing_type = columns.code(BillingType::from_code)?;
+    let (is_low, has_customers) = (columns.bool()?, columns.bool()?);
+    let text = |by| match by {
+        FoundBy::Name => customer.name.as_str(),
+        FoundBy::Company => &customer.company_name,
+        FoundBy::Contact => &contact,
+        FoundBy::Email => &email,
+        FoundBy::Login => login.as_deref().unwrap_or_default(),
+        FoundBy::Phone => &phone,
+        FoundBy::HostName => host_name.as_deref().unwrap_or_default(),
+    };
+    let is_admitted = wanted.state.admits(customer.blocked)
+        && wanted.billing_type.is_none_or(|wanted| wanted == billing_type)
+        && wanted.has_customers.is_none_or(|wanted| wanted == has_customers)
+        && (is_low || !wanted.is_low);
+    let is_wanted = is_admitted && by.is_first(&FoundBy::ALL, &wanted.prefix, text);
+    Ok(Candidate { id: customer.id.0, key, is_wanted, row: (customer.clone(), text(by).to_owned()) })
 }
 
 /// The statements, forwards and backwards, that know of a state and a way to pay.
@@ -257,7 +453,10 @@ fn filter_params(wanted: &CustomerSearch) -> [Param<'static>; 2] {
 }
 
 fn read(row: &dyn Row) -> Result<CustomerRow, StoreError> {
-    let mut columns = Columns::of("customer", row);
+    read_from(&mut Columns::of("customer", row))
+}
+
+fn read_from(columns: &mut Columns<'_>) -> Result<CustomerRow, StoreError> {
     let id = CustomerId(columns.int()?);
     let (name, company_name, blocked) = (columns.text()?, columns.text()?, columns.bool()?);
     let currency = Commodity::Currency(columns.parse(Currency::parse)?);
@@ -268,5 +467,6 @@ fn read(row: &dyn Row) -> Result<CustomerRow, StoreError> {
         blocked,
         balance: Amount::new(columns.int()?, currency),
         credit_limit: columns.opt_int()?.map(|units| Amount::new(units, currency)),
+        found: None,
     })
 }

@@ -17,6 +17,7 @@ use party::rights::{Flags, Manage, Rights};
 
 use super::columns::Columns;
 use super::contact::{contact_params, read_contact};
+use super::found_by::FoundBy;
 use crate::error::StoreError;
 use crate::tx::{Lock, Param, Row, Tx};
 
@@ -46,13 +47,14 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
     let sql = concat!(
         "INSERT INTO customer (",
         columns!(),
-        ", name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+        ", name_key, company_key, contact_key, email_key, phone_key, host_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
          $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, \
-         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64)"
+         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, \
+         $65, $66, $67, $68, $69)"
     );
     let lineage = lineage_text(&customer.lineage);
     let object_id = customer.object_id.to_string();
-    let name_key = name_key(customer.profile.name.as_str());
+    let (name_key, search_keys) = (name_key(customer.profile.name.as_str()), search_keys(&customer.profile));
     let mut params: Vec<Param<'_>> = vec![
         customer.key.branch.0.into(),
         customer.key.id.0.into(),
@@ -64,6 +66,7 @@ pub fn insert(tx: &mut Tx<'_>, _grant: &Grant<AddCustomer>, customer: &Customer)
     params.push(customer.profile.branding.logo.as_deref().into());
     params.push(customer.had_customers.into());
     params.push(name_key.as_str().into());
+    params.extend(search_keys.iter().map(|key| Param::from(key.as_deref())));
     tx.execute_one(sql, &params)
 }
 
@@ -90,6 +93,18 @@ pub fn set_low<A>(tx: &mut Tx<'_>, grant: &Grant<A>, is_low: bool) -> Result<(),
 /// By what a name is searched and sorted: in lower case, so that nobody has to remember how it was written.
 pub(super) fn name_key(name: &str) -> String {
     name.to_lowercase()
+}
+
+/// By what a customer is searched besides his name: company, contact person, e-mail address, telephone, host name.
+fn search_keys(profile: &Profile) -> [Option<String>; 5] {
+    let contact = &profile.contact;
+    [
+        FoundBy::Company.key(contact.company_name.as_str()),
+        FoundBy::Contact.key(contact.contact.as_str()),
+        FoundBy::Email.key(contact.email.as_str()),
+        FoundBy::Phone.key(contact.phone.as_str()),
+        profile.branding.dns_alias.as_ref().and_then(|host| FoundBy::HostName.key(host.as_str())),
+    ]
 }
 
 /// The customer `key`, held against change until the transaction ends where the transaction writes.
@@ -181,11 +196,13 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, customer: &Customer)
                accounts_matching_rule = $42, password_policy = $43, time_zone = $44, language = $45, \
                export_type = $46, start_page = $47, css = $48, dns_alias = $49, integration_id = $50, rotation \
                = $51, inbound_charge = $52, source_address = $53, default_billing_type = $54, \
-               free_credits_units = $55, api_revision = $56, name_key = $57 \
-               WHERE branch_id = $58 AND customer_id = $59";
-    let name_key = name_key(customer.profile.name.as_str());
+               free_credits_units = $55, api_revision = $56, name_key = $57, company_key = $58, contact_key = $59, \
+               email_key = $60, phone_key = $61, host_key = $62 \
+               WHERE branch_id = $63 AND customer_id = $64";
+    let (name_key, search_keys) = (name_key(customer.profile.name.as_str()), search_keys(&customer.profile));
     let mut params = changeable_params(customer);
     params.push(name_key.as_str().into());
+    params.extend(search_keys.iter().map(|key| Param::from(key.as_deref())));
     params.extend([Param::Int(customer.key.branch.0), Param::Int(customer.key.id.0)]);
     tx.execute_one(sql, &params)
 }
@@ -196,13 +213,16 @@ pub fn update(tx: &mut Tx<'_>, grant: &Grant<EditCustomer>, customer: &Customer)
 /// The engine's; the customer is gone.
 pub fn set_brand(tx: &mut Tx<'_>, grant: &Grant<ManageBrand>, customer: &Customer) -> Result<(), StoreError> {
     assert_eq!(grant.subject(), customer.key, "the grant is about the customer");
-    let sql = "UPDATE customer SET company_name = $1, css = $2, dns_alias = $3 \
-               WHERE branch_id = $4 AND customer_id = $5";
+    let sql = "UPDATE customer SET company_name = $1, css = $2, dns_alias = $3, company_key = $4, host_key = $5 \
+               WHERE branch_id = $6 AND customer_id = $7";
     let (profile, key) = (&customer.profile, customer.key);
+    let [company_key, .., host_key] = search_keys(profile);
     let params = [
         profile.contact.company_name.as_str().into(),
         profile.branding.css.as_str().into(),
         profile.branding.dns_alias.as_ref().map(HostName::as_str).into(),
+        company_key.as_deref().into(),
+        host_key.as_deref().into(),
         key.branch.0.into(),
         key.id.0.into(),
     ];

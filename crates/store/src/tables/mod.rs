@@ -19,6 +19,7 @@ pub mod customer_tree;
 pub mod customer_views;
 pub mod customers;
 pub mod endpoints;
+mod found_by;
 pub mod idempotency;
 pub mod installation;
 pub mod latest;

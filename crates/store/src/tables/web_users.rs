@@ -5,6 +5,7 @@ use party::ids::{BranchId, CustomerId, CustomerKey, WebUserId};
 use party::web_user::AccessLevel;
 
 use super::columns::Columns;
+use super::found_by::FoundBy;
 use crate::error::StoreError;
 use crate::tx::{Lock, Row, Tx};
 
@@ -54,8 +55,15 @@ const SELECT_ONE: &str =
 /// # Errors
 /// The engine's.
 pub fn insert<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, web_user: &WebUser) -> Result<(), StoreError> {
-    let sql =
-        concat!("INSERT INTO web_user (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    // Customers are searched by the login that was made with them, among those of one owner.
+    let sql = concat!(
+        "INSERT INTO web_user (",
+        columns!(),
+        ", login_key, owner_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         (SELECT owner_id FROM customer WHERE branch_id = $1 AND customer_id = $2))"
+    );
+    let login_key =
+        web_user.login.as_deref().filter(|_| web_user.is_default).and_then(|login| FoundBy::Login.key(login));
     let one_time = web_user.one_time.as_ref();
     let params = [
         web_user.customer.branch.0.into(),
@@ -68,6 +76,7 @@ pub fn insert<A>(tx: &mut Tx<'_>, _grant: &Grant<A>, web_user: &WebUser) -> Resu
         web_user.blocked.into(),
         one_time.map(|one_time| one_time.hash.as_str()).into(),
         one_time.map(|one_time| one_time.until_micros).into(),
+        login_key.as_deref().into(),
     ];
     tx.execute_one(sql, &params)
 }
@@ -177,9 +186,11 @@ pub fn set_default_login(
     grant: &Grant<EditCustomer>,
     login: Option<&str>,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE web_user SET login = $1 WHERE branch_id = $2 AND customer_id = $3 AND is_default = 1";
-    let key = grant.subject();
-    tx.execute_one(sql, &[login.into(), key.branch.0.into(), key.id.0.into()])
+    let sql = "UPDATE web_user SET login = $1, login_key = $2 \
+               WHERE branch_id = $3 AND customer_id = $4 AND is_default = 1";
+    let (key, login_key) = (grant.subject(), login.and_then(|login| FoundBy::Login.key(login)));
+    let params = [login.into(), login_key.as_deref().into(), key.branch.0.into(), key.id.0.into()];
+    tx.execute_one(sql, &params)
 }
 
 /// Sets what the password of the login that was made with a customer is checked against. A one-time password ends with

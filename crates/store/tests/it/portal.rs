@@ -5,17 +5,22 @@ use charging::{
 };
 use money::{Amount, Commodity};
 use party::access::{
-    ActAs, AddAccount, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers, MoveFunds,
+    ActAs, AddAccount, AddCustomer, DeleteAccount, DeleteCustomer, EditAccount, EditCustomer, ManageWebUsers,
+    MoveFunds,
 };
 use party::account::Account;
 use party::billing::BillingType;
+use party::contact::PhoneNumber;
 use party::customer::Customer;
 use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, WebUserId};
+use party::text::Line;
+use party::web_user::AccessLevel;
 use store::Tx;
 use store::tables::account_search::{self, AccountSearch};
-use store::tables::customer_search::{self, CustomerSearch, Place, State};
+use store::tables::customer_search::{self, CustomerSearch, Found, FoundBy, Place, State};
 use store::tables::customer_tree::{self, Accounts, Balances, Below, Owned};
 use store::tables::web_sessions::{self, Person, WebSession};
+use store::tables::web_users::{self, WebUser};
 use store::tables::{accounts, customers, ledger};
 
 use crate::endpoints::insert_endpoint;
@@ -28,6 +33,8 @@ conformance! { store::MigrationSet::PRODUCT;
     sessions_end_one_by_one_and_together
     a_session_acts_under_another_secret
     customers_are_found_by_name_and_number
+    customers_are_found_by_what_is_known_of_them
+    accounts_are_found_by_what_is_known_of_them
     the_tree_is_read_in_pages_and_counted_up_to_a_limit
     accounts_of_both_kinds_are_found_by_name_and_number
     movements_are_told_from_the_latest_back
@@ -221,7 +228,7 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
     let all = CustomerSearch::everybody(10);
     let found = async |wanted: CustomerSearch| {
         let rows = write(&fresh.store, move |tx| customer_search::search(tx, CustomerId(1), &wanted)).await;
-        rows.iter().map(|row| row.id.0).collect::<Vec<_>>()
+        rows.rows.iter().map(|row| row.id.0).collect::<Vec<_>>()
     };
     let search = |change: &dyn Fn(&mut CustomerSearch)| {
         let mut wanted = all.clone();
@@ -294,6 +301,173 @@ async fn customers_are_found_by_name_and_number(fresh: &Fresh) {
     assert_eq!((count(3).await, count(9).await), (3, 5));
 }
 
+/// A word for each row: its number, and what it was found by where that is not its name.
+fn told(id: i64, found: Option<&Found>) -> String {
+    found.map_or_else(|| id.to_string(), |found| format!("{id} {:?} {}", found.by, found.text))
+}
+
+async fn customers_are_found_by_what_is_known_of_them(fresh: &Fresh) {
+    let root = root();
+    write(&fresh.store, move |tx| {
+        customers::insert(tx, &grant(&root), &root)?;
+        for id in 2..8 {
+            let mut customer = child(&root, id, |_| ());
+            customer.blocked = id == 5;
+            let contact = &mut customer.profile.contact;
+            match id {
+                // Found by name, and by nothing else once more.
+                2 => {
+                    customer.profile.name = "Sol".parse().unwrap();
+                    contact.company_name = Line::parse("Solaris").unwrap();
+                    contact.email = Line::parse("sol@example.org").unwrap();
+                }
+                3 => contact.company_name = Line::parse("SOLARIS Ltd").unwrap(),
+                4 => contact.email = Line::parse("Solveig@example.org").unwrap(),
+                5 => contact.contact = Line::parse("Солнцев").unwrap(),
+                6 => contact.phone = Line::parse("+49 (30) 11-22").unwrap(),
+                _ => customer.profile.branding.dns_alias = Some("sol.example".parse().unwrap()),
+            }
+            customers::insert(tx, &grant(&root), &customer)?;
+            let balance = Balance::empty(BalanceId(id), customer.key, usd(), CreditLimit::Unlimited);
+            ledger::insert_balance(tx, &grant::<MoveFunds>(&customer), &balance)?;
+            for (number, is_default) in [(id, true), (id + 100, false)] {
+                let login = format!("{}-{number}", if id == 3 { "solist" } else { "Login" });
+                let web_user = WebUser {
+                    id: WebUserId(number),
+                    customer: customer.key,
+                    login: Some(login),
+                    password_hash: None,
+                    access_level: AccessLevel::Administrator,
+                    is_default,
+                    blocked: false,
+                    one_time: None,
+                };
+                web_users::insert(tx, &grant::<AddCustomer>(&customer), &web_user)?;
+            }
+            if id == 6 {
+                let edit = grant::<EditCustomer>(&customer);
+                web_users::set_default_login(tx, &edit, Some("Solo"))?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+    let search = async |text: &str, change: &dyn Fn(&mut CustomerSearch)| {
+        let mut wanted = CustomerSearch { prefix: text.to_owned(), ..CustomerSearch::everybody(10) };
+        change(&mut wanted);
+        write(&fresh.store, move |tx| customer_search::search(tx, CustomerId(1), &wanted)).await
+    };
+    let found = async |text: &str, change: &dyn Fn(&mut CustomerSearch)| {
+        let listed = search(text, change).await;
+        assert!(!listed.is_cut);
+        listed.rows.iter().map(|row| told(row.id.0, row.found.as_ref())).collect::<Vec<_>>()
+    };
+    let all = [
+        "2",
+        "3 Company SOLARIS Ltd",
+        "4 Email Solveig@example.org",
+        "6 Login Solo",
+        "7 HostName sol.example",
+    ];
+    assert_eq!(found("SOL", &|_| ()).await, all);
+    assert_eq!(found("сол", &|_| ()).await, ["5 Contact Солнцев"]);
+    assert_eq!(found("493011", &|_| ()).await, ["6 Phone +49 (30) 11-22"]);
+    assert_eq!(found("+49 30-1", &|_| ()).await, ["6 Phone +49 (30) 11-22"]);
+    assert_eq!(found("login-10", &|_| ()).await, [""; 0], "only the login that was made with him");
+    assert_eq!(found("solaris", &|_| ()).await, ["2 Company Solaris", "3 Company SOLARIS Ltd"]);
+    assert_eq!(found("sol", &|wanted| wanted.state = State::Blocked).await, [""; 0]);
+    assert_eq!(found("сол", &|wanted| wanted.state = State::Blocked).await, ["5 Contact Солнцев"]);
+    assert_eq!(found("sol", &|wanted| wanted.is_low = true).await, [""; 0]);
+    assert_eq!(found("sol", &|wanted| wanted.has_customers = Some(false)).await, all);
+    // Page by page, there and back, in both orders.
+    for descending in [false, true] {
+        let (mut there, mut from) = (Vec::new(), (Place::Start, FoundBy::Name));
+        let whole = found("sol", &|wanted| wanted.descending = descending).await;
+        loop {
+            let page = |wanted: &mut CustomerSearch| {
+                (wanted.limit, wanted.descending) = (2, descending);
+                (wanted.from, wanted.found_by) = from.clone();
+            };
+            let rows = search("sol", &page).await.rows;
+            let Some(last) = rows.last() else { break };
+            let (by, key) = last
+                .found
+                .as_ref()
+                .map_or((FoundBy::Name, last.name.clone()), |found| (found.by, found.key.clone()));
+            from = (Place::After(key.clone(), last.id.0), by);
+            there.extend(rows.iter().map(|row| told(row.id.0, row.found.as_ref())));
+            let back = |wanted: &mut CustomerSearch| {
+                (wanted.descending, wanted.found_by) = (descending, by);
+                wanted.from = Place::Before(key.clone(), last.id.0);
+            };
+            let back = found("sol", &back).await;
+            assert_eq!(back, there.get(..there.len() - 1).unwrap(), "{descending}");
+        }
+        assert_eq!(there, whole, "{descending}");
+    }
+    let few = search("sol", &|wanted| (wanted.is_low, wanted.looks_max) = (true, 1)).await;
+    assert_eq!((few.rows.len(), few.is_cut), (0, true));
+    write(&fresh.store, move |tx| {
+        let mut customer = child(&self::root(), 4, |_| ());
+        customer.profile.contact.email = Line::parse("other@example.org").unwrap();
+        customers::update(tx, &grant::<EditCustomer>(&customer), &customer)?;
+        let mut customer = child(&self::root(), 3, |_| ());
+        customer.profile.contact.company_name = Line::parse("Luna").unwrap();
+        customers::set_brand(tx, &grant(&customer), &customer)
+    })
+    .await;
+    assert_eq!(
+        found("sol", &|_| ()).await,
+        ["2", "3 Login solist-3", "6 Login Solo", "7 HostName sol.example"]
+    );
+}
+
+async fn accounts_are_found_by_what_is_known_of_them(fresh: &Fresh) {
+    write(&fresh.store, move |tx| {
+        let (add, edit) = (grant::<AddAccount>(&root()), grant::<EditAccount>(&root()));
+        for id in 2..6 {
+            let mut account = Account { id: AccountId(id), blocked: id == 4, ..account(id, None) };
+            account.profile.username = format!("user{id}").parse().unwrap();
+            match id {
+                2 => account.profile.username = "ann".parse().unwrap(),
+                3 => account.profile.contact_name = Line::parse("Anna B.").unwrap(),
+                4 => account.profile.email = messaging::MailAddress::parse("Ann@example.org").ok(),
+                _ => account.profile.phone = PhoneNumber::parse("+44 20 7").ok(),
+            }
+            accounts::insert(tx, &add, &account, "hash")?;
+            if id == 2 {
+                account.profile.contact_name = Line::parse("Ann").unwrap();
+                accounts::update(tx, &edit, &account)?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+    let found = async |text: &str, state, from: Place, found_by| {
+        let wanted = AccountSearch {
+            prefix: text.to_owned(),
+            state,
+            by_number: true,
+            descending: false,
+            from,
+            found_by,
+            limit: 10,
+            looks_max: account_search::LOOKS_MAX,
+        };
+        let listed =
+            write(&fresh.store, move |tx| account_search::search(tx, CustomerKey::ROOT, &wanted)).await;
+        listed.rows.iter().map(|row| told(row.id.0, row.found.as_ref())).collect::<Vec<_>>()
+    };
+    let all = ["2", "3 Contact Anna B.", "4 Email Ann@example.org"];
+    assert_eq!(found("ANN", State::Any, Place::Start, FoundBy::Name).await, all);
+    assert_eq!(found("ann", State::Active, Place::Start, FoundBy::Name).await, all[..2]);
+    let after = Place::After("ann".to_owned(), 2);
+    assert_eq!(found("ann", State::Any, after, FoundBy::Name).await, all[1..]);
+    let before = Place::Before("ann@example.org".to_owned(), 4);
+    assert_eq!(found("ann", State::Any, before, FoundBy::Email).await, all[..2]);
+    assert_eq!(found("4420", State::Any, Place::Start, FoundBy::Name).await, ["5 Phone +44 20 7"]);
+}
+
 async fn accounts_of_both_kinds_are_found_by_name_and_number(fresh: &Fresh) {
     write(&fresh.store, move |tx| {
         let (add, edit) = (grant::<AddAccount>(&root()), grant::<EditAccount>(&root()));
@@ -316,10 +490,12 @@ async fn accounts_of_both_kinds_are_found_by_name_and_number(fresh: &Fresh) {
         by_number: false,
         descending: false,
         from: account_search::Place::Start,
+        found_by: FoundBy::Name,
         limit: 10,
+        looks_max: account_search::LOOKS_MAX,
     };
     let rows = async |wanted: AccountSearch| {
-        write(&fresh.store, move |tx| account_search::search(tx, CustomerKey::ROOT, &wanted)).await
+        write(&fresh.store, move |tx| account_search::search(tx, CustomerKey::ROOT, &wanted)).await.rows
     };
     let found = async |change: &dyn Fn(&mut AccountSearch)| {
         let mut wanted = all.clone();
@@ -342,7 +518,7 @@ async fn accounts_of_both_kinds_are_found_by_name_and_number(fresh: &Fresh) {
     assert_eq!(balances, [None, None, None, Some(0), None, None]);
     let stranger = CustomerKey { id: CustomerId(2), ..CustomerKey::ROOT };
     let none = write(&fresh.store, move |tx| account_search::search(tx, stranger, &all)).await;
-    assert_eq!(none, []);
+    assert_eq!(none.rows, []);
 }
 
 async fn movements_are_told_from_the_latest_back(fresh: &Fresh) {

@@ -4,7 +4,7 @@ mod history;
 
 use app::Timestamp;
 use app::audit_log::{self, AuditLine, ListAudit, Names};
-use app::overview::{self, Count, Counts, Figures, Funds, Lately, Movement};
+use app::overview::{self, Below, Count, Counts, Figures, Funds, Lately, Movement};
 use askama::Template;
 use charging::PostingKind;
 use party::web_user::{Area, Reach};
@@ -99,24 +99,11 @@ async fn count_cards(visit: &Visit, frame: &Frame) -> Result<Vec<StatCard>, Fail
     let below = overview::below(visit.app(), &visit.context()?).await?;
     let mut cards = Vec::new();
     if sees_customers {
-        let path = Some(customers::ROUTE.path());
-        cards.push(count_card(
-            frame,
-            ["overview-customers", "overview-customers-own"],
-            below.customers,
-            path,
-        ));
+        cards.push(customers_card(frame, below.customers));
     }
     if sees_users {
-        for (key, counts) in [("overview-senders", below.senders), ("overview-callers", below.callers)] {
-            let path = users::SEE.admits(visit).then(|| users::ROUTE.path());
-            let mut card = count_card(frame, [key, "overview-users-own"], counts, path);
-            if !sees_customers && counts.all == counts.own {
-                // Who has nobody below him has no others.
-                card.note = String::new();
-            }
-            cards.push(card);
-        }
+        let path = users::SEE.admits(visit).then(|| users::ROUTE.path());
+        cards.push(users_card(frame, &below, path));
     }
     Ok(cards)
 }
@@ -131,14 +118,31 @@ fn funds_card(frame: &Frame, funds: &Funds) -> StatCard {
     card
 }
 
-/// How many there are in the whole branch, and how many of them are one's own.
-fn count_card(frame: &Frame, [label, note]: [&str; 2], counts: Counts, path: Option<Path>) -> StatCard {
-    let own = number(&frame.reader, counts.own);
+/// How many customers there are in the whole branch, and how many of them are one's own.
+fn customers_card(frame: &Frame, customers: Counts) -> StatCard {
+    let note = frame.reader.t1("overview-customers-own", "count", number(&frame.reader, customers.own));
+    count_card(frame, "overview-customers", customers.all, note, Some(customers::ROUTE.path()))
+}
+
+/// How many users there are in the whole branch, of either kind, and how many of them are one's own.
+fn users_card(frame: &Frame, below: &Below, path: Option<Path>) -> StatCard {
+    let reader = &frame.reader;
+    let Below { senders, callers, .. } = below;
+    let (messages, voice) = (number(reader, senders.all), number(reader, callers.all));
+    let mut note = reader.tn("overview-users-kinds", &[("messages", &messages), ("voice", &voice)]);
+    if senders.all != senders.own || callers.all != callers.own {
+        let own = number(reader, senders.own.and(callers.own));
+        note = format!("{note} {}", reader.t1("overview-users-own", "count", own));
+    }
+    count_card(frame, "overview-users", senders.all.and(callers.all), note, path)
+}
+
+fn count_card(frame: &Frame, label: &str, all: Count, note: String, path: Option<Path>) -> StatCard {
     StatCard {
         label: frame.t(label),
-        value: number(&frame.reader, counts.all),
+        value: number(&frame.reader, all),
         unit: String::new(),
-        note: frame.reader.t1(note, "count", own),
+        note,
         link: path.map(|path| (path, frame.t("overview-show-all"))),
         bar: None,
     }
@@ -241,10 +245,10 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     let mut full = OverviewPage::bare(frame.clone()).with_figures(&crate::tests::people::figures(now), now);
     let own = Count { counted: 17, is_more: false };
     let counts = Counts { all: Count { counted: 10_000, is_more: true }, own };
-    let keys = ["overview-customers", "overview-customers-own"];
-    full.cards.push(count_card(frame, keys, counts, Some(customers::ROUTE.path())));
-    for key in ["overview-senders", "overview-callers"] {
-        full.cards.push(count_card(frame, [key, "overview-users-own"], counts, None));
+    let few = Counts { all: own, own };
+    full.cards.push(customers_card(frame, counts));
+    for (senders, callers) in [(counts, few), (few, few)] {
+        full.cards.push(users_card(frame, &Below { customers: counts, senders, callers }, None));
     }
     full.changes = Some(changes_table(frame, &lines, &Names::default(), &Linked::default()));
     let nothing = Figures { funds: Vec::new(), history: None };

@@ -63,7 +63,7 @@ impl ListPage {
 pub(super) async fn show_list<N: Noun>(visit: Visit) -> Result<Reply, Failure> {
     let asked = Asked::read(N::WORDS.list.0, "owner", None, &visit.query);
     let (app, context) = (visit.app(), visit.context()?);
-    let found = asked.cut(N::look(app, &context, wanted(&asked)).await?);
+    let found = asked.cut(N::look(app, &context, wanted(&asked)).await?, false);
     let given = N::given(app, &context).await?;
     let around = N::around(app, &context).await?;
     let may_add = N::WORDS.add.admits(&visit);
@@ -105,7 +105,10 @@ fn table<N: Noun>(
         columns,
         rows: found.rows.iter().map(|thing| Row { cells: cells(thing) }).collect(),
         empty: empty::<N>(frame, asked, may_add),
-        pager: Some(asked.pager(frame, found, N::named)),
+        pager: Some(asked.pager(frame, found, |thing| {
+            let (name, number) = N::named(thing);
+            (name, number, None)
+        })),
     }
 }
 
