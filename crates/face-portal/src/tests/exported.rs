@@ -285,7 +285,7 @@ async fn a_small_table_is_a_file_too() {
         let outcome = |operation: &str, code: &str| RequestOutcome {
             face: "rest",
             operation: operation.to_owned(),
-            caller: Some(Actor::Customer(acme).to_string()),
+            caller: Some(Actor::Customer(acme)),
             code: code.to_owned(),
             is_success: code == "0",
         };
