@@ -163,12 +163,11 @@ async fn customers_are_found_by_what_is_known_of_them() {
         let page = browser.get("/customers?search=SOL").await.body;
         assert_eq!(page.matches("<th scope=\"row\">").count(), 50);
         assert_eq!(page.matches("Company: Solaris &#38; Co").count(), 48, "{page}");
-        let next =
-            page.split("<a href=\"").find(|link| link.contains("after=") && link.contains("by=company"));
+        let next = page.split("href=\"").find(|link| link.contains("after=") && link.contains("by=company"));
         let next = next.and_then(|link| link.split('"').next()).unwrap().replace("&#38;", "&");
         let page = browser.get(&next).await.body;
         assert_eq!(page.matches("Company: Solaris &#38; Co").count(), 12, "{page}");
-        let previous = page.split("<a href=\"").find(|link| link.contains("before=")).unwrap();
+        let previous = page.split("href=\"").find(|link| link.contains("before=")).unwrap();
         let previous = previous.split('"').next().unwrap().replace("&#38;", "&");
         let page = browser.get(&previous).await.body;
         assert!(page.contains(">sol</a>") && page.contains(">solo</a>"), "{page}");
