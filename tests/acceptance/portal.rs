@@ -87,7 +87,7 @@ fn the_pictures_of_the_manual_are_whole() {
 }
 
 /// The routes at which somebody who is signed in gets a page, from the table of the sweep: roles against routes.
-fn swept_pages() -> Vec<String> {
+pub(crate) fn swept_pages() -> Vec<String> {
     const SWEEP: &str = "crates/face-portal/src/tests/sweep.rs";
     let source = std::fs::read_to_string(Path::new(REPOSITORY).join(SWEEP)).unwrap();
     let rows = source.lines().filter(|line| line.starts_with('/') && !line.starts_with("//"));

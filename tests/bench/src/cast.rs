@@ -1,5 +1,5 @@
 //! Who there is: a hundred resellers in ten branches, and their customers. One reseller has a fifth of all customers
-//! and does half of all work, as in a real installation a few do most.
+//! and does half of all work, as in a real installation a few do most; for the largest file, he has all of them.
 
 use crate::server::PASSWORD;
 use crate::template::name;
@@ -31,9 +31,21 @@ pub(crate) struct Reseller {
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
 
+/// What part of the customers the hot reseller has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// A fifth.
+    Fifth,
+    /// All of them.
+    All,
+}
+
 /// The resellers of an installation of so many customers.
-pub(crate) fn resellers(customers: i64) -> Vec<Reseller> {
-    let hot = customers / 5;
+pub(crate) fn resellers(customers: i64, share: Share) -> Vec<Reseller> {
+    let hot = match share {
+        Share::Fifth => customers / 5,
+        Share::All => customers,
+    };
     let others = i64::try_from(RESELLERS).unwrap_or(1) - 1;
     let mut first = FIRST_NUMBER;
     let mut left = customers - hot;
@@ -109,10 +121,12 @@ mod tests {
     #[test]
     fn every_customer_has_one_reseller() {
         for customers in [1_000, 10_000, 1_000_000] {
-            let resellers = resellers(customers);
-            assert_eq!(resellers.iter().map(|reseller| reseller.count).sum::<i64>(), customers);
-            assert!(resellers.is_sorted_by(|a, b| a.first + a.count == b.first));
-            assert_eq!(resellers[HOT].count, customers / 5);
+            for (share, hot) in [(Share::Fifth, customers / 5), (Share::All, customers)] {
+                let resellers = resellers(customers, share);
+                assert_eq!(resellers.iter().map(|reseller| reseller.count).sum::<i64>(), customers);
+                assert!(resellers.is_sorted_by(|a, b| a.first + a.count == b.first));
+                assert_eq!(resellers[HOT].count, hot);
+            }
         }
     }
 

@@ -40,13 +40,18 @@ pub(crate) struct DownloadReport {
 }
 
 impl DownloadReport {
+    /// What the server took for it, in bytes.
+    pub(crate) fn growth_bytes(&self) -> u64 {
+        self.memory_peak_bytes.saturating_sub(self.memory_before_bytes)
+    }
+
     /// Rows in a second.
     pub(crate) fn rate(&self) -> f64 {
         self.rows as f64 / self.seconds.max(0.001)
     }
 }
 
-/// The customers of the reseller with the most of them, in each format.
+/// The customers of the reseller who has all of them, in each format.
 pub(crate) fn measure(site: &Site, cast: &[Reseller]) -> Result<Vec<DownloadReport>> {
     let reseller = cast.get(HOT).context("a reseller")?;
     let csv = measure_format(site, reseller, "csv")?;

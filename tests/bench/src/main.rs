@@ -26,7 +26,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 
-use crate::cast::{Reseller, resellers};
+use crate::cast::{Reseller, Share, resellers};
 use crate::engine::Place;
 use crate::load::{Load, Measured};
 use crate::operations::{Bar, Operation};
@@ -40,6 +40,9 @@ const TURNS: u32 = 3;
 
 /// How long an operation is warmed up.
 const WARM_UP: Duration = Duration::from_secs(1);
+
+/// The database of the server of PostgreSQL in which an installation is.
+const DATABASE: &str = "bench_installation";
 
 /// Starts are measured so often; the middle one counts.
 const STARTS: usize = 3;
@@ -92,15 +95,17 @@ impl std::fmt::Display for Engine {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let results = arguments.folder().join("results.json");
-    let last = || -> Result<Report> {
-        Ok(serde_json::from_slice(&fs::read(&results).context("there was no run")?)?)
-    };
     let report = match (arguments.render, arguments.only.is_empty()) {
-        (true, _) => last()?,
+        (true, _) => last_run(&results)?.context("there was no run")?,
         (false, true) => arguments.measure()?,
         (false, false) => {
+            // Looked at before hours are spent on what is to stand beside it.
+            let last = last_run(&results)?;
             let run = arguments.measure()?;
-            last().map_or(run.clone(), |last| last.renewed_by(run))
+            match last {
+                Some(last) => last.renewed_by(run),
+                None => run,
+            }
         }
     };
     if arguments.dry {
@@ -113,6 +118,17 @@ fn main() -> Result<()> {
     report.write_profiles(&arguments.root.join("docs"))?;
     fs::write(page.with_extension("svg"), plot::svg(&report))?;
     Ok(())
+}
+
+/// The last run; none before the first one. One that cannot be read is not taken for none: the page would lose what it has.
+fn last_run(results: &Path) -> Result<Option<Report>> {
+    let bytes = match fs::read(results) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| results.display().to_string()),
+    };
+    let damaged = || format!("{} is damaged: move it away to begin anew", results.display());
+    serde_json::from_slice(&bytes).map(Some).with_context(damaged)
 }
 
 impl Arguments {
@@ -131,24 +147,44 @@ impl Arguments {
         let mut sizes = Vec::new();
         for customers in &self.sizes {
             eprintln!("\n== {engine}, {customers} customers");
-            let (site, known) = match engine {
-                Engine::Sqlite => self.sqlite_site(*customers)?,
-                Engine::Postgres => self.postgres_site(*customers)?,
-            };
-            version = site.place.connect()?.version()?;
-            sizes.push(self.measure_size(&site, &known, *customers)?);
-            if engine == Engine::Postgres {
-                self.administrate(&format!("DROP DATABASE bench_{customers}"))?;
+            let mut downloads = Vec::new();
+            if self.includes_downloads() {
+                let (site, _) = self.site(engine, *customers, Share::All)?;
+                version = site.place.connect()?.version()?;
+                downloads = download::measure(&site, &resellers(*customers, Share::All))?;
+                self.remove(engine)?;
             }
+            for download in &downloads {
+                eprintln!("{download:?}: {:.0} rows/s", download.rate());
+            }
+            if !Operation::all().any(|operation| self.includes(operation)) {
+                sizes.push(SizeReport::of_downloads(*customers, downloads));
+                continue;
+            }
+            let (site, known) = self.site(engine, *customers, Share::Fifth)?;
+            version = site.place.connect()?.version()?;
+            sizes.push(SizeReport { downloads, ..self.measure_size(&site, &known, *customers)? });
+            self.remove(engine)?;
         }
         Ok(EngineReport { engine: version, sizes })
     }
 
+    fn site(&self, engine: Engine, customers: i64, share: Share) -> Result<(Site, Known)> {
+        match engine {
+            Engine::Sqlite => self.sqlite_site(customers, share),
+            Engine::Postgres => self.postgres_site(customers, share),
+        }
+    }
+
     /// A copy of the stored installation: the load changes it.
-    fn sqlite_site(&self, customers: i64) -> Result<(Site, Known)> {
-        let kept = self.folder().join(format!("sqlite-{customers}"));
+    fn sqlite_site(&self, customers: i64, share: Share) -> Result<(Site, Known)> {
+        let name = match share {
+            Share::Fifth => format!("sqlite-{customers}"),
+            Share::All => format!("sqlite-{customers}-of-one"),
+        };
+        let kept = self.folder().join(name);
         let migrations = self.root.join("crates/store/migrations/sqlite");
-        let known = seed::make_or_find(&self.program, &kept, customers, &stamp(&migrations)?)?;
+        let known = seed::make_or_find(&self.program, &kept, customers, share, &stamp(&migrations)?)?;
         let folder = self.run_folder()?;
         for file in ["key", "tollgate.db"] {
             let copy = folder.join(file);
@@ -160,24 +196,28 @@ impl Arguments {
     }
 
     /// The server is private, so its installations are made anew each time.
-    fn postgres_site(&self, customers: i64) -> Result<(Site, Known)> {
-        self.administrate(&format!("DROP DATABASE IF EXISTS bench_{customers}"))?;
-        self.administrate(&format!("CREATE DATABASE bench_{customers}"))?;
+    fn postgres_site(&self, customers: i64, share: Share) -> Result<(Site, Known)> {
+        self.remove(Engine::Postgres)?;
+        self.administrate(&format!("CREATE DATABASE {DATABASE}"))?;
         let url = self.postgres_url()?;
         let (server, _) = url.rsplit_once('/').context("a URL that names a database")?;
-        let url = format!("{server}/bench_{customers}");
+        let url = format!("{server}/{DATABASE}");
         let site = Site::configure(&self.program, &self.run_folder()?, Some(&url))?;
-        let known = seed::make(&site, customers)?;
+        let known = seed::make(&site, customers, share)?;
         Ok((site, known))
+    }
+
+    /// Removes the installation that was measured, where it is no copy.
+    fn remove(&self, engine: Engine) -> Result<()> {
+        match engine {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => self.administrate(&format!("DROP DATABASE IF EXISTS {DATABASE}")),
+        }
     }
 
     fn measure_size(&self, site: &Site, known: &Known, customers: i64) -> Result<SizeReport> {
         let database_bytes = site.place.size_bytes()?;
-        let cast = resellers(customers);
-        let downloads = if self.includes_downloads() { download::measure(site, &cast)? } else { Vec::new() };
-        for download in &downloads {
-            eprintln!("{download:?}: {:.0} rows/s", download.rate());
-        }
+        let cast = resellers(customers, Share::Fifth);
         let (server, start_up) = start(site)?;
         eprintln!("ready after {start_up:?}; the database has {database_bytes} bytes");
         let mut operations = Vec::new();
@@ -195,6 +235,7 @@ impl Arguments {
         eprintln!("peak memory {memory_peak_bytes} bytes");
         server.stop()?;
         let start_up_ms = start_up.as_secs_f64() * 1000.0;
+        let downloads = Vec::new();
         Ok(SizeReport { customers, start_up_ms, database_bytes, memory_peak_bytes, operations, downloads })
     }
 
@@ -299,4 +340,23 @@ fn line(one: &OperationReport) -> String {
         ratio(one.engine_rate),
         ratio(one.hash_rate)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_report_is_not_taken_for_none() {
+        let folder = std::env::temp_dir().join(format!("bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let results = folder.join("results.json");
+        assert!(last_run(&results).unwrap().is_none());
+        fs::write(&results, serde_json::to_vec(&report::tests::sample()).unwrap()).unwrap();
+        assert_eq!(last_run(&results).unwrap().unwrap().engines.len(), 1);
+        fs::write(&results, b"{\"processors\": 2").unwrap();
+        let error = last_run(&results).unwrap_err().to_string();
+        assert!(error.contains("results.json is damaged"), "{error}");
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

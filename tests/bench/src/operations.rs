@@ -32,6 +32,12 @@ pub(crate) enum Operation {
     PageCustomersLater,
     /// What a search finds in it.
     PageCustomersSearch,
+    /// It in the order of numbers.
+    PageCustomersByNumber,
+    /// Those of them who have little.
+    PageCustomersLow,
+    /// Those of them who have customers themselves.
+    PageCustomersBelow,
     /// One customer's page.
     PageCustomer,
 }
@@ -87,11 +93,14 @@ impl Operation {
     }
 
     /// The pages of the portal.
-    pub(crate) const PAGES: [Self; 5] = [
+    pub(crate) const PAGES: [Self; 8] = [
         Self::PageOverview,
         Self::PageCustomers,
         Self::PageCustomersLater,
         Self::PageCustomersSearch,
+        Self::PageCustomersByNumber,
+        Self::PageCustomersLow,
+        Self::PageCustomersBelow,
         Self::PageCustomer,
     ];
 
@@ -125,6 +134,9 @@ impl Operation {
             Self::PageCustomers => "page:customers",
             Self::PageCustomersLater => "page:customers-1000",
             Self::PageCustomersSearch => "page:customers-search",
+            Self::PageCustomersByNumber => "page:customers-by-number",
+            Self::PageCustomersLow => "page:customers-low",
+            Self::PageCustomersBelow => "page:customers-below",
             Self::PageCustomer => "page:customer",
         }
     }
@@ -135,7 +147,12 @@ impl Operation {
             Self::GetCustomerInfo | Self::ListCustomers | Self::Balance => Bar::PerSecond(10_000.0),
             Self::AddCredits | Self::CustomerCreate => Bar::OfEngine(0.4),
             Self::CreateCustomer | Self::CustomerUserCreate => Bar::OfHash(0.9),
-            Self::PageCustomers | Self::PageCustomersLater | Self::PageCustomersSearch => Bar::Within(200.0),
+            Self::PageCustomers
+            | Self::PageCustomersLater
+            | Self::PageCustomersSearch
+            | Self::PageCustomersByNumber
+            | Self::PageCustomersLow
+            | Self::PageCustomersBelow => Bar::Within(200.0),
             Self::PageOverview | Self::PageCustomer => Bar::Told,
         }
     }
@@ -172,6 +189,9 @@ impl Operation {
                 begins.truncate(begins.len() - DIGITS_LEFT_OUT);
                 Call::Page(format!("/customers?search={begins}"))
             }
+            Self::PageCustomersByNumber => Call::Page("/customers?order=number".to_owned()),
+            Self::PageCustomersLow => Call::Page("/customers?balance=low".to_owned()),
+            Self::PageCustomersBelow => Call::Page("/customers?below=some".to_owned()),
             Self::PageCustomer => Call::Page(format!("/customers/{}", reseller.customer(chance))),
         }
     }

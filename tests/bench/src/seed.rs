@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use xmlrpc::{Limits, Value as Wire, parse_response};
 
-use crate::cast::{RESELLERS, Reseller, parent_name, reseller_name, resellers};
+use crate::cast::{RESELLERS, Reseller, Share, parent_name, reseller_name, resellers};
 use crate::client::{Call, Client};
 use crate::engine::{Connection, Place};
 use crate::operations::{Operation, voice};
@@ -55,13 +55,16 @@ impl KnownReseller {
             | Operation::PageCustomers
             | Operation::PageCustomersLater
             | Operation::PageCustomersSearch
+            | Operation::PageCustomersByNumber
+            | Operation::PageCustomersLow
+            | Operation::PageCustomersBelow
             | Operation::PageCustomer => None,
         }
     }
 }
 
-/// Makes an installation of `customers`.
-pub(crate) fn make(site: &Site, customers: i64) -> Result<Known> {
+/// Makes an installation of `customers`, of whom one reseller has `share`.
+pub(crate) fn make(site: &Site, customers: i64, share: Share) -> Result<Known> {
     site.init()?;
     let (server, _) = site.start()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -71,7 +74,7 @@ pub(crate) fn make(site: &Site, customers: i64) -> Result<Known> {
     let known = tariffs.into_iter().enumerate();
     let known = known.map(|(index, tariff)| known_reseller(&mut connection, index, tariff));
     let known = Known { resellers: known.collect::<Result<_>>().context("reading back what was made")? };
-    store(&mut connection, &site.place, &known, &resellers(customers))?;
+    store(&mut connection, &site.place, &known, &resellers(customers, share))?;
     if customers <= CHECKED_MAX {
         site.check()?;
     }
@@ -79,7 +82,13 @@ pub(crate) fn make(site: &Site, customers: i64) -> Result<Known> {
 }
 
 /// The installation of `customers` on SQLite in `folder`; one that was made before by the same schema is used again.
-pub(crate) fn make_or_find(program: &Path, folder: &Path, customers: i64, stamp: &str) -> Result<Known> {
+pub(crate) fn make_or_find(
+    program: &Path,
+    folder: &Path,
+    customers: i64,
+    share: Share,
+    stamp: &str,
+) -> Result<Known> {
     let (stamp_file, known_file) = (folder.join("stamp"), folder.join("known.json"));
     if fs::read_to_string(&stamp_file).is_ok_and(|left| left == stamp) {
         return Ok(serde_json::from_slice(&fs::read(known_file)?)?);
@@ -87,7 +96,7 @@ pub(crate) fn make_or_find(program: &Path, folder: &Path, customers: i64, stamp:
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
-    let known = make(&Site::configure(program, folder, None)?, customers)?;
+    let known = make(&Site::configure(program, folder, None)?, customers, share)?;
     fs::write(known_file, serde_json::to_vec(&known)?)?;
     fs::write(stamp_file, stamp)?;
     Ok(known)

@@ -1,5 +1,5 @@
-// Without a mouse: the skip link comes first and leads to the content, what has the focus is seen to have it, menus open
-// and close, and whoever presses Tab long enough comes to everything.
+// Without a mouse: one signs in, the skip link leads to the content, menus open and close, a form is filled in, what cannot be
+// undone is asked and answered. That Tab comes to everything on every page, `accessible.js` finds.
 'use strict'
 
 const assert = require('node:assert/strict')
@@ -39,12 +39,27 @@ journey(async ({ site, join, step }) => {
     assert.ok(!(await link.isVisible()))
     assert.ok(await page.evaluate(() => document.activeElement.matches('details.person > summary')))
   })
-  for (const path of ['/', '/customers', '/customers/new', '/sessions', '/password']) {
-    await step(`everything on ${path} is reached and seen`, async () => {
-      await root.visit(path)
-      await tabThrough(page)
-    })
-  }
+  const enter = () => Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')])
+  await step('a form is filled in, and what cannot be undone is asked and answered', async () => {
+    await root.visit('/tariffs/new')
+    await tabTo(page, '[name="name"]')
+    await page.keyboard.type('By the keyboard')
+    await enter()
+    assert.match(root.here, /^\/tariffs\/\d+$/)
+    await tabTo(page, 'main a[href$="/delete"]')
+    await enter()
+    await tabTo(page, '.confirmation button')
+    await enter()
+    assert.equal(root.here, '/tariffs')
+    assert.ok(!(await root.text()).includes('By the keyboard'))
+  })
+  await step('one of a list is chosen', async () => {
+    await tabTo(page, '[name="theme"]')
+    await page.keyboard.press('End')
+    await tabTo(page, '.preferences button')
+    await enter()
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  })
 })
 
 // Presses Tab until an element that the selector names has the focus.
@@ -54,36 +69,4 @@ async function tabTo(page, selector) {
     if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return
   }
   assert.fail(`Tab never comes to ${selector}`)
-}
-
-// Presses Tab until the page is left: each element that takes part was there, and each was seen to have the focus.
-async function tabThrough(page) {
-  const expected = await page.evaluate(() => {
-    const all = document.querySelectorAll('a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex="0"]')
-    return [...all].filter((element) => element.checkVisibility() && !element.disabled).length
-  })
-  const reached = new Set()
-  for (let presses = 0; presses < expected + 5; presses++) {
-    await page.keyboard.press('Tab')
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement
-      if (element === document.body) return null
-      const style = getComputedStyle(element)
-      const isSeen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
-      element.dataset.order ??= String(document.querySelectorAll('[data-order]').length)
-      // Nothing that stays in place lies over all of it (WCAG 2.2, 2.4.11).
-      const { left, right, top, bottom } = element.getBoundingClientRect()
-      const places = [[left + 3, top + 3], [right - 3, bottom - 3], [(left + right) / 2, (top + bottom) / 2]]
-      const isUncovered = places.some(([x, y]) => {
-        const there = document.elementFromPoint(x, y)
-        return there && (element.contains(there) || there.contains(element))
-      })
-      return { order: element.dataset.order, isSeen, isUncovered, html: element.outerHTML.slice(0, 120) }
-    })
-    if (!focused) continue
-    assert.ok(focused.isSeen, `the focus is not seen on ${focused.html}`)
-    assert.ok(focused.isUncovered, `something lies over ${focused.html}`)
-    reached.add(focused.order)
-  }
-  assert.equal(reached.size, expected)
 }

@@ -52,4 +52,16 @@ function kindOf(path) {
   return segments.join('/') + (names.length ? `?${names.join('&')}` : '')
 }
 
-module.exports = { everyPage }
+// Those of the routes of which no page is among the kinds.
+function missingOf(patterns, kinds) {
+  return patterns.filter((pattern) => ![...kinds].some((kind) => matches(pattern, kind)))
+}
+
+// Whether a kind of page is one of a route.
+function matches(pattern, kind) {
+  const parts = pattern.split('/')
+  const given = kind.split('?')[0].split('/')
+  return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at])
+}
+
+module.exports = { everyPage, kindOf, missingOf }

@@ -17,10 +17,10 @@ mod tests;
 
 use std::cell::RefCell;
 
+use app::brand::digest_of;
 use cssparser::{BasicParseErrorKind, ParseErrorKind, Parser, ParserInput, StyleSheetParser};
 
 use self::rules::{Refusal, Rules};
-use crate::assets;
 use crate::route::Route;
 
 /// Where a customer's style sheet is. The last part is the digest of what is served.
@@ -30,7 +30,7 @@ pub(crate) const LOGO: Route = Route::new("/brand/logo/{digest}");
 
 /// The last part of [`ROUTE`] for the style sheet `css`.
 pub(crate) fn sheet_name(css: &str) -> String {
-    format!("{}.css", assets::digest(css.as_bytes()))
+    format!("{}.css", digest_of(css.as_bytes()))
 }
 
 /// A style sheet to begin with.

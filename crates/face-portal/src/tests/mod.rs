@@ -17,6 +17,7 @@ mod exports;
 mod figures;
 mod filled;
 mod foreign;
+mod forged;
 mod forms;
 mod headers;
 mod imports;
