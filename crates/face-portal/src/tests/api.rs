@@ -6,11 +6,13 @@ use app::RequestOutcome;
 use app::authenticate::api::{ApiLogin, find_by_name, find_by_web_login};
 use app::context::Actor;
 use http::Method;
+use party::customer::Change;
 use party::ids::ROOT;
 use party::password::Password;
-use party::rights::Flag;
+use party::rights::{Flag, RightsChange};
 use party::web_user::AccessLevel;
 
+use super::customer_form;
 use super::world::{Browser, World, everywhere};
 
 const FIRST: &str = "First-password-1";
@@ -100,6 +102,8 @@ async fn what_is_wrong_with_a_password_stands_beside_its_field() {
 async fn it_is_there_for_those_who_may_use_the_interfaces_alone() {
     everywhere(async |world: &World| {
         let (acme, _) = world.family().await;
+        let rights = RightsChange::default().with(Flag::Callshop, true);
+        customer_form::changed(world, acme, Change { rights, ..Change::default() }).await;
         for level in AccessLevel::ALL.into_iter().skip(1) {
             world.web_user(acme, level.as_str(), level).await;
         }
