@@ -1,5 +1,7 @@
 //! Writes that may be sent twice: the same key with the same content gets the first answer again.
 
+use std::ops::ControlFlow;
+
 use party::ids::CustomerKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,16 +42,18 @@ impl IdempotencyKey {
     }
 }
 
-/// What was answered to this request before; where nothing was, `rehearse` may refuse it. Both look at one snapshot:
-/// between two, a twin of the request could be done, and its own work would refuse this one.
-pub(crate) async fn recall_or_rehearse<T, E>(
+/// What was answered to this request before, which ends it; where nothing was, `rehearse` may refuse it, or tells what the
+/// work goes on with. Both look at one snapshot: between two, a twin of the request could be done, and its own work would
+/// refuse this one.
+pub(crate) async fn recall_or_rehearse<T, R, E>(
     app: &App,
     context: &Context,
     name: &'static str,
-    mut rehearse: impl FnMut(&mut Tx<'_>) -> Result<(), E> + Send + 'static,
-) -> Result<Option<T>, E>
+    mut rehearse: impl FnMut(&mut Tx<'_>) -> Result<R, E> + Send + 'static,
+) -> Result<ControlFlow<T, R>, E>
 where
     T: DeserializeOwned + Send + 'static,
+    R: Send + 'static,
     E: From<StoreError> + From<IdempotencyConflict> + Send + 'static,
 {
     let keyed = keyed(context);
@@ -60,8 +64,8 @@ where
                 None => None,
             };
             match answered {
-                Some(answered) => Ok(Some(answered)),
-                None => rehearse(tx).map(|()| None),
+                Some(answered) => Ok(ControlFlow::Break(answered)),
+                None => rehearse(tx).map(ControlFlow::Continue),
             }
         })
         .await

@@ -100,8 +100,7 @@ pub(crate) fn watch<A>(
     if before.holder.account.is_none() && was_low != is_low {
         customers::set_low(tx, grant, is_low)?;
     }
-    let crossed = settings.is_crossed(before, after);
-    if !crossed.map_err(|error| StoreError::inconsistent(format!("table low_balance: {error}")))? {
+    if !settings.notify_by_email || was_low || !is_low {
         return Ok(());
     }
     let message = Message::low_balance(before.holder, context.now.0, settings.retry_count);

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use party::ids::CustomerId;
 
+use crate::context::Actor;
+
 /// The name of one request: at least 16 hexadecimal digits, in every log line about it and in the
 /// `X-Request-Id` header of its answer. The edge puts it among the request's extensions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,9 +49,8 @@ pub struct RequestOutcome {
     pub face: &'static str,
     /// The operation in the dialect's words, `other` when the face does not know it.
     pub operation: String,
-    /// Who asked, as [`Actor`](crate::context::Actor) is written, once proven by credentials; nobody when they were absent
-    /// or wrong.
-    pub caller: Option<String>,
+    /// Who asked, once proven by credentials; nobody when they were absent or wrong.
+    pub caller: Option<Actor>,
     /// How it ended in the dialect's words: `ok`, a fault code, an error code.
     pub code: String,
     /// It did what it was asked to do.
@@ -60,7 +61,9 @@ impl RequestOutcome {
     /// The customer by whose own credentials it was asked, if it was so.
     #[must_use]
     pub fn customer(&self) -> Option<CustomerId> {
-        let id = self.caller.as_deref()?.strip_prefix("customer:")?;
-        id.parse().ok().map(CustomerId)
+        match self.caller {
+            Some(Actor::Customer(id)) => Some(id),
+            _ => None,
+        }
     }
 }

@@ -2,8 +2,6 @@
 
 use money::{Amount, AmountError, Commodity};
 
-use crate::balance::Balance;
-
 /// The settings of one customer or account. The threshold is compared with what he has available: balance and credit limit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LowBalance {
@@ -84,16 +82,6 @@ impl LowBalance {
         }
     }
 
-    /// Whether somebody is to be written to because what he has went from `before` to `after`: it fell below the threshold, and
-    /// was not below it already.
-    ///
-    /// # Errors
-    /// They are counted in different things, or do not fit.
-    pub fn is_crossed(&self, before: &Balance, after: &Balance) -> Result<bool, AmountError> {
-        let is_told = self.notify_by_email;
-        Ok(is_told && self.is_low(after.available()?)? && !self.is_low(before.available()?)?)
-    }
-
     /// These settings after `change`.
     ///
     /// # Errors
@@ -124,10 +112,7 @@ impl LowBalance {
 
 #[cfg(test)]
 mod tests {
-    use party::ids::CustomerKey;
-
     use super::*;
-    use crate::balance::{BalanceId, CreditLimit};
 
     const CREDITS: Commodity = Commodity::MessageCredits;
 
@@ -186,28 +171,17 @@ mod tests {
     }
 
     #[test]
-    fn falling_below_the_threshold_is_told_once() {
+    fn little_is_left_below_the_threshold() {
         let credits = |units| Amount::new(units, CREDITS);
-        let watched =
-            LowBalance { threshold: Some(credits(10)), notify_by_email: true, ..LowBalance::off(CREDITS) };
-        let balance = |units, limit| Balance {
-            amount: credits(units),
-            ..Balance::empty(BalanceId(1), CustomerKey::ROOT, CREDITS, limit)
-        };
-        let of = |limit| CreditLimit::Of(credits(limit));
-        for (settings, before, after, expected) in [
-            (watched, balance(10, of(0)), balance(9, of(0)), true),
-            (watched, balance(11, of(0)), balance(10, of(0)), false),
-            (watched, balance(9, of(0)), balance(8, of(0)), false),
-            (watched, balance(9, of(0)), balance(11, of(0)), false),
-            // Credit can be spent as well, and may be what is taken away.
-            (watched, balance(5, of(5)), balance(4, of(5)), true),
-            (watched, balance(5, of(5)), balance(5, of(4)), true),
-            (watched, balance(10, CreditLimit::Unlimited), balance(-90, CreditLimit::Unlimited), false),
-            (LowBalance { notify_by_email: false, ..watched }, balance(10, of(0)), balance(9, of(0)), false),
-            (LowBalance { threshold: None, ..watched }, balance(10, of(0)), balance(-1, of(0)), false),
+        let watched = LowBalance { threshold: Some(credits(10)), ..LowBalance::off(CREDITS) };
+        for (settings, available, expected) in [
+            (watched, Some(10), false),
+            (watched, Some(9), true),
+            (watched, Some(-1), true),
+            (watched, None, false),
+            (LowBalance { threshold: None, ..watched }, Some(-1), false),
         ] {
-            assert_eq!(settings.is_crossed(&before, &after), Ok(expected), "{before:?} {after:?}");
+            assert_eq!(settings.is_low(available.map(credits)), Ok(expected), "{available:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use sha2::{Digest, Sha256};
+use app::brand::digest_of;
 
 use crate::route::{Path, Route};
 
@@ -16,7 +16,7 @@ pub(crate) const ROUTE: Route = Route::new("/assets/{digest}/{name}");
 const SHEETS: [&str; 4] = ["tokens.css", "base.css", "components.css", "acting.css"];
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    FILES.iter().map(|(name, bytes)| Asset { name, bytes, digest: digest(bytes) }).collect()
+    FILES.iter().map(|(name, bytes)| Asset { name, bytes, digest: digest_of(bytes) }).collect()
 });
 
 /// One file.
@@ -57,11 +57,6 @@ pub(crate) fn script() -> Path {
 /// Where the icon is.
 pub(crate) fn icon() -> Path {
     path("icon.svg")
-}
-
-/// The beginning of the SHA-256 of `bytes`, in hexadecimal.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn path(name: &str) -> Path {

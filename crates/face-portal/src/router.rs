@@ -66,7 +66,7 @@ async fn serve(site: Arc<Site>, index: Option<usize>, request: Request) -> Respo
             (with_status(StatusCode::SERVICE_UNAVAILABLE, Body::empty()), "unavailable")
         }
         Ok(visit) => {
-            caller = visit.context().ok().map(|context| context.actor.to_string());
+            caller = visit.context().ok().map(|context| context.actor);
             let shown_notice = !visit.notice.is_empty();
             let excuse = errors::Excuse::of(&visit);
             let outcome = act(entry, visit, &parts, body).await;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::brand::LogoPlace;
 use app::session::{Session, SessionToken};
 use app::{App, Context, RequestId};
+use axum::body::Bytes;
 use party::ids::CustomerKey;
 use party::web_user::{Area, Reach};
 
@@ -27,11 +28,8 @@ pub(crate) struct Fields {
 pub(crate) struct Upload {
     /// The field's name.
     pub(crate) field: String,
-    /// What the sender calls the file: a word to show, never a path to use.
-    #[cfg_attr(not(test), expect(dead_code, reason = "forms are offered whole"))]
-    pub(crate) file_name: String,
     /// What it holds.
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
 }
 
 /// The name and look of the site for this visitor.

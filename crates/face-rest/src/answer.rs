@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use app::context::Actor;
 use app::customer::list_for_messaging::MessagingLine;
 use app::{RequestOutcome, StoreError, Throttled};
 use axum::body::Body;
@@ -159,7 +160,7 @@ impl From<Throttled> for Failure {
 /// The answer to one request, with what the edge logs about it.
 pub(crate) fn respond(
     operation: &str,
-    caller: Option<String>,
+    caller: Option<Actor>,
     request_id: &str,
     outcome: Result<Success, Failure>,
 ) -> Response {

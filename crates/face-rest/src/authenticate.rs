@@ -60,7 +60,7 @@ pub(crate) async fn user(call: &Call, username: &UserName, password: &Password) 
         Err(AuthenticateUserError::Store(_)) => drop(attempt),
     }
     let user = found.map_err(of_user)?;
-    call.caller.get_or_init(|| user.actor().to_string());
+    call.caller.get_or_init(|| user.actor());
     Ok(user)
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn reseller(call: &Call, credentials: &Credentials) -> Result<R
         return Err(Failure::plain(Status::AuthenticationFailed));
     }
     let key = login.key;
-    call.caller.get_or_init(|| format!("customer:{}", key.id));
+    call.caller.get_or_init(|| Actor::Customer(key.id));
     if login.blocked {
         return Err(Failure::plain(Status::Blocked));
     }

@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
+use app::context::Actor;
 use app::{App, Face, IdempotencyKey, LoginAttempt, RequestId, Secret};
 use http::HeaderMap;
 
@@ -32,7 +33,7 @@ pub(crate) struct Call {
     /// Its name.
     pub(crate) request_id: RequestId,
     /// Who asks, once that is proven.
-    pub(crate) caller: OnceLock<String>,
+    pub(crate) caller: OnceLock<Actor>,
 }
 
 impl Call {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use app::context::Actor;
 use app::{App, PeerAddress, RequestId};
 use axum::Router;
 use axum::body::Bytes;
@@ -66,7 +67,7 @@ async fn prepare(
     operation: &'static Operation,
     request: Request,
     request_id: RequestId,
-    caller: OnceLock<String>,
+    caller: OnceLock<Actor>,
 ) -> Result<Call, Failure> {
     check_method(request.method(), operation.by_get, operation.methods())?;
     let (parts, body) = request.into_parts();

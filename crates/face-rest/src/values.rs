@@ -42,16 +42,16 @@ pub(crate) fn new_customer_name(text: &str) -> Result<CustomerName, Reason> {
 
 /// A reseller's name: neither white space nor `@`.
 pub(crate) fn reseller_name(text: &str) -> Result<CustomerName, Reason> {
-    without_white_space(text)?;
-    without_at(text)?;
-    customer_name(text)
+    let name = customer_name(text)?;
+    if !name.is_reseller_name() {
+        return Err("it may contain neither white space nor @".to_owned());
+    }
+    Ok(name)
 }
 
 /// The name of a reseller to be made, which becomes his login, too.
 pub(crate) fn new_reseller_name(text: &str) -> Result<(CustomerName, WebLogin), Reason> {
-    without_white_space(text)?;
-    without_at(text)?;
-    Ok((customer_name(text)?, text.parse().map_err(it)?))
+    Ok((reseller_name(text)?, text.parse().map_err(it)?))
 }
 
 /// An e-mail address.
@@ -175,13 +175,6 @@ pub(crate) fn credits_not_negative(text: &str) -> Result<i64, Reason> {
 fn without_white_space(text: &str) -> Result<(), Reason> {
     if text.contains(char::is_whitespace) {
         return Err("it may not contain white space".to_owned());
-    }
-    Ok(())
-}
-
-fn without_at(text: &str) -> Result<(), Reason> {
-    if text.contains('@') {
-        return Err("it may not contain @".to_owned());
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::context::Actor;
 use app::{App, Context, PeerAddress, RequestId, RequestOutcome};
 use axum::Router;
 use axum::body::Body;
@@ -56,7 +57,7 @@ async fn answer(State(face): State<Arc<Face>>, request: Request) -> Response {
     match face.authenticator.admit(&face.app, &parts, peer).await {
         Ok(admitted) => {
             let context = admitted.context(&face.app, request_id);
-            let caller = context.actor.to_string();
+            let caller = context.actor.clone();
             let (mut response, operation, code) = match read_body(body, face.limits.body_bytes_max).await {
                 Ok(bytes) => face.call(&context, &parts.headers, &bytes).await,
                 Err(fault) => respond("other", Err(fault)),
@@ -119,7 +120,7 @@ impl Face {
 const OK: &str = "ok";
 
 /// What the edge logs, and the customer is told of his last calls.
-fn outcome(operation: String, caller: Option<String>, code: String) -> RequestOutcome {
+fn outcome(operation: String, caller: Option<Actor>, code: String) -> RequestOutcome {
     let is_success = code == OK;
     RequestOutcome { face: "xmlrpc", operation, caller, code, is_success }
 }

@@ -1,5 +1,7 @@
 //! Giving an account another password: by one who manages it, or by its holder, who knows the one before.
 
+use std::ops::ControlFlow;
+
 use party::access::EditAccount;
 use party::ids::{AccountId, CustomerKey};
 use party::password::Password;
@@ -31,7 +33,7 @@ pub async fn change_password(
     let answered = recall_or_rehearse(app, context, "account.rehearse_password", move |tx| {
         hold::<EditAccount>(tx, &caller, &rehearsed).map(|_| ())
     });
-    if let Some(()) = answered.await? {
+    if let ControlFlow::Break(()) = answered.await? {
         return Ok(());
     }
     let hash = app.hasher().hash(password, app.random()).await?;

@@ -1,5 +1,7 @@
 //! Making an account that spends its customer's funds: the messaging dialect's user.
 
+use std::ops::ControlFlow;
+
 use party::access::{AddAccount, Caller, Grant, Refusal};
 use party::account::{self, Account, AccountProfile, Funding, NameNotAdmitted};
 use party::customer::Customer;
@@ -77,7 +79,7 @@ pub async fn create(
     let answered = recall_or_rehearse(app, context, "account.rehearse", move |tx| {
         decide(tx, &caller, &rehearsed).map(|_| ())
     });
-    if let Some(answered) = answered.await? {
+    if let ControlFlow::Break(answered) = answered.await? {
         return Ok(answered);
     }
     let prepared = prepare(app, &request.password).await?;

@@ -1,5 +1,7 @@
 //! Making an account with funds of its own: the voice dialect's account.
 
+use std::ops::ControlFlow;
+
 use charging::{
     Balance, BalanceId, BookError, CreditLimit, Entry, Holder, Overcommit, Posting, PostingId, PostingKind,
     SystemAccount, endow,
@@ -135,7 +137,7 @@ pub async fn create(
     let answered = recall_or_rehearse(app, context, "account.rehearse", move |tx| {
         decide(tx, &caller, now, &rehearsed, NewIds::REHEARSAL).map(|_| ())
     });
-    if let Some(answered) = answered.await? {
+    if let ControlFlow::Break(answered) = answered.await? {
         return Ok(answered);
     }
     let prepared = Prepared {

@@ -1,6 +1,8 @@
 //! Changing an account in the voice dialect's terms: everything about one with funds of its own; of one that spends its
 //! customer's funds, what it has.
 
+use std::ops::ControlFlow;
+
 use charging::{Holder, PostingId};
 use messaging::MailAddress;
 use party::access::{EditAccount, Grant};
@@ -128,7 +130,7 @@ pub async fn update(
     let answered = recall_or_rehearse(app, context, "account.rehearse_update", move |tx| {
         hold::<EditAccount>(tx, &caller, &rehearsed).map(|_| ()).map_err(of_hold)
     });
-    if let Some(()) = answered.await? {
+    if let ControlFlow::Break(()) = answered.await? {
         return Ok(());
     }
     let prepared = Prepared {

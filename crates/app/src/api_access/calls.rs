@@ -93,7 +93,7 @@ mod tests {
         let outcome = RequestOutcome {
             face,
             operation: at.to_string(),
-            caller: actor.map(ToString::to_string),
+            caller: actor.cloned(),
             code: "ok".to_owned(),
             is_success: true,
         };

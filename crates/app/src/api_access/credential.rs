@@ -1,6 +1,7 @@
-//! Putting an API password in the place of another.
+//! Writing an API password: sealed digests, which hold the name that they were made for.
 
 use party::access::Grant;
+use party::ids::CustomerKey;
 use party::password::Password;
 use store::tables::api_credentials::{self, ApiCredential};
 use store::{StoreError, Tx};
@@ -9,7 +10,7 @@ use crate::app::App;
 use crate::secrets::{ApiDigests, InstallationKey};
 
 /// What sealing takes besides the password: taken before the transaction, which may run twice.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sealing {
     key: InstallationKey,
     realm: String,
@@ -21,6 +22,32 @@ impl Sealing {
     pub(crate) fn new(app: &App) -> Self {
         Self { key: app.key().clone(), realm: app.realm().to_owned(), nonce: app.random() }
     }
+
+    fn seal(
+        &self,
+        customer: CustomerKey,
+        digest_user: &str,
+        password: &Password,
+        is_off: bool,
+    ) -> Result<ApiCredential, StoreError> {
+        let sealed = ApiDigests::of(digest_user, &self.realm, password.reveal())
+            .seal(&self.key, customer, self.nonce)
+            .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
+        Ok(ApiCredential { digest_user: digest_user.to_owned(), sealed, is_off })
+    }
+}
+
+/// Makes `password` the API password of `customer`, who has just been made, bound to `digest_user`.
+pub(crate) fn insert<A>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    customer: CustomerKey,
+    sealing: &Sealing,
+    digest_user: &str,
+    password: &Password,
+) -> Result<(), StoreError> {
+    let credential = sealing.seal(customer, digest_user, password, false)?;
+    api_credentials::insert(tx, grant, customer, &credential)
 }
 
 /// Makes `password` the API password of the customer, bound to `digest_user`. Whether his programs are switched on stays
@@ -34,11 +61,8 @@ pub(crate) fn replace<A>(
 ) -> Result<(), StoreError> {
     let customer = grant.subject();
     let stored = api_credentials::load(tx, customer)?;
-    let sealed = ApiDigests::of(digest_user, &sealing.realm, password.reveal())
-        .seal(&sealing.key, customer, sealing.nonce)
-        .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
-    let is_off = stored.is_some_and(|stored| stored.is_off);
+    let credential =
+        sealing.seal(customer, digest_user, password, stored.is_some_and(|stored| stored.is_off))?;
     api_credentials::remove(tx, grant)?;
-    let credential = ApiCredential { digest_user: digest_user.to_owned(), sealed, is_off };
     api_credentials::insert(tx, grant, customer, &credential)
 }

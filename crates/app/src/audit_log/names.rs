@@ -1,8 +1,8 @@
 //! What the things and people are called now that lines of the log speak of by number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use party::ids::{AccountId, CustomerId, CustomerKey, ObjectId, WebUserId};
+use party::ids::{AccountId, BranchId, CustomerId, CustomerKey, ObjectId, WebUserId};
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::names;
 use store::{StoreError, Tx};
@@ -80,11 +80,31 @@ pub async fn number_of(app: &App, noun: &str, name: &str) -> Result<Option<i64>,
     }))
 }
 
+/// Asks for names together: customers first, who say in which branch, or among whose, the others are to be looked for.
 fn find_all(tx: &mut Tx<'_>, wanted: &[(String, Option<CustomerId>)]) -> Result<Names, StoreError> {
     let mut names = Names::default();
-    for (said, customer) in wanted {
-        if let Some(named) = find(tx, said, *customer)? {
-            names.insert(said, named);
+    let parsed: Vec<Said<'_>> = wanted.iter().filter_map(|(said, about)| Said::parse(said, *about)).collect();
+    let ids: BTreeSet<CustomerId> = parsed.iter().filter_map(Said::customer).collect();
+    let ids: Vec<CustomerId> = ids.into_iter().collect();
+    let customers: BTreeMap<CustomerId, (CustomerKey, String)> =
+        names::of_customers(tx, &ids)?.into_iter().map(|(key, name)| (key.id, (key, name))).collect();
+    let mut others: BTreeMap<(&str, BranchId, Option<CustomerId>), Vec<i64>> = BTreeMap::new();
+    for said in &parsed {
+        let Some((key, name)) = said.customer().and_then(|id| customers.get(&id)) else { continue };
+        match said.noun {
+            "customer" => {
+                names.insert(&format!("customer:{}", said.id), Named { name: name.clone(), object_id: None })
+            }
+            // People have numbers of their own in the whole branch.
+            noun @ ("web_user" | "account") => {
+                others.entry((noun, key.branch, None)).or_default().push(said.id)
+            }
+            noun => others.entry((noun, key.branch, Some(key.id))).or_default().push(said.id),
+        }
+    }
+    for ((noun, branch, owner), ids) in others {
+        for (id, named) in find_of(tx, noun, branch, owner, &ids)? {
+            names.insert(&format!("{noun}:{id}"), named);
         }
     }
     Ok(names)
@@ -107,25 +127,56 @@ fn customer_of(said: &str) -> Option<CustomerId> {
     said.strip_prefix("customer:")?.parse().ok().map(CustomerId)
 }
 
-fn find(tx: &mut Tx<'_>, said: &str, customer: Option<CustomerId>) -> Result<Option<Named>, StoreError> {
-    let Some((noun, id)) = said.split_once(':') else { return Ok(None) };
-    let Ok(id) = id.parse::<i64>() else { return Ok(None) };
-    let plain = |name: String| Named { name, object_id: None };
-    if noun == "customer" {
-        return Ok(names::of_customer(tx, CustomerId(id))?.map(|(_, name)| plain(name)));
+/// What a line says of one thing or person: `tariff:3`.
+struct Said<'a> {
+    noun: &'a str,
+    id: i64,
+    /// Whose it is.
+    owner: Option<CustomerId>,
+}
+
+impl<'a> Said<'a> {
+    fn parse(said: &'a str, owner: Option<CustomerId>) -> Option<Self> {
+        let (noun, id) = said.split_once(':')?;
+        Some(Self { noun, id: id.parse().ok()?, owner })
     }
-    let Some(owner) = customer.map(|id| names::of_customer(tx, id)).transpose()?.flatten() else {
-        return Ok(None);
+
+    /// The customer whom one has to know to find it.
+    fn customer(&self) -> Option<CustomerId> {
+        if self.noun == "customer" { Some(CustomerId(self.id)) } else { self.owner }
+    }
+}
+
+/// The names of the people of a branch, or of what one owner has, of one noun.
+fn find_of(
+    tx: &mut Tx<'_>,
+    noun: &str,
+    branch: BranchId,
+    owner: Option<CustomerId>,
+    ids: &[i64],
+) -> Result<Vec<(i64, Named)>, StoreError> {
+    let plain = |found: Vec<(i64, String)>| -> Vec<(i64, Named)> {
+        found.into_iter().map(|(id, name)| (id, Named { name, object_id: None })).collect()
     };
-    let owner: CustomerKey = owner.0;
-    Ok(match noun {
-        "web_user" => names::of_web_user(tx, owner.branch, WebUserId(id))?.map(plain),
-        "account" => names::of_account(tx, owner.branch, AccountId(id))?
-            .map(|(name, object_id)| Named { name, object_id: Some(object_id) }),
-        "tariff" => names::of_tariff(tx, owner, id)?.map(plain),
-        "routing_group" => names::of_routing_group(tx, owner, id)?.map(plain),
-        "service_plan" => names::of_service_plan(tx, owner, id)?.map(plain),
-        _ => None,
+    let owner = owner.map(|id| CustomerKey { branch, id });
+    Ok(match (noun, owner) {
+        ("web_user", _) => {
+            let ids: Vec<WebUserId> = ids.iter().copied().map(WebUserId).collect();
+            let found = names::of_web_users(tx, branch, &ids)?;
+            plain(found.into_iter().map(|(id, name)| (id.0, name)).collect())
+        }
+        ("account", _) => {
+            let ids: Vec<AccountId> = ids.iter().copied().map(AccountId).collect();
+            let found = names::of_accounts(tx, branch, &ids)?;
+            let named = |(id, name, object_id): (AccountId, String, ObjectId)| {
+                (id.0, Named { name, object_id: Some(object_id) })
+            };
+            found.into_iter().map(named).collect()
+        }
+        ("tariff", Some(owner)) => plain(names::of_tariffs(tx, owner, ids)?),
+        ("routing_group", Some(owner)) => plain(names::of_routing_groups(tx, owner, ids)?),
+        ("service_plan", Some(owner)) => plain(names::of_service_plans(tx, owner, ids)?),
+        _ => Vec::new(),
     })
 }
 

@@ -103,12 +103,15 @@ pub async fn change(app: &App, context: &Context, request: ChangeBrand) -> Resul
     let audit_id = app.next_id(Sequence::Record).await?;
     let within = context.clone();
     write_once(app, context, "brand.change", move |tx| {
+        // Root is held before those below him, as everywhere.
+        let is_root = within.caller.customer_id() == Some(CustomerKey::ROOT.id);
+        let may_choose_host_name = is_root || (request.host_name.is_some() && is_root_at_home(tx)?);
         let (grant, before) = locate::owner::<ManageBrand>(tx, &within.caller, None, Lock::Update)?;
         let mut after = before.clone();
         after.profile.contact.company_name = request.company_name.clone();
         after.profile.branding.dns_alias = request.host_name.clone();
         after.profile.branding.css = request.css.clone();
-        claim_host_name(tx, &before, &after)?;
+        claim_host_name(tx, &before, &after, may_choose_host_name)?;
         customers::set_brand(tx, &grant, &after)?;
         brand_files::delete_draft(tx, &grant)?;
         if described(&before) == described(&after) {
@@ -126,25 +129,23 @@ pub async fn change(app: &App, context: &Context, request: ChangeBrand) -> Resul
     .await
 }
 
-/// Takes the new host name, and gives the one before back.
-fn claim_host_name(tx: &mut Tx<'_>, before: &Customer, after: &Customer) -> Result<(), ChangeBrandError> {
-    let (old, new) = (&before.profile.branding.dns_alias, &after.profile.branding.dns_alias);
-    if old == new {
-        return Ok(());
+/// Takes the new host name, and gives the one before back. Whether he `may_choose` one matters where he has it not yet.
+fn claim_host_name(
+    tx: &mut Tx<'_>,
+    before: &Customer,
+    after: &Customer,
+    may_choose: bool,
+) -> Result<(), ChangeBrandError> {
+    let [old, new] = [before, after].map(|customer| customer.profile.branding.dns_alias.as_ref());
+    if new.is_some() && old != new && !may_choose {
+        return Err(ChangeBrandError::HostNamesClosed);
     }
-    if let Some(new) = new {
-        if before.key != CustomerKey::ROOT && !is_root_at_home(tx)? {
-            return Err(ChangeBrandError::HostNamesClosed);
-        }
-        let himself = Claimant::Customer(before.key.id);
-        if !claims::take(tx, ClaimKind::HostName, new.as_str(), before.key.branch, himself)? {
-            return Err(ChangeBrandError::Taken);
-        }
+    let names = (old.map(HostName::as_str), new.map(HostName::as_str));
+    let himself = Claimant::Customer(before.key.id);
+    match claims::exchange(tx, ClaimKind::HostName, names, before.key.branch, himself)? {
+        true => Ok(()),
+        false => Err(ChangeBrandError::Taken),
     }
-    if let Some(old) = old {
-        claims::release(tx, ClaimKind::HostName, old.as_str())?;
-    }
-    Ok(())
 }
 
 /// Whether root has a host name: nobody can take it from him.

@@ -131,7 +131,8 @@ pub async fn logo(app: &App, place: &LogoPlace) -> Result<Option<Logo>, StoreErr
         .await
 }
 
-/// The beginning of the SHA-256 of `bytes`, in hexadecimal.
-pub(super) fn digest_of(bytes: &[u8]) -> String {
+/// The beginning of the SHA-256 of `bytes`, in hexadecimal: what an address holds of a file that browsers keep.
+#[must_use]
+pub fn digest_of(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

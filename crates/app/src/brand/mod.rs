@@ -17,7 +17,7 @@ use store::{Lock, StoreError, Tx};
 
 pub use self::change::{ChangeBrand, ChangeBrandError, OwnBrand, change, own};
 pub use self::draft::{draft, keep_draft};
-pub use self::logo::{LOGO_BYTES_MAX, Logo, LogoType, SetLogoError, logo, remove_logo, set_logo};
+pub use self::logo::{LOGO_BYTES_MAX, Logo, LogoType, SetLogoError, digest_of, logo, remove_logo, set_logo};
 use crate::app::App;
 
 /// A name and a look.
@@ -71,31 +71,40 @@ pub async fn of_host(app: &App, host: &HostName) -> Result<Option<BrandedSite>, 
 /// The store's.
 pub async fn of_customer(app: &App, customer: &Customer) -> Result<Brand, StoreError> {
     let customer = customer.clone();
-    app.store()
-        .read("brand.of_customer", move |tx| {
-            if has_brand(&customer) {
-                return brand_of(tx, &customer);
-            }
-            match nearest(tx, &customer, has_brand)? {
-                Some(branded) => brand_of(tx, &branded),
-                None => Ok(Brand { name: None, css: String::new(), logo: None }),
-            }
-        })
-        .await
+    app.store().read("brand.of_customer", move |tx| brand_of(tx, &customer)).await
 }
 
-/// The brand of one who has one.
+/// What the site of somebody of `customer` looks like: he and those above him are asked once each, until nothing is lacking.
 fn brand_of(tx: &mut Tx<'_>, customer: &Customer) -> Result<Brand, StoreError> {
-    let css = |customer: &Customer| customer.profile.branding.css.as_str().to_owned();
-    let mut brand = Brand { name: Some(name_of(customer)), css: css(customer), logo: logo_of(customer) };
-    if brand.css.is_empty() {
-        let styled = nearest(tx, customer, |above| !above.profile.branding.css.as_str().is_empty())?;
-        brand.css = styled.as_ref().map(css).unwrap_or_default();
-    }
-    if brand.logo.is_none() {
-        brand.logo = nearest(tx, customer, |above| logo_of(above).is_some())?.as_ref().and_then(logo_of);
+    let mut brand = Brand { name: None, css: String::new(), logo: None };
+    brand.complete(customer);
+    for id in customer.lineage.iter().rev() {
+        if brand.is_whole() {
+            break;
+        }
+        if let Some(above) = customers::load(tx, customer.key.above(*id), Lock::Share)? {
+            brand.complete(&above);
+        }
     }
     Ok(brand)
+}
+
+impl Brand {
+    /// Takes what is still lacking from the next one up, if he has a look of his own.
+    fn complete(&mut self, next: &Customer) {
+        if !has_brand(next) {
+            return;
+        }
+        self.name.get_or_insert_with(|| name_of(next));
+        if self.css.is_empty() {
+            next.profile.branding.css.as_str().clone_into(&mut self.css);
+        }
+        self.logo = self.logo.take().or_else(|| logo_of(next));
+    }
+
+    fn is_whole(&self) -> bool {
+        self.name.is_some() && !self.css.is_empty() && self.logo.is_some()
+    }
 }
 
 fn logo_of(customer: &Customer) -> Option<LogoPlace> {
@@ -106,21 +115,6 @@ fn logo_of(customer: &Customer) -> Option<LogoPlace> {
 fn has_brand(customer: &Customer) -> bool {
     let branding = &customer.profile.branding;
     branding.dns_alias.is_some() || branding.logo.is_some() || !branding.css.as_str().is_empty()
-}
-
-/// The nearest above `customer` who is `wanted`.
-fn nearest(
-    tx: &mut Tx<'_>,
-    customer: &Customer,
-    wanted: impl Fn(&Customer) -> bool,
-) -> Result<Option<Customer>, StoreError> {
-    for id in customer.lineage.iter().rev() {
-        let above = customers::load(tx, customer.key.above(*id), Lock::Share)?;
-        if let Some(above) = above.filter(&wanted) {
-            return Ok(Some(above));
-        }
-    }
-    Ok(None)
 }
 
 fn name_of(customer: &Customer) -> String {

@@ -1,5 +1,7 @@
 //! Making a customer: his row, his login, his credentials, his balances with what he begins with, in one transaction.
 
+use std::ops::ControlFlow;
+
 use charging::{
     Balance, BalanceId, BookError, CreditLimit, Entry, Overcommit, Posting, PostingId, PostingKind,
     SystemAccount, endow,
@@ -8,7 +10,7 @@ use money::{Amount, AmountError, Commodity, Currency};
 use party::access::{AddCustomer, Caller, Grant, Refusal};
 use party::billing::BillingType;
 use party::customer::{self, Change as CustomerChange, Customer, Draft, RuleError, TariffChoice};
-use party::ids::{CustomerId, CustomerKey, ObjectId, WebUserId};
+use party::ids::{CustomerId, ObjectId, WebUserId};
 use party::names::{HostName, WebLogin};
 use party::password::{Password, PasswordError};
 use party::rights::{Flag, Right};
@@ -16,16 +18,16 @@ use party::web_user::AccessLevel;
 use serde::{Deserialize, Serialize};
 use store::tables::claims::{self, ClaimKind, Claimant};
 use store::tables::web_users::WebUser;
-use store::tables::{api_credentials, customers, ledger, tariffs, web_users};
+use store::tables::{customers, ledger, tariffs, web_users};
 use store::{Lock, StoreError, Tx};
 
 use super::{locate, references};
+use crate::api_access::credential::{self, Sealing};
 use crate::app::{App, Sequence};
 use crate::audit::{self, Change};
 use crate::context::Context;
 use crate::funds::book::overcommit_of;
 use crate::idempotency::{IdempotencyConflict, recall_or_rehearse, write_once};
-use crate::secrets::ApiDigests;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -120,15 +122,17 @@ pub async fn create(
     // Refusals come before the password is hashed: they must not cost what a success costs.
     let (rehearsed, caller) = (request.clone(), context.caller.clone());
     let answered = recall_or_rehearse(app, context, "customer.rehearse", move |tx| {
-        decide(tx, &caller, &rehearsed, NewCustomerIds::REHEARSAL).map(|_| ())
+        let decided = decide(tx, &caller, &rehearsed, NewCustomerIds::REHEARSAL, Lock::Share)?;
+        Ok::<_, CreateCustomerError>(decided.owner_lock())
     });
-    if let Some(answered) = answered.await? {
-        return Ok(answered);
-    }
+    let owner_lock = match answered.await? {
+        ControlFlow::Break(answered) => return Ok(answered),
+        ControlFlow::Continue(owner_lock) => owner_lock,
+    };
     let prepared = prepare(app, &request).await?;
     let within = context.clone();
     write_once(app, context, "customer.create", move |tx| {
-        let decided = decide(tx, &within.caller, &request, prepared.ids)?;
+        let decided = decide(tx, &within.caller, &request, prepared.ids, owner_lock)?;
         write(tx, &within, decided, &prepared)
     })
     .await
@@ -140,29 +144,17 @@ pub struct Prepared {
     pub(crate) ids: NewCustomerIds,
     web_login: Option<WebLogin>,
     password_hash: Option<String>,
-    digests: Option<PreparedCredential>,
+    credential: Option<PreparedCredential>,
     posting_ids: [i64; 2],
     audit_id: i64,
 }
 
+/// An API password that is to be sealed for whomever it will belong to.
 #[derive(Debug, Clone)]
 struct PreparedCredential {
     digest_user: String,
-    key: crate::secrets::InstallationKey,
-    digests: SealOnce,
-}
-
-/// Digests and the nonce that they are sealed with once the customer's key is known.
-#[derive(Clone)]
-struct SealOnce {
-    digests: ApiDigests,
-    nonce: [u8; 12],
-}
-
-impl std::fmt::Debug for SealOnce {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SealOnce(masked)")
-    }
+    password: Password,
+    sealing: Sealing,
 }
 
 /// The numbers of a new customer and of what is made with him.
@@ -192,12 +184,14 @@ pub(crate) async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepa
         Some(password) => Some(app.hasher().hash(password, app.random()).await?),
         None => None,
     };
-    let digests = request.api_password.as_ref().map(|password| {
-        let digest_user =
-            request.web_login.as_ref().map_or(request.draft.name.as_str(), WebLogin::as_str).to_owned();
-        let digests = ApiDigests::of(&digest_user, app.realm(), password.reveal());
-        let digests = SealOnce { digests, nonce: app.random() };
-        PreparedCredential { digest_user, key: app.key().clone(), digests }
+    let credential = request.api_password.as_ref().map(|password| PreparedCredential {
+        digest_user: request
+            .web_login
+            .as_ref()
+            .map_or(request.draft.name.as_str(), WebLogin::as_str)
+            .to_owned(),
+        password: password.clone(),
+        sealing: Sealing::new(app),
     });
     Ok(Prepared {
         ids: NewCustomerIds {
@@ -209,7 +203,7 @@ pub(crate) async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepa
         },
         web_login: request.web_login.clone(),
         password_hash,
-        digests,
+        credential,
         posting_ids: [app.next_id(Sequence::Record).await?, app.next_id(Sequence::Record).await?],
         audit_id: app.next_id(Sequence::Record).await?,
     })
@@ -226,14 +220,23 @@ pub(crate) struct Decided {
     endowments: Vec<(PostingKind, Entry)>,
 }
 
+impl Decided {
+    /// How the owner is to be held when this is written: his first customer changes him, and two who held him together
+    /// would wait for each other.
+    pub(crate) fn owner_lock(&self) -> Lock {
+        if self.is_first { Lock::Update } else { Lock::Share }
+    }
+}
+
 /// Checks everything that can be checked and decides how the new customer looks. Writes nothing.
 pub(crate) fn decide(
     tx: &mut Tx<'_>,
     caller: &Caller,
     request: &CreateCustomer,
     ids: NewCustomerIds,
+    owner_lock: Lock,
 ) -> Result<Decided, CreateCustomerError> {
-    let (grant, owner) = locate::owner::<AddCustomer>(tx, caller, request.owner, Lock::Share)?;
+    let (grant, owner) = locate::owner::<AddCustomer>(tx, caller, request.owner, owner_lock)?;
     let currency = base_currency(tx, &owner, request.draft.tariff)?;
     check_references(tx, &owner, &request.draft.change)?;
     check_untaken(tx, request)?;
@@ -274,7 +277,9 @@ pub(crate) fn write(
         one_time: None,
     };
     web_users::insert(tx, &grant, &web_user)?;
-    write_credential(tx, &grant, key, prepared)?;
+    if let Some(PreparedCredential { digest_user, password, sealing }) = &prepared.credential {
+        credential::insert(tx, &grant, key, sealing, digest_user, password)?;
+    }
     ledger::insert_balance(tx, &grant, &money)?;
     ledger::insert_balance(tx, &grant, &credits)?;
     for ((kind, entry), id) in endowments.into_iter().zip(prepared.posting_ids) {
@@ -388,22 +393,6 @@ fn claim_everything(
         }
     }
     Ok(())
-}
-
-fn write_credential(
-    tx: &mut Tx<'_>,
-    grant: &Grant<AddCustomer>,
-    customer: CustomerKey,
-    prepared: &Prepared,
-) -> Result<(), CreateCustomerError> {
-    let Some(credential) = &prepared.digests else { return Ok(()) };
-    let SealOnce { digests, nonce } = &credential.digests;
-    let sealed = digests
-        .seal(&credential.key, customer, *nonce)
-        .map_err(|error| StoreError::Defect(format!("an API credential cannot be sealed: {error}")))?;
-    let digest_user = credential.digest_user.clone();
-    let credential = api_credentials::ApiCredential { digest_user, sealed, is_off: false };
-    Ok(api_credentials::insert(tx, grant, customer, &credential)?)
 }
 
 /// The two balances that every customer has. Who pays afterwards has no limit in message credits: the interface that

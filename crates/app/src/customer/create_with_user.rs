@@ -1,10 +1,12 @@
 //! Making a customer and his first user: both or neither.
 
+use std::ops::ControlFlow;
+
 use party::access::{AddAccount, Caller};
 use party::account::AccountProfile;
 use party::password::Password;
 use serde::{Deserialize, Serialize};
-use store::{StoreError, Tx};
+use store::{Lock, StoreError, Tx};
 
 use super::create::{self as customer_create, CreateCustomer, CreateCustomerError, NewCustomerIds};
 use crate::account::create::{self as account_create, CreateAccountError};
@@ -82,14 +84,16 @@ pub async fn create(
     let answered = recall_or_rehearse(app, context, "customer_with_user.rehearse", move |tx| {
         rehearse(tx, &caller, &rehearsed)
     });
-    if let Some(answered) = answered.await? {
-        return Ok(answered);
-    }
+    let owner_lock = match answered.await? {
+        ControlFlow::Break(answered) => return Ok(answered),
+        ControlFlow::Continue(owner_lock) => owner_lock,
+    };
     let customer = customer_create::prepare(app, &request.customer).await?;
     let account = account_create::prepare(app, &request.password).await?;
     let within = context.clone();
     write_once(app, context, "customer_with_user.create", move |tx| {
-        let decided = customer_create::decide(tx, &within.caller, &request.customer, customer.ids)?;
+        let decided =
+            customer_create::decide(tx, &within.caller, &request.customer, customer.ids, owner_lock)?;
         let new = decided.customer.clone();
         // The customer's names are claimed first: of two equal requests, the later one is told of the customer.
         let made = customer_create::write(tx, &within, decided, &customer)?;
@@ -103,9 +107,10 @@ pub async fn create(
 }
 
 /// Everything that can be refused before anything is hashed.
-fn rehearse(tx: &mut Tx<'_>, caller: &Caller, request: &CreateWithUser) -> Result<(), CreateWithUserError> {
-    let decided = customer_create::decide(tx, caller, &request.customer, NewCustomerIds::REHEARSAL)?;
+fn rehearse(tx: &mut Tx<'_>, caller: &Caller, request: &CreateWithUser) -> Result<Lock, CreateWithUserError> {
+    let ids = NewCustomerIds::REHEARSAL;
+    let decided = customer_create::decide(tx, caller, &request.customer, ids, Lock::Share)?;
     account_create::check_name(tx, &decided.customer, &request.user.username)?;
     caller.grant::<AddAccount>(&decided.customer).map_err(CreateAccountError::Refused)?;
-    Ok(())
+    Ok(decided.owner_lock())
 }

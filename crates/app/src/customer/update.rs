@@ -269,35 +269,28 @@ fn tariff_currency(
 
 /// Claims the new name and host name, and gives back the old.
 fn rename(tx: &mut Tx<'_>, before: &Customer, after: &Customer) -> Result<(), UpdateCustomerError> {
+    fn host(customer: &Customer) -> Option<&str> {
+        customer.profile.branding.dns_alias.as_ref().map(HostName::as_str)
+    }
+
     let himself = Claimant::Customer(before.key.id);
-    let host = |customer: &Customer| customer.profile.branding.dns_alias.clone();
     let names = (Some(before.profile.name.as_str()), Some(after.profile.name.as_str()));
     reclaim(tx, before, ClaimKind::CustomerName, names, himself, Taken::CustomerName)?;
-    let (old, new) = (host(before), host(after));
-    let hosts = (old.as_ref().map(HostName::as_str), new.as_ref().map(HostName::as_str));
-    reclaim(tx, before, ClaimKind::HostName, hosts, himself, Taken::HostName)
+    reclaim(tx, before, ClaimKind::HostName, (host(before), host(after)), himself, Taken::HostName)
 }
 
 fn reclaim(
     tx: &mut Tx<'_>,
     customer: &Customer,
     kind: ClaimKind,
-    (old, new): (Option<&str>, Option<&str>),
+    values: (Option<&str>, Option<&str>),
     claimant: Claimant,
     taken: Taken,
 ) -> Result<(), UpdateCustomerError> {
-    if old == new {
-        return Ok(());
+    match claims::exchange(tx, kind, values, customer.key.branch, claimant)? {
+        true => Ok(()),
+        false => Err(UpdateCustomerError::Taken(taken)),
     }
-    if let Some(new) = new
-        && !claims::take(tx, kind, new, customer.key.branch, claimant)?
-    {
-        return Err(UpdateCustomerError::Taken(taken));
-    }
-    if let Some(old) = old {
-        claims::release(tx, kind, old)?;
-    }
-    Ok(())
 }
 
 /// Web login, web password, API password. API digests hold the name that they were made for, so a new name asks for a

@@ -50,7 +50,7 @@ impl Imported for Customers {
 
     fn decide(tx: &mut Tx<'_>, caller: &Caller, new: &NewCustomer) -> Result<(), CustomerRefused> {
         let request = new.resolved(tx, caller)?;
-        create::decide(tx, caller, &request, NewCustomerIds::REHEARSAL)?;
+        create::decide(tx, caller, &request, NewCustomerIds::REHEARSAL, Lock::Share)?;
         Ok(())
     }
 
@@ -65,7 +65,7 @@ impl Imported for Customers {
         prepared: &Prepared,
     ) -> Result<CreatedCustomer, CustomerRefused> {
         let request = new.resolved(tx, &context.caller)?;
-        let decided = create::decide(tx, &context.caller, &request, prepared.ids)?;
+        let decided = create::decide(tx, &context.caller, &request, prepared.ids, Lock::Share)?;
         Ok(create::write(tx, context, decided, prepared)?)
     }
 

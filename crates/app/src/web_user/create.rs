@@ -1,6 +1,8 @@
 //! Making a further web user of a customer. No documented method of either dialect does: it is for the command line and
 //! the self-care site.
 
+use std::ops::ControlFlow;
+
 use party::access::{Caller, Grant, ManageWebUsers, Refusal};
 use party::customer::Customer;
 use party::ids::{CustomerId, WebUserId};
@@ -77,7 +79,7 @@ pub async fn create(
     let answered = recall_or_rehearse(app, context, "web_user.rehearse", move |tx| {
         decide(tx, &caller, &rehearsed).map(|_| ())
     });
-    if let Some(answered) = answered.await? {
+    if let ControlFlow::Break(answered) = answered.await? {
         return Ok(answered);
     }
     let hash = app.hasher().hash(&request.password, app.random()).await?;

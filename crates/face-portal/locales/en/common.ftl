@@ -26,7 +26,6 @@ page-title = { $title } · { $brand }
 skip-to-content = Skip to content
 navigation = Main
 person-menu = Signed in as { $login }
-breadcrumbs = You are here
 sign-out = Sign out
 
 preferences = Display

@@ -26,7 +26,6 @@ page-title = { $title } · { $brand }
 skip-to-content = К содержимому
 navigation = Главное меню
 person-menu = Вы вошли как { $login }
-breadcrumbs = Вы здесь
 sign-out = Выйти
 
 preferences = Вид

@@ -1,8 +1,10 @@
 //! A customer's own look. His style sheet is untrusted: it is parsed, and written anew with what is known to be harmless.
 //!
 //! What is left fetches nothing (no `@import`, no `@font-face`, no `url()` or anything else that names a resource), runs
-//! nothing (no `expression()`, `behavior`, `-moz-binding`) and covers nothing (`position` is `static` or `relative`). It is
-//! served as a file of its own, never inside a page. What was left out is told, so that its author knows why.
+//! nothing (no `expression()`, `behavior`, `-moz-binding`) and puts nothing over anything else (`position` is `static` or
+//! `relative`; no offsets, transforms, stacking, places in a grid or negative margins). It is served as a file of its own,
+//! never inside a page. What was left out is told, so that its author knows why. A sheet can still make its customer's own
+//! pages hard to read: by colours, by sizes, by boxes too small for what is in them.
 //!
 //! It cannot hide that somebody acts as another. `assets/acting.css` settles every property of the banner, of what is around
 //! it and of the box that everything else is in; it does so in a cascade layer, whose important declarations win over
@@ -15,10 +17,10 @@ mod tests;
 
 use std::cell::RefCell;
 
+use app::brand::digest_of;
 use cssparser::{BasicParseErrorKind, ParseErrorKind, Parser, ParserInput, StyleSheetParser};
 
 use self::rules::{Refusal, Rules};
-use crate::assets;
 use crate::route::Route;
 
 /// Where a customer's style sheet is. The last part is the digest of what is served.
@@ -28,7 +30,7 @@ pub(crate) const LOGO: Route = Route::new("/brand/logo/{digest}");
 
 /// The last part of [`ROUTE`] for the style sheet `css`.
 pub(crate) fn sheet_name(css: &str) -> String {
-    format!("{}.css", assets::digest(css.as_bytes()))
+    format!("{}.css", digest_of(css.as_bytes()))
 }
 
 /// A style sheet to begin with.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use cssparser::{
-    AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserState, QualifiedRuleParser,
-    RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token,
+    AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserInput, ParserState,
+    QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token,
 };
 
 use super::{Report, Why};
@@ -152,16 +152,78 @@ impl RuleBodyItemParser<'_, String, Why> for Declarations {
     }
 }
 
+/// Properties that put a box over another one, without the prefix of a browser; and those that begin so and go on with `-`.
+const COVERING: [&str; 17] = [
+    "z-index",
+    "top",
+    "right",
+    "bottom",
+    "left",
+    "inset",
+    "transform",
+    "translate",
+    "rotate",
+    "scale",
+    "perspective",
+    "offset",
+    "motion",
+    "position-anchor",
+    "grid-area",
+    "grid-row",
+    "grid-column",
+];
+
 fn harm_of_property(name: &str, value: &str) -> Option<Why> {
-    match name {
-        "behavior" | "-ms-behavior" | "-moz-binding" => Some(Why::Runs),
+    let plain = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
+    let is_harmful = match plain {
+        "behavior" | "binding" => return Some(Why::Runs),
         // Anything else could lie over the page and look like a part of it.
         "position" => {
             let value = value.trim_end_matches("!important").trim().to_ascii_lowercase();
-            (value != "static" && value != "relative").then_some(Why::Covers)
+            value != "static" && value != "relative"
         }
-        _ => None,
+        // The space between columns and rows, as it was once called.
+        "grid-row-gap" | "grid-column-gap" => false,
+        // What is negative pulls a box over its neighbour; the margins of our own sheets are tokens.
+        _ if plain.starts_with("margin") || plain.starts_with("--") => may_be_negative(value),
+        _ => {
+            let is_one = |covering: &&str| {
+                plain.strip_prefix(*covering).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            COVERING.iter().any(|covering| is_one(&covering))
+        }
+    };
+    is_harmful.then_some(Why::Covers)
+}
+
+/// What browsers write before properties of their own.
+const PREFIXES: [&str; 5] = ["-webkit-", "-moz-", "-ms-", "-o-", "-khtml-"];
+
+/// Whether a value has anything in it of which a negative length can come.
+fn may_be_negative(value: &str) -> bool {
+    fn of(input: &mut Parser<'_, '_>) -> bool {
+        const TURNING: [&str; 5] = ["sin", "cos", "tan", "log", "sign"];
+        while let Ok(token) = input.next().cloned() {
+            let is_block = match &token {
+                Token::Number { value, .. } | Token::Dimension { value, .. } if *value < 0.0 => return true,
+                Token::Percentage { unit_value, .. } if *unit_value < 0.0 => return true,
+                Token::Delim('-') => return true,
+                Token::Function(name) if TURNING.iter().any(|turning| name.eq_ignore_ascii_case(turning)) => {
+                    return true;
+                }
+                Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock => true,
+                _ => false,
+            };
+            let within = |input: &mut Parser<'_, '_>| Ok::<bool, ParseError<'_, Why>>(of(input));
+            // How deep blocks may be was seen before.
+            if is_block && input.parse_nested_block(within).unwrap_or(true) {
+                return true;
+            }
+        }
+        false
     }
+    let mut input = ParserInput::new(value);
+    of(&mut Parser::new(&mut input))
 }
 
 /// Functions that name a resource, run something, or take a value from elsewhere that a name could hide in.

@@ -7,7 +7,7 @@ use app::owned::NamedPage;
 use askama::Template;
 use charging::CreditLimit;
 use money::{Amount, Currency};
-use party::account::{Account, Endpoint, EndpointChange, Features, Pin, PinError};
+use party::account::{Account, Endpoint, EndpointChange, Features, Pin, PinError, every_privacy_scheme};
 use party::ids::{CustomerId, ServicePlanId};
 use party::password::Password;
 use party::rights::Rights;
@@ -229,7 +229,7 @@ fn blank(currency: Currency) -> Result<Endpoint, Failure> {
     // The name is not shown: it is asked for.
     let authname = "new".parse().map_err(|_| Failure::NotFound)?;
     let mut endpoint = Endpoint::new(authname, ServicePlanId(0), currency, 0);
-    let schemes = party::text::Line::parse("pai,rpid").ok();
+    let schemes = Some(every_privacy_scheme());
     endpoint.apply(EndpointChange { privacy_schemes: schemes, ..EndpointChange::default() });
     Ok(endpoint)
 }

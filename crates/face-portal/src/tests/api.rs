@@ -164,7 +164,7 @@ async fn ones_own_calls_are_shown_with_their_outcome() {
             let outcome = RequestOutcome {
                 face,
                 operation: operation.to_owned(),
-                caller: Some(Actor::Customer(customer).to_string()),
+                caller: Some(Actor::Customer(customer)),
                 code: code.to_owned(),
                 is_success: code == "ok",
             };

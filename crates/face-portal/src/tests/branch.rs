@@ -5,6 +5,7 @@ use party::billing::BillingType;
 use party::customer::{BillingChoice, Draft};
 use party::ids::{CustomerId, ROOT};
 use party::rights::Manage;
+use party::text::Line;
 use party::web_user::AccessLevel;
 
 use super::world::{Browser, World, everywhere};
@@ -142,6 +143,39 @@ async fn customers_are_filtered_by_how_they_pay() {
                 rows.map(|row| row.split("\">").nth(1).unwrap().split('<').next().unwrap()).collect();
             assert_eq!(names.join(" "), expected, "{query}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn customers_are_found_by_what_is_known_of_them() {
+    everywhere(async |world: &World| {
+        let acme = world.customer(ROOT, "acme", |_| ()).await;
+        world.customer(acme, "sol", |_| ()).await;
+        let company = |draft: &mut Draft| {
+            draft.change.contact.company_name = Some(Line::parse("Solaris & Co").unwrap());
+        };
+        for number in 0..60 {
+            world.customer(acme, &format!("c{number:02}"), company).await;
+        }
+        world.customer(acme, "solo", |_| ()).await;
+        let browser = world.browser().signed_in("acme").await;
+        let page = browser.get("/customers?search=SOL").await.body;
+        assert_eq!(page.matches("<th scope=\"row\">").count(), 50);
+        assert_eq!(page.matches("Company: Solaris &#38; Co").count(), 48, "{page}");
+        let next = page.split("href=\"").find(|link| link.contains("after=") && link.contains("by=company"));
+        let next = next.and_then(|link| link.split('"').next()).unwrap().replace("&#38;", "&");
+        let page = browser.get(&next).await.body;
+        assert_eq!(page.matches("Company: Solaris &#38; Co").count(), 12, "{page}");
+        let previous = page.split("href=\"").find(|link| link.contains("before=")).unwrap();
+        let previous = previous.split('"').next().unwrap().replace("&#38;", "&");
+        let page = browser.get(&previous).await.body;
+        assert!(page.contains(">sol</a>") && page.contains(">solo</a>"), "{page}");
+        // Whoever is found is in the file; whom a name finds is not told by what else.
+        let file = super::exports::downloaded(&browser.get("/customers/export?search=sol&format=csv").await);
+        assert_eq!(file.len(), 63);
+        let page = browser.get("/customers?search=c0").await.body;
+        assert!(page.contains(">c09</a>") && !page.contains("Company: "), "{page}");
     })
     .await;
 }

@@ -14,6 +14,7 @@ use super::world::{Browser, World, everywhere};
 const TABLE: &str = "\
 route                    nobody admin  report billin noc    leaf   holder
 /                        in     200    200    200    200    200    200
+/overview/export         in     200    200    200    404    200    200
 /customers               in     200    200    200    200    404    404
 /customers/export        in     200    200    200    200    404    404
 /customers/tree          in     200    200    200    200    404    404

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::{Table, parts};
+use super::{ExportLinks, Table, parts};
 
 parts!(LineChart, BarChart);
 
@@ -33,6 +33,8 @@ pub(crate) struct LineChart {
     pub(crate) last: String,
     pub(crate) table_label: String,
     pub(crate) table: Table,
+    /// The table as a file.
+    pub(crate) export: ExportLinks,
 }
 
 /// How many of each kind there were, day by day.
@@ -51,6 +53,8 @@ pub(crate) struct BarChart {
     pub(crate) last: String,
     pub(crate) table_label: String,
     pub(crate) table: Table,
+    /// The table as a file.
+    pub(crate) export: ExportLinks,
 }
 
 /// One day: how many of each kind.
@@ -144,6 +148,7 @@ mod tests {
             last: String::new(),
             table_label: String::new(),
             table: table(),
+            export: ExportLinks { label: String::new(), links: vec![] },
         };
         assert_eq!((chart.line().as_str(), chart.zero()), (line, zero), "{values:?}");
     }

@@ -1,5 +1,6 @@
 //! Who may ask: unknown, wrong, blocked, without access, without the right.
 
+use app::context::Actor;
 use app::customer::block::set_blocked;
 use app::customer::create::CreatedCustomer;
 use party::ids::ROOT;
@@ -24,8 +25,8 @@ async fn with_rights(world: &World, name: &str, rights: RightsChange) -> Created
 }
 
 #[track_caller]
-fn caller_of(answer: &crate::world::Answer) -> Option<&str> {
-    answer.outcome.caller.as_deref()
+fn caller_of(answer: &crate::world::Answer) -> Option<&Actor> {
+    answer.outcome.caller.as_ref()
 }
 
 async fn check(world: &World, name: &str, password: &str, expected: u64, is_proven: bool) {
@@ -44,7 +45,7 @@ async fn credentials() {
         check(world, ACME, "wrong", 3, false).await;
         check(world, ACME, "Secret", 3, false).await;
         let answer = world.post("customer/create", &world.valid("customer/create")).await;
-        assert_eq!((answer.status, caller_of(&answer)), (0, Some(format!("customer:{acme}").as_str())));
+        assert_eq!((answer.status, caller_of(&answer)), (0, Some(&Actor::Customer(acme))));
     })
     .await;
 }
@@ -117,7 +118,7 @@ async fn users_are_not_told_which_names_exist() {
         };
         let right = ask("user", "password").await;
         assert_eq!(right.body, r#"{"creditBalance":"0","status":"0"}"#);
-        assert!(caller_of(&right).unwrap().starts_with("account:"));
+        assert!(matches!(caller_of(&right), Some(Actor::Account(_))));
         let (wrong, unknown, reseller) =
             (ask("user", "wrong").await, ask("nobody", "password").await, ask(ACME, SECRET).await);
         assert_eq!((wrong.status, caller_of(&wrong)), (3, None));

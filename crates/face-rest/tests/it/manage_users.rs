@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::account::change_password::change_own;
 use app::authenticate::user::{AuthenticateUserError, authenticate};
+use app::context::Actor;
 use app::verify::verify;
 use http::header::HeaderValue;
 use party::ids::ROOT;
@@ -250,7 +251,7 @@ async fn a_password_is_changed_by_the_reseller_or_by_the_user() {
         let own = form(&[("username", "user"), ("password", "second"), ("newPassword", "third")]);
         let answer = world.post("user/changePassword", &own).await;
         assert_eq!(answer.body, r#"{"status":0}"#);
-        assert!(answer.outcome.caller.unwrap().starts_with("account:"));
+        assert!(matches!(answer.outcome.caller, Some(Actor::Account(_))));
         assert_eq!((sign_in(world, "user", "second").await, sign_in(world, "user", "third").await), (3, 0));
         check(world, "user/changePassword", &own, 3, None).await;
         let unknown = with(&own, &[("username", "nobody")]);

@@ -3,7 +3,9 @@
 use app::account::find::FoundAccount;
 use charging::CreditLimit;
 use money::{Amount, Commodity};
-use party::account::{Endpoint, EndpointChange, Feature};
+use party::account::{
+    Endpoint, EndpointChange, Feature, PRIVACY_SCHEME_SEPARATOR, PRIVACY_SCHEMES, every_privacy_scheme,
+};
 use party::dictionary::{
     AccountStartPage, CallerNameType, Codec, IncomingAnonymousAction, MediaRelayType, OnPaymentAction,
     UnknownTerm,
@@ -22,12 +24,6 @@ const UNLIMITED: i64 = -1;
 
 /// Parameters that number things of which there are none here: nil is all that they can say.
 const OF_NOTHING: [&str; 3] = ["i_account_class", "i_provisioning", "i_invoice_template"];
-
-/// The privacy headers that an account may send, in the order that holds where it names none (article 107312).
-const PRIVACY_SCHEMES: [&str; 2] = ["pai", "rpid"];
-
-/// Between two of them, as they are kept.
-const SCHEME_SEPARATOR: &str = ",";
 
 /// What is named of the settings. Name, passwords, telephone login and service plan apart: a new account has each.
 pub(crate) fn change(parameters: &Parameters<'_>) -> Result<EndpointChange, Fault> {
@@ -81,8 +77,8 @@ pub(crate) fn change(parameters: &Parameters<'_>) -> Result<EndpointChange, Faul
 
 /// What holds for a new account where nothing is named.
 pub(crate) fn defaults(change: EndpointChange) -> EndpointChange {
-    let both = || Line::parse(&PRIVACY_SCHEMES.join(SCHEME_SEPARATOR)).unwrap_or_default();
-    EndpointChange { privacy_schemes: Some(change.privacy_schemes.unwrap_or_else(both)), ..change }
+    let schemes = change.privacy_schemes.unwrap_or_else(every_privacy_scheme);
+    EndpointChange { privacy_schemes: Some(schemes), ..change }
 }
 
 fn refuse_things_of_nothing(parameters: &Parameters<'_>) -> Result<(), Fault> {
@@ -123,7 +119,7 @@ fn privacy_schemes(parameters: &Parameters<'_>) -> Result<Option<Line<255>>, Fau
     if !known || is_twice {
         return Err(bad(NAME, "must be an array of pai and rpid, each at most once"));
     }
-    Line::parse(&named.join(SCHEME_SEPARATOR)).map(Some).map_err(|error| bad(NAME, error))
+    Line::parse(&named.join(PRIVACY_SCHEME_SEPARATOR)).map(Some).map_err(|error| bad(NAME, error))
 }
 
 /// Shows the settings of an account with funds of its own.
@@ -175,7 +171,7 @@ fn limit_shown(limit: Option<i64>) -> i64 {
 }
 
 fn schemes_shown(schemes: &Line<255>) -> Vec<Value> {
-    let schemes = schemes.as_str().split(SCHEME_SEPARATOR).filter(|scheme| !scheme.is_empty());
+    let schemes = schemes.as_str().split(PRIVACY_SCHEME_SEPARATOR).filter(|scheme| !scheme.is_empty());
     schemes.map(Value::from).collect()
 }
 

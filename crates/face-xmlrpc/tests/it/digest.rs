@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use app::context::Actor;
 use app::customer::block::set_blocked;
 use axum::body::Body;
 use face_xmlrpc::Options;
 use http::{Request, StatusCode, header};
-use party::ids::CustomerId;
+use party::ids::{CustomerId, ROOT};
 use xmlrpc::{Struct, write_call};
 
 use crate::client::{Answer, Client, PATH, Reply, md5, parameter, post, send};
@@ -301,12 +302,8 @@ async fn the_edge_is_told_how_it_went() {
             ("no.such.method", "other", "404"),
         ] {
             let told = world.root.post("text/xml", write_call(method, &[])).await.told.unwrap();
-            let expected = ("xmlrpc", operation, Some("customer:1"), code);
-            assert_eq!(
-                (told.face, &*told.operation, told.caller.as_deref(), &*told.code),
-                expected,
-                "{method}"
-            );
+            let expected = ("xmlrpc", operation, Some(Actor::Customer(ROOT)), code);
+            assert_eq!((told.face, &*told.operation, told.caller, &*told.code), expected, "{method}");
         }
         let told = world.root.post("text/xml", "<methodCall>").await.told.unwrap();
         assert_eq!((&*told.operation, &*told.code), ("other", "400"));

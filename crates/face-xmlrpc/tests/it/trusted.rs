@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use app::PeerAddress;
+use app::context::Actor;
 use axum::Router;
 use face_xmlrpc::{Options, router};
 use http::{StatusCode, header};
@@ -60,7 +61,7 @@ async fn a_host_is_trusted_by_its_address() {
             assert_eq!(reply.status, expected, "{from}");
         }
         let told = trusting.send("::ffff:10.1.2.3", "system.listMethods", Struct::new()).await.told.unwrap();
-        assert_eq!(told.caller.as_deref(), Some("trusted:10.1.2.3"));
+        assert_eq!(told.caller, Some(Actor::TrustedHost("10.1.2.3".to_owned())));
         // Without an address nobody is trusted.
         let reply = send(&trusting.router, post(PATH, "text/xml", write_call("listCustomers", &[]))).await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED);

@@ -208,6 +208,18 @@ settings! {
     description: Line<255>,
 }
 
+/// The privacy headers that an account may send, in the order that holds where it names none (Sippy article 107312).
+pub const PRIVACY_SCHEMES: [&str; 2] = ["pai", "rpid"];
+
+/// Between two of them, as they are kept.
+pub const PRIVACY_SCHEME_SEPARATOR: &str = ",";
+
+/// All of them, as they are kept: what a new account has that names none.
+#[must_use]
+pub fn every_privacy_scheme() -> Line<255> {
+    Line::parse(&PRIVACY_SCHEMES.join(PRIVACY_SCHEME_SEPARATOR)).unwrap_or_default()
+}
+
 impl Endpoint {
     /// Everything at its default.
     #[must_use]

@@ -5,7 +5,10 @@ mod pin;
 
 use messaging::{FinalStatusPush, MailAddress, SourceAddress};
 
-pub use self::endpoint::{Endpoint, EndpointChange, Feature, Features};
+pub use self::endpoint::{
+    Endpoint, EndpointChange, Feature, Features, PRIVACY_SCHEME_SEPARATOR, PRIVACY_SCHEMES,
+    every_privacy_scheme,
+};
 pub use self::pin::{Pin, PinError};
 use crate::contact::PhoneNumber;
 use crate::customer::Customer;

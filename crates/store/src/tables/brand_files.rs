@@ -51,12 +51,17 @@ pub fn put_logo(
     customers::set_logo(tx, grant, logo.map(|logo| logo.digest.as_str()))
 }
 
-/// Writes the style sheet that a customer looks at, in the place of one before.
+/// Writes the style sheet that a customer looks at, in the place of one before. No address holds its digest.
 ///
 /// # Errors
 /// The engine's.
-pub fn put_draft(tx: &mut Tx<'_>, grant: &Grant<ManageBrand>, draft: &BrandFile) -> Result<(), StoreError> {
-    put(tx, grant, Kind::Draft, draft)
+pub fn put_draft(tx: &mut Tx<'_>, grant: &Grant<ManageBrand>, css: &str) -> Result<(), StoreError> {
+    let draft = BrandFile {
+        media_type: "text/css".to_owned(),
+        digest: String::new(),
+        bytes: css.as_bytes().to_vec(),
+    };
+    put(tx, grant, Kind::Draft, &draft)
 }
 
 /// Takes away the style sheet that was looked at.
@@ -78,9 +83,11 @@ pub fn load_logo(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<BrandF
 /// The style sheet that a customer looks at.
 ///
 /// # Errors
-/// The engine's.
-pub fn load_draft(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<BrandFile>, StoreError> {
-    load(tx, customer, Kind::Draft)
+/// The engine's; it is no text.
+pub fn load_draft(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<String>, StoreError> {
+    let damaged = |_| StoreError::inconsistent("table brand_file: a style sheet is no text");
+    let draft = load(tx, customer, Kind::Draft)?;
+    draft.map(|draft| String::from_utf8(draft.bytes).map_err(damaged)).transpose()
 }
 
 /// Removes every file of a customer who goes.

@@ -73,6 +73,33 @@ pub fn take(
     Ok(tx.execute(sql, &params)? == 1)
 }
 
+/// Takes `new` in the place of `old`, either of which may be none; tells whether it was free. Where it was not, all is as it
+/// was.
+///
+/// # Errors
+/// The engine's; the old value is not claimed.
+#[must_use = "a value that is taken must be refused"]
+pub fn exchange(
+    tx: &mut Tx<'_>,
+    kind: ClaimKind,
+    (old, new): (Option<&str>, Option<&str>),
+    branch: BranchId,
+    claimant: Claimant,
+) -> Result<bool, StoreError> {
+    if old == new {
+        return Ok(true);
+    }
+    if let Some(new) = new
+        && !take(tx, kind, new, branch, claimant)?
+    {
+        return Ok(false);
+    }
+    if let Some(old) = old {
+        release(tx, kind, old)?;
+    }
+    Ok(true)
+}
+
 /// Gives back `value`, which is claimed.
 ///
 /// # Errors

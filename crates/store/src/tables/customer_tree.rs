@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use party::customer::Customer;
 use party::ids::{BranchId, CustomerId, CustomerKey};
 
+use super::chunk::{CHUNK, chunk_params, of_chunk};
 use super::columns::Columns;
 use super::customers::{lineage_below, lineage_end, lineage_text, name_key};
 use crate::error::StoreError;
@@ -71,16 +72,6 @@ pub struct Balances {
     pub looked_at: i64,
     /// Those that hold or owe something.
     pub open: i64,
-}
-
-/// Customers that one statement asks about.
-const CHUNK: usize = 16;
-
-/// Any of the customers of a chunk, which are the first parameters.
-macro_rules! of_chunk {
-    ($column:literal) => {
-        concat!($column, " IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)")
-    };
 }
 
 /// At most `limit` customers directly below `owner`, by name, from the one after `from` on.
@@ -199,7 +190,7 @@ pub fn list_below(tx: &mut Tx<'_>, customer: CustomerId, most: usize) -> Result<
     let mut owners = vec![customer];
     while !owners.is_empty() && found.len() < most {
         let left = i64::try_from(most - found.len()).unwrap_or(i64::MAX);
-        let mut params = chunk_params(&owners);
+        let mut params = chunk_params(owners.iter().map(|owner| owner.0));
         params.push(left.into());
         let read = |row: &dyn Row| Ok((CustomerId(row.int(0)?), CustomerId(row.int(1)?), row.bool(2)?));
         for (id, owner, blocked) in tx.query(sql, &params, read)? {
@@ -232,7 +223,7 @@ pub fn count_accounts(
     );
     let mut found = Accounts { counted: 0, blocked: 0 };
     for chunk in customers.chunks(CHUNK) {
-        let mut params = chunk_params(chunk);
+        let mut params = chunk_params(chunk.iter().map(|customer| customer.0));
         params.extend([Param::Int(branch.0), Param::Int(most - found.counted)]);
         let (counted, blocked) = tx.query_one(sql, &params, |row| Ok((row.int(0)?, row.int(1)?)))?;
         found = Accounts { counted: found.counted + counted, blocked: found.blocked + blocked };
@@ -260,7 +251,7 @@ pub fn count_balances(
     );
     let mut counted = Balances { looked_at: 0, open: 0 };
     for chunk in customers.chunks(CHUNK) {
-        let mut params = chunk_params(chunk);
+        let mut params = chunk_params(chunk.iter().map(|customer| customer.0));
         params.extend([Param::Int(branch.0), Param::Int(most - counted.looked_at)]);
         let (looked_at, open) = tx.query_one(sql, &params, |row| Ok((row.int(0)?, row.int(1)?)))?;
         counted = Balances { looked_at: counted.looked_at + looked_at, open: counted.open + open };
@@ -295,10 +286,4 @@ pub fn count_owned(tx: &mut Tx<'_>, customer: CustomerKey, most: i64) -> Result<
             blocked_web_users: row.int(4)?,
         })
     })
-}
-
-/// The customers of a chunk; where they are fewer, nobody takes the rest of the places.
-fn chunk_params(customers: &[CustomerId]) -> Vec<Param<'static>> {
-    let nobody = std::iter::repeat(0);
-    customers.iter().map(|customer| customer.0).chain(nobody).take(CHUNK).map(Param::Int).collect()
 }

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod authentication;
 pub mod brand_files;
 pub mod by_name;
+mod chunk;
 pub mod claims;
 mod columns;
 mod contact;

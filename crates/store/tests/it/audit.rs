@@ -1,15 +1,23 @@
-//! The audit log of a part of a branch is what a look at every line finds, whether it is little or much.
+//! The audit log of a part of a branch is what a look at every line finds, whether it is little or much; what it speaks of has
+//! names.
 
+use party::access::{AddAccount, AddCustomer};
+use party::account::Account;
 use party::customer::Customer;
-use party::ids::{CustomerId, CustomerKey};
+use party::ids::{AccountId, CustomerId, CustomerKey};
+use party::tariff::Tariff;
 use store::tables::audit::{self, ActorFilter, AuditFilter, AuditRecord, ObjectFilter};
+use store::tables::claims::{self, ClaimKind, Claimant};
+use store::tables::{accounts, customers, names, tariffs};
 
 use crate::damage::audit_record;
+use crate::owned::{account, tariff};
 use crate::support::{Fresh, conformance};
-use crate::tables::{child, insert, root, write};
+use crate::tables::{child, grant, insert, root, write};
 
 conformance! { store::MigrationSet::PRODUCT;
     whoever_reads_finds_what_a_look_at_every_line_finds
+    names_are_asked_for_together
 }
 
 /// Every customer of [`people`] but the last has a few, or more lines than are little.
@@ -147,4 +155,57 @@ async fn whoever_reads_finds_what_a_look_at_every_line_finds(fresh: &Fresh) {
             assert_eq!(found, naive(&records, &filter), "{filter:?}");
         }
     }
+}
+
+async fn names_are_asked_for_together(fresh: &Fresh) {
+    let root = root();
+    // More than one statement asks about; one in three is not there.
+    let customers: Vec<Customer> = (2..42).map(|id| child(&root, id, |_| ())).collect();
+    let there: Vec<Customer> =
+        customers.iter().filter(|customer| customer.key.id.0 % 3 != 0).cloned().collect();
+    let written = there.clone();
+    write(&fresh.store, move |tx| {
+        for customer in &written {
+            customers::insert(tx, &grant::<AddCustomer>(&root), customer)?;
+            let (id, claimant) = (customer.key.id.to_string(), Claimant::Customer(customer.key.id));
+            assert!(claims::take(tx, ClaimKind::CustomerId, &id, customer.key.branch, claimant)?);
+        }
+        for id in 100..140 {
+            let owner = CustomerKey::ROOT;
+            tariffs::insert(tx, &grant(&root), &Tariff { owner, ..tariff(id) })?;
+            let customer = CustomerKey::ROOT;
+            accounts::insert(
+                tx,
+                &grant::<AddAccount>(&root),
+                &Account { customer, ..account(id, None) },
+                "",
+            )?;
+        }
+        Ok(())
+    })
+    .await;
+    let asked: Vec<CustomerId> = customers.iter().map(|customer| customer.key.id).collect();
+    let mut found = write(&fresh.store, move |tx| names::of_customers(tx, &asked)).await;
+    found.sort();
+    let name = |customer: &Customer| (customer.key, customer.profile.name.as_str().to_owned());
+    assert_eq!(found, there.iter().map(name).collect::<Vec<_>>());
+    let ids: Vec<i64> = (90..135).collect();
+    let (tariffs, elsewhere, accounts) = write(&fresh.store, move |tx| {
+        let stranger = CustomerKey { id: CustomerId(9), ..CustomerKey::ROOT };
+        let accounts: Vec<AccountId> = ids.iter().copied().map(AccountId).collect();
+        Ok((
+            names::of_tariffs(tx, CustomerKey::ROOT, &ids)?,
+            names::of_tariffs(tx, stranger, &ids)?,
+            names::of_accounts(tx, CustomerKey::ROOT.branch, &accounts)?,
+        ))
+    })
+    .await;
+    let ids_of = |mut ids: Vec<i64>| {
+        ids.sort_unstable();
+        ids
+    };
+    let there: Vec<i64> = (100..135).collect();
+    assert_eq!(ids_of(tariffs.into_iter().map(|(id, _)| id).collect()), there);
+    assert_eq!(elsewhere, []);
+    assert_eq!(ids_of(accounts.into_iter().map(|(id, ..)| id.0).collect()), there);
 }

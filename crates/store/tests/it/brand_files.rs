@@ -50,15 +50,13 @@ async fn a_logo_and_its_digest_go_together(fresh: &Fresh) {
 async fn a_draft_is_beside_the_logo(fresh: &Fresh) {
     insert_root(fresh).await;
     let manage = grant::<ManageBrand>(&root());
-    let draft = BrandFile { media_type: "text/css".to_owned(), ..logo() };
-    let put = draft.clone();
     write(&fresh.store, move |tx| {
         brand_files::put_logo(tx, &manage, Some(&logo()))?;
-        brand_files::put_draft(tx, &manage, &put)
+        brand_files::put_draft(tx, &manage, "a {}")
     })
     .await;
     let load = async || write(&fresh.store, |tx| brand_files::load_draft(tx, CustomerKey::ROOT)).await;
-    assert_eq!(load().await, Some(draft));
+    assert_eq!(load().await, Some("a {}".to_owned()));
     write(&fresh.store, move |tx| brand_files::delete_draft(tx, &manage)).await;
     assert_eq!(load().await, None);
     let gone = grant::<DeleteCustomer>(&root());

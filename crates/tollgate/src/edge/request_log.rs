@@ -130,7 +130,7 @@ impl Drop for RequestLine {
                 bytes_out = self.bytes_out,
                 face = outcome.face,
                 operation = outcome.operation,
-                caller = outcome.caller,
+                caller = outcome.caller.map(|caller| caller.to_string()),
                 code = outcome.code
             },
             "answered"

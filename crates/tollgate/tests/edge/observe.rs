@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use app::context::Actor;
 use app::request_id::{PeerAddress, RequestId, RequestOutcome};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Extension;
 use axum::response::IntoResponse;
 use axum::routing::post;
+use party::ids::CustomerId;
 use serde_json::json;
 use tollgate::edge::health::{self, BoxFuture};
 
@@ -68,7 +70,7 @@ async fn a_request_leaves_one_line_with_what_its_face_said() {
     let expected = json!({
         "message": "answered", "request.id": answer.id(), "peer": null, "elapsed_ms": null,
         "http.method": "POST", "http.path": "/rest/send", "http.status": 202, "bytes_in": 5, "bytes_out": 6,
-        "face": "observed", "operation": "send", "caller": "acme", "code": "queued",
+        "face": "observed", "operation": "send", "caller": "customer:7", "code": "queued",
     });
     assert_eq!(fields, expected);
     assert!(!line.to_string().contains("secret"));
@@ -93,7 +95,7 @@ async fn send(
     let outcome = RequestOutcome {
         face: "observed",
         operation: "send".to_owned(),
-        caller: Some("acme".to_owned()),
+        caller: Some(Actor::Customer(CustomerId(7))),
         code: "queued".to_owned(),
         is_success: true,
     };

@@ -10,7 +10,7 @@ use party::text::{Block, Line};
 use party::web_user::{Area, Reach};
 
 use self::parts::{PREVIEW_STEP, RemovedLine, Sample, form, logo_form, removed_line, sample};
-use crate::brand::{self, Cleaned};
+use crate::brand::{self, Cleaned, Removed};
 use crate::entry::{Access, Entry};
 use crate::logo::{self, NoLogo};
 use crate::page::{Frame, Menu};
@@ -115,12 +115,24 @@ impl Typed {
 }
 
 impl BrandingPage {
-    fn new(frame: Frame, own: &OwnBrand, typed: Typed, wrong: Wrong, is_preview: bool) -> Self {
+    fn new(frame: Frame, own: &OwnBrand, typed: Typed, wrong: Wrong) -> Self {
         let Cleaned { removed, .. } = brand::clean(&typed.css);
+        Self::telling(frame, own, typed, wrong, &removed)
+    }
+
+    /// The page with what was typed as it would look.
+    fn preview(mut frame: Frame, own: &OwnBrand, typed: Typed) -> Self {
+        let Cleaned { css, removed } = brand::clean(&typed.css);
+        frame.brand_sheet = (!css.is_empty()).then(|| PREVIEW.path_with(&[&brand::sheet_name(&css)]));
+        Self { is_preview: true, ..Self::telling(frame, own, typed, Wrong::default(), &removed) }
+    }
+
+    /// `removed` is what of the style sheet was left out.
+    fn telling(frame: Frame, own: &OwnBrand, typed: Typed, wrong: Wrong, removed: &[Removed]) -> Self {
         let logo_error = wrong.logo.clone();
         let remove = Button::new(&frame, REMOVE_LOGO.path(), frame.t("branding-logo-remove"));
         Self {
-            is_preview,
+            is_preview: false,
             form: form(&frame, own, typed, wrong),
             removed: removed.iter().map(|removed| removed_line(&frame, removed)).collect(),
             sample: sample(&frame),
@@ -140,7 +152,7 @@ impl BrandingPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let own = own_brand::own(visit.app(), &visit.context()?).await?;
     let typed = Typed::of(&own);
-    Reply::page(&BrandingPage::new(visit.frame(), &own, typed, Wrong::default(), false))
+    Reply::page(&BrandingPage::new(visit.frame(), &own, typed, Wrong::default()))
 }
 
 async fn save(visit: Visit) -> Result<Reply, Failure> {
@@ -149,11 +161,11 @@ async fn save(visit: Visit) -> Result<Reply, Failure> {
     let typed = Typed::read(&visit, &own);
     let request = match typed.parse(&frame) {
         Ok(request) => request,
-        Err(wrong) => return Reply::again(&BrandingPage::new(frame, &own, typed, wrong, false)),
+        Err(wrong) => return Reply::again(&BrandingPage::new(frame, &own, typed, wrong)),
     };
     if visit.form.text("step") == PREVIEW_STEP {
         own_brand::keep_draft(visit.app(), &context, &request.css).await?;
-        return Reply::page(&preview(frame, &own, typed));
+        return Reply::page(&BrandingPage::preview(frame, &own, typed));
     }
     let mut wrong = Wrong::default();
     match own_brand::change(visit.app(), &context, request).await {
@@ -163,14 +175,7 @@ async fn save(visit: Visit) -> Result<Reply, Failure> {
         Err(ChangeBrandError::Refused(_) | ChangeBrandError::Conflict(_)) => return Err(Failure::NotFound),
         Err(ChangeBrandError::Store(error)) => return Err(error.into()),
     }
-    Reply::again(&BrandingPage::new(frame, &own, typed, wrong, false))
-}
-
-/// The page as it would look with what was typed.
-fn preview(mut frame: Frame, own: &OwnBrand, typed: Typed) -> BrandingPage {
-    let Cleaned { css, .. } = brand::clean(&typed.css);
-    frame.brand_sheet = (!css.is_empty()).then(|| PREVIEW.path_with(&[&brand::sheet_name(&css)]));
-    BrandingPage::new(frame, own, typed, Wrong::default(), true)
+    Reply::again(&BrandingPage::new(frame, &own, typed, wrong))
 }
 
 async fn preview_sheet(visit: Visit) -> Result<Reply, Failure> {
@@ -203,7 +208,7 @@ async fn upload(visit: Visit) -> Result<Reply, Failure> {
     };
     let own = own_brand::own(visit.app(), &context).await?;
     let wrong = Wrong { logo: visit.t(error), ..Wrong::default() };
-    Reply::again(&BrandingPage::new(visit.frame(), &own, Typed::of(&own), wrong, false))
+    Reply::again(&BrandingPage::new(visit.frame(), &own, Typed::of(&own), wrong))
 }
 
 async fn remove(visit: Visit) -> Result<Reply, Failure> {
@@ -218,7 +223,7 @@ async fn remove(visit: Visit) -> Result<Reply, Failure> {
 
 #[cfg(test)]
 pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::Error>> {
-    use crate::brand::{Removed, Why};
+    use crate::brand::Why;
 
     let own = |may_choose_host_name| OwnBrand {
         customer: party::ids::CustomerId(7),
@@ -245,17 +250,16 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
         css: frame.t("branding-css-wrong"),
         logo: frame.t(key),
     };
-    let page = |own: &OwnBrand, typed: Typed, wrong, is_preview| {
-        BrandingPage::new(frame.clone(), own, typed, wrong, is_preview).render()
-    };
+    let page =
+        |own: &OwnBrand, typed: Typed, wrong| BrandingPage::new(frame.clone(), own, typed, wrong).render();
     let bare = OwnBrand { logo: None, host_name: None, css: String::new(), ..own(false) };
     let mut pages = vec![
-        page(&bare, Typed::of(&bare), Wrong::default(), false),
-        page(&own(true), typed.clone(), Wrong::default(), true),
+        page(&bare, Typed::of(&bare), Wrong::default()),
+        BrandingPage::preview(frame.clone(), &own(true), typed.clone()).render(),
     ];
-    pages.extend(keys.map(|key| page(&own(true), typed.clone(), wrong(key), false)));
+    pages.extend(keys.map(|key| page(&own(true), typed.clone(), wrong(key))));
     let all = [Why::TooDeep, Why::TooLong].map(|why| Removed { line: 0, text: text.to_owned(), why });
-    let mut whole = BrandingPage::new(frame.clone(), &own(true), typed, Wrong::default(), false);
+    let mut whole = BrandingPage::new(frame.clone(), &own(true), typed, Wrong::default());
     whole.removed.extend(all.iter().map(|removed| removed_line(frame, removed)));
     pages.push(whole.render());
     pages

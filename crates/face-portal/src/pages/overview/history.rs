@@ -6,8 +6,11 @@ use app::Timestamp;
 use app::overview::History;
 use charging::PostingKind;
 use jiff::civil::Date;
+use money::{Amount, Commodity};
 
+use super::file::File;
 use super::{kind_key, nothing};
+use crate::export::{self, Whole};
 use crate::i18n::Reader;
 use crate::page::Frame;
 use crate::ui::{BarChart, Cell, Column, LineChart, Point, Row, Stack, Table};
@@ -24,6 +27,25 @@ pub(super) fn charts(frame: &Frame, history: &History, now: Timestamp) -> (LineC
     (line_chart(frame, history, &days), bar_chart(frame, &days))
 }
 
+/// What both charts show as one table: of each day what there was at its end, and how many of each kind there were.
+pub(super) fn file(reader: &Reader, history: Option<&History>, now: Timestamp) -> Whole {
+    let days = history.map(|history| days(reader, history, now)).unwrap_or_default();
+    let there = kinds_there(&days);
+    let keys = ["overview-day", "customer-balance", "customer-currency"].map(|key| reader.t(key));
+    let headings = keys.into_iter().chain(labels(reader, &there)).collect();
+    let row = |day: &Day, commodity: Commodity| {
+        let of_day = [
+            sheets::Cell::text(day.date.to_string()),
+            export::amount(Amount::new(day.units, commodity)),
+            sheets::Cell::text(commodity.as_str()),
+        ];
+        of_day.into_iter().chain(day.chosen(&there).into_iter().map(sheets::Cell::integer)).collect()
+    };
+    let commodity = history.map(|history| history.balance.commodity());
+    let rows = commodity.map(|commodity| days.iter().map(|day| row(day, commodity)).collect());
+    Whole::new("days", headings, rows.unwrap_or_default())
+}
+
 /// When the first of the days begins.
 pub(super) fn beginning(reader: &Reader, now: Timestamp) -> Timestamp {
     let first = reader.day_of(now).checked_sub(jiff::Span::new().days(DAYS - 1));
@@ -33,11 +55,20 @@ pub(super) fn beginning(reader: &Reader, now: Timestamp) -> Timestamp {
 /// One day of a balance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Day {
+    date: Date,
     label: String,
     /// What there was at its end, in 10^-8.
     units: i64,
     /// How many movements of each kind.
     counts: Counts,
+}
+
+impl Day {
+    /// How many of each of these kinds.
+    fn chosen(&self, kinds: &[PostingKind]) -> Vec<i64> {
+        let counts = PostingKind::ALL.iter().zip(self.counts);
+        counts.filter(|(kind, _)| kinds.contains(kind)).map(|(_, count)| count).collect()
+    }
 }
 
 /// The last days, the earliest first: what there is now is followed back through all that moved it.
@@ -58,7 +89,7 @@ fn days(reader: &Reader, history: &History, now: Timestamp) -> Vec<Day> {
         let Ok(day) = today.checked_sub(jiff::Span::new().days(back)) else { break };
         let end = i64::try_from(units).unwrap_or(if units < 0 { i64::MIN } else { i64::MAX });
         let (came, counts) = moved.get(&day).copied().unwrap_or_default();
-        days.push(Day { label: reader.date(day), units: end, counts });
+        days.push(Day { date: day, label: reader.date(day), units: end, counts });
         units -= came;
     }
     days.reverse();
@@ -67,7 +98,7 @@ fn days(reader: &Reader, history: &History, now: Timestamp) -> Vec<Day> {
 
 fn line_chart(frame: &Frame, history: &History, days: &[Day]) -> LineChart {
     let (reader, commodity) = (&frame.reader, history.balance.commodity());
-    let amount = |units| money::Amount::new(units, commodity);
+    let amount = |units| Amount::new(units, commodity);
     let title = reader.t1("overview-balance-chart", "days", reader.integer(DAYS));
     let (low, high) = (days.iter().map(|day| day.units).min(), days.iter().map(|day| day.units).max());
     let (low, high) = (low.unwrap_or(0), high.unwrap_or(0));
@@ -83,6 +114,7 @@ fn line_chart(frame: &Frame, history: &History, days: &[Day]) -> LineChart {
         first: first_label(days),
         last: last_label(days),
         table_label: frame.t("show-as-table"),
+        export: File::Days.links(frame),
         table: Table {
             caption: title,
             is_caption_shown: false,
@@ -107,21 +139,15 @@ fn line_chart(frame: &Frame, history: &History, days: &[Day]) -> LineChart {
 
 fn bar_chart(frame: &Frame, days: &[Day]) -> BarChart {
     let reader = &frame.reader;
-    let mut there = [false; PostingKind::ALL.len()];
-    for day in days {
-        there.iter_mut().zip(day.counts).for_each(|(there, count)| *there |= 0 < count);
-    }
-    let chosen = |day: &Day| -> Vec<i64> {
-        day.counts.iter().zip(&there).filter(|(_, there)| **there).map(|(count, _)| *count).collect()
-    };
-    let kinds = PostingKind::ALL.iter().zip(&there).filter(|(_, there)| **there);
-    let legend: Vec<String> = kinds.map(|(kind, _)| frame.t(kind_key(*kind))).collect();
+    let there = kinds_there(days);
+    let legend = labels(reader, &there);
     let highest = days.iter().map(|day| day.counts.iter().sum()).max().unwrap_or(0);
     let total: i64 = days.iter().flat_map(|day| day.counts).sum();
     let mut columns = vec![Column::text(frame.t("overview-day"))];
     columns.extend(legend.iter().cloned().map(Column::number));
     let cells = |day: &Day| {
-        let numbers = chosen(day).into_iter().map(|count| Cell::Number(reader.integer(count), String::new()));
+        let numbers =
+            day.chosen(&there).into_iter().map(|count| Cell::Number(reader.integer(count), String::new()));
         std::iter::once(Cell::Text(day.label.clone())).chain(numbers).collect()
     };
     BarChart {
@@ -129,11 +155,12 @@ fn bar_chart(frame: &Frame, days: &[Day]) -> BarChart {
         title: frame.t("overview-movements-chart"),
         summary: reader.t1("overview-movements-summary", "count", total),
         legend,
-        stacks: days.iter().map(|day| Stack { counts: chosen(day) }).collect(),
+        stacks: days.iter().map(|day| Stack { counts: day.chosen(&there) }).collect(),
         highest: reader.integer(highest),
         first: first_label(days),
         last: last_label(days),
         table_label: frame.t("show-as-table"),
+        export: File::Days.links(frame),
         table: Table {
             caption: frame.t("overview-movements-chart"),
             is_caption_shown: false,
@@ -143,6 +170,16 @@ fn bar_chart(frame: &Frame, days: &[Day]) -> BarChart {
             pager: None,
         },
     }
+}
+
+/// Which kinds there were at all.
+fn kinds_there(days: &[Day]) -> Vec<PostingKind> {
+    let is_there = |at: usize| days.iter().any(|day| day.counts.get(at).is_some_and(|count| 0 < *count));
+    PostingKind::ALL.iter().enumerate().filter(|(at, _)| is_there(*at)).map(|(_, kind)| *kind).collect()
+}
+
+fn labels(reader: &Reader, kinds: &[PostingKind]) -> Vec<String> {
+    kinds.iter().map(|kind| reader.t(kind_key(*kind))).collect()
 }
 
 fn first_label(days: &[Day]) -> String {
@@ -157,7 +194,6 @@ fn last_label(days: &[Day]) -> String {
 mod tests {
     use app::overview::MovementSum;
     use charging::{Balance, BalanceId, CreditLimit};
-    use money::{Amount, Commodity};
     use party::ids::CustomerKey;
 
     use super::*;
@@ -209,7 +245,7 @@ mod tests {
             at_end += of_day.iter().map(|(.., units)| units).sum::<i64>();
             let mut counts = Counts::default();
             of_day.iter().for_each(|(_, kind, _)| counts[usize::try_from(*kind).unwrap()] += 1);
-            assert_eq!(*shown, Day { label: reader.date(day), units: at_end, counts }, "{zone}");
+            assert_eq!(*shown, Day { date: day, label: reader.date(day), units: at_end, counts }, "{zone}");
             day = day.tomorrow().unwrap();
         }
         assert_eq!(at_end, opening + total, "{zone}: today ends with what there is");

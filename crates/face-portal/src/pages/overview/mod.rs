@@ -1,5 +1,6 @@
 //! The first page: what there is, how it came to that, who stands below, what was done last.
 
+mod file;
 mod history;
 
 use app::Timestamp;
@@ -9,6 +10,7 @@ use askama::Template;
 use charging::PostingKind;
 use party::web_user::{Area, Reach};
 
+use self::file::File;
 use crate::entry::{Access, Entry};
 use crate::i18n::Reader;
 use crate::log_words::{self, Linked};
@@ -17,7 +19,9 @@ use crate::pages::money::card;
 use crate::pages::{customers, users};
 use crate::reply::{Failure, Reply};
 use crate::route::{Path, Route};
-use crate::ui::{BalanceBar, BarChart, Cell, Column, EmptyState, LineChart, Row, StatCard, Table};
+use crate::ui::{
+    BalanceBar, BarChart, Cell, Column, EmptyState, ExportLinks, LineChart, Row, StatCard, Table,
+};
 use crate::visit::Visit;
 
 pub(crate) const ROUTE: Route = Route::new("/");
@@ -26,7 +30,10 @@ pub(crate) const ROUTE: Route = Route::new("/");
 const LAST: i64 = 8;
 
 pub(crate) fn entries() -> Vec<Entry> {
-    vec![Entry::new("overview", ROUTE, Access::SignedInOrActing).get(show).linked(Menu::Main, "nav-overview")]
+    vec![
+        Entry::new("overview", ROUTE, Access::SignedInOrActing).get(show).linked(Menu::Main, "nav-overview"),
+        file::entry(),
+    ]
 }
 
 #[derive(Template)]
@@ -36,8 +43,8 @@ struct OverviewPage {
     cards: Vec<StatCard>,
     line: Option<LineChart>,
     bars: Option<BarChart>,
-    movements: Option<Table>,
-    changes: Option<Table>,
+    movements: Option<(Table, Option<ExportLinks>)>,
+    changes: Option<(Table, Option<ExportLinks>)>,
 }
 
 impl OverviewPage {
@@ -52,12 +59,21 @@ impl OverviewPage {
             let (line, bars) = history::charts(&self.frame, history, now);
             (self.line, self.bars) = (Some(line), Some(bars));
         }
-        let mut last: Vec<Movement> =
-            figures.funds.iter().flat_map(|funds| funds.last.iter().copied()).collect();
-        last.sort_by_key(|movement| std::cmp::Reverse((movement.at_micros, movement.posting)));
-        last.truncate(usize::try_from(LAST).unwrap_or(usize::MAX));
-        self.movements = Some(movements_table(&self.frame, &last));
+        let last = last_movements(figures);
+        let export = (!last.is_empty()).then(|| File::Postings.links(&self.frame));
+        self.movements = Some((movements_table(&self.frame, &last), export));
         self
+    }
+
+    fn with_changes(mut self, lines: &[AuditLine], names: &Names, linked: &Linked) -> Self {
+        let export = (!lines.is_empty()).then(|| File::Changes.links(&self.frame));
+        self.changes = Some((changes_table(&self.frame, lines, names, linked), export));
+        self
+    }
+
+    /// What came last.
+    fn tables(&self) -> impl Iterator<Item = &(Table, Option<ExportLinks>)> {
+        self.movements.iter().chain(&self.changes)
     }
 
     fn title(&self) -> String {
@@ -68,25 +84,47 @@ impl OverviewPage {
 async fn show(visit: Visit) -> Result<Reply, Failure> {
     let now = visit.app().now();
     let mut page = OverviewPage::bare(visit.frame());
-    let lately = Lately { since: history::beginning(&page.frame.reader, now), last: LAST };
+    if let Some(figures) = figures(&visit, now).await? {
+        page = page.with_figures(&figures, now);
+    }
+    page.cards.extend(count_cards(&visit, &page.frame).await?);
+    if let Some((lines, names)) = changes(&visit, now).await? {
+        page = page.with_changes(&lines, &names, &Linked::of(&visit));
+    }
+    Reply::page(&page)
+}
+
+/// What there is and how it came about, where the person may look at it.
+async fn figures(visit: &Visit, now: Timestamp) -> Result<Option<Figures>, Failure> {
+    let lately = Lately { since: history::beginning(&visit.reader, now), last: LAST };
     let (app, session) = (visit.app(), visit.session()?);
     if matches!(session.identity, app::session::Identity::Account(_)) {
         let figures = overview::of_account(app, session, lately).await?;
-        let figures = figures.unwrap_or(Figures { funds: Vec::new(), history: None });
-        return Reply::page(&page.with_figures(&figures, now));
+        return Ok(Some(figures.unwrap_or(Figures { funds: Vec::new(), history: None })));
     }
-    let context = visit.context()?;
-    if Reach::See <= visit.reach(Area::Money) {
-        page = page.with_figures(&overview::of_customer(app, &context, lately).await?, now);
+    if visit.reach(Area::Money) < Reach::See {
+        return Ok(None);
     }
-    page.cards.extend(count_cards(&visit, &page.frame).await?);
-    if Reach::See <= visit.reach(Area::Log) {
-        let wanted = ListAudit { from: lately.since, ..ListAudit::newest(LAST) };
-        let lines = audit_log::list(app, &context, wanted).await?;
-        let names = audit_log::names(app, &lines).await?;
-        page.changes = Some(changes_table(&page.frame, &lines, &names, &Linked::of(&visit)));
+    Ok(Some(overview::of_customer(app, &visit.context()?, lately).await?))
+}
+
+/// What was done last, where the person may look at it.
+async fn changes(visit: &Visit, now: Timestamp) -> Result<Option<(Vec<AuditLine>, Names)>, Failure> {
+    if visit.reach(Area::Log) < Reach::See {
+        return Ok(None);
     }
-    Reply::page(&page)
+    let wanted = ListAudit { from: history::beginning(&visit.reader, now), ..ListAudit::newest(LAST) };
+    let lines = audit_log::list(visit.app(), &visit.context()?, wanted).await?;
+    let names = audit_log::names(visit.app(), &lines).await?;
+    Ok(Some((lines, names)))
+}
+
+/// What moved last of everything there is, the latest first.
+fn last_movements(figures: &Figures) -> Vec<Movement> {
+    let mut last: Vec<Movement> = figures.funds.iter().flat_map(|funds| funds.last.iter().copied()).collect();
+    last.sort_by_key(|movement| std::cmp::Reverse((movement.at_micros, movement.posting)));
+    last.truncate(usize::try_from(LAST).unwrap_or(usize::MAX));
+    last
 }
 
 /// How many are below, as far as the person may look at them.
@@ -250,9 +288,9 @@ pub(crate) fn samples(frame: &Frame, text: &str) -> Vec<Result<String, askama::E
     for (senders, callers) in [(counts, few), (few, few)] {
         full.cards.push(users_card(frame, &Below { customers: counts, senders, callers }, None));
     }
-    full.changes = Some(changes_table(frame, &lines, &Names::default(), &Linked::default()));
+    full = full.with_changes(&lines, &Names::default(), &Linked::default());
     let nothing = Figures { funds: Vec::new(), history: None };
-    let mut empty = OverviewPage::bare(frame.clone()).with_figures(&nothing, now);
-    empty.changes = Some(changes_table(frame, &[], &Names::default(), &Linked::default()));
+    let empty = OverviewPage::bare(frame.clone()).with_figures(&nothing, now);
+    let empty = empty.with_changes(&[], &Names::default(), &Linked::default());
     vec![full.render(), empty.render(), OverviewPage::bare(frame.clone()).render()]
 }
