@@ -106,7 +106,7 @@ pub(crate) fn links(frame: &Frame, path: &Path) -> ExportLinks {
     formats.sort_by_key(|format| *format != frame.export_format);
     let link =
         |format: Format| (path.clone().with("format", format.extension()), format.extension().to_uppercase());
-    ExportLinks { label: frame.t("export"), links: formats.map(link).to_vec() }
+    ExportLinks { label: frame.t("export"), about: String::new(), links: formats.map(link).to_vec() }
 }
 
 /// The format in which a person has his downloads.

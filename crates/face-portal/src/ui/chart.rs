@@ -148,7 +148,7 @@ mod tests {
             last: String::new(),
             table_label: String::new(),
             table: table(),
-            export: ExportLinks { label: String::new(), links: vec![] },
+            export: ExportLinks { label: String::new(), about: String::new(), links: vec![] },
         };
         assert_eq!((chart.line().as_str(), chart.zero()), (line, zero), "{values:?}");
     }

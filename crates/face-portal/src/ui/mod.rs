@@ -72,8 +72,17 @@ pub(crate) struct Badge {
 #[template(path = "ui/export.html")]
 pub(crate) struct ExportLinks {
     pub(crate) label: String,
+    /// Which table, where a page has several: it is read out. Else empty.
+    pub(crate) about: String,
     /// Each with the name of its format.
     pub(crate) links: Vec<(Path, String)>,
+}
+
+impl ExportLinks {
+    /// The same on a page with several tables; this one is called `caption`.
+    pub(crate) fn about(self, caption: &str) -> Self {
+        Self { about: caption.to_owned(), ..self }
+    }
 }
 
 /// What stands where nothing is: why, and what to do about it.

@@ -112,7 +112,8 @@ macro_rules! by_text {
     };
     ($key:literal, $place:expr, $order:literal) => {
         concat!(
-            "SELECT a.account_id, a.object_id, a.username, a.contact_name, a.blocked, a.funding, b.commodity, b.units,              page.search_key, a.email, a.phone FROM (SELECT branch_id, customer_id, account_id, ",
+            "SELECT a.account_id, a.object_id, a.username, a.contact_name, a.blocked, a.funding, b.commodity, b.units, \
+             page.search_key, a.email, a.phone FROM (SELECT branch_id, customer_id, account_id, ",
             $key,
             " AS search_key FROM account WHERE branch_id = $1 AND customer_id = $2 AND ",
             $key,
@@ -123,7 +124,9 @@ macro_rules! by_text {
             $order,
             ", account_id",
             $order,
-            " LIMIT $6) page JOIN account a ON a.branch_id = page.branch_id AND a.customer_id = page.customer_id              AND a.account_id = page.account_id LEFT JOIN balance b ON b.branch_id = a.branch_id              AND b.customer_id = a.customer_id AND b.account_id = a.account_id ORDER BY page.search_key",
+            " LIMIT $6) page JOIN account a ON a.branch_id = page.branch_id AND a.customer_id = page.customer_id \
+             AND a.account_id = page.account_id LEFT JOIN balance b ON b.branch_id = a.branch_id \
+             AND b.customer_id = a.customer_id AND b.account_id = a.account_id ORDER BY page.search_key",
             $order,
             ", a.account_id",
             $order

@@ -50,8 +50,9 @@ pub fn insert(
     let sql = concat!(
         "INSERT INTO account (",
         columns!(),
-        ", username_key, contact_key, email_key, phone_key, lineage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21, $22, $23, $24, (SELECT CASE lineage WHEN '' THEN '' ELSE lineage || '/' END || CAST(customer_id AS TEXT) \
+        ", username_key, contact_key, email_key, phone_key, lineage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+         $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+         (SELECT CASE lineage WHEN '' THEN '' ELSE lineage || '/' END || CAST(customer_id AS TEXT) \
          FROM customer WHERE branch_id = $1 AND customer_id = $4))"
     );
     let object_id = account.object_id.to_string();

@@ -45,9 +45,9 @@ impl File {
         }
     }
 
-    /// The ways to it.
-    pub(super) fn links(self, frame: &Frame) -> ExportLinks {
-        export::links(frame, &ROUTE.path().with(OF, self.word()))
+    /// The ways to it from the table called `caption`.
+    pub(super) fn links(self, frame: &Frame, caption: &str) -> ExportLinks {
+        export::links(frame, &ROUTE.path().with(OF, self.word())).about(caption)
     }
 }
 

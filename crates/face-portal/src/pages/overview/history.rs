@@ -114,7 +114,7 @@ fn line_chart(frame: &Frame, history: &History, days: &[Day]) -> LineChart {
         first: first_label(days),
         last: last_label(days),
         table_label: frame.t("show-as-table"),
-        export: File::Days.links(frame),
+        export: File::Days.links(frame, &title),
         table: Table {
             caption: title,
             is_caption_shown: false,
@@ -160,7 +160,7 @@ fn bar_chart(frame: &Frame, days: &[Day]) -> BarChart {
         first: first_label(days),
         last: last_label(days),
         table_label: frame.t("show-as-table"),
-        export: File::Days.links(frame),
+        export: File::Days.links(frame, &frame.t("overview-movements-chart")),
         table: Table {
             caption: frame.t("overview-movements-chart"),
             is_caption_shown: false,

@@ -60,14 +60,13 @@ impl OverviewPage {
             (self.line, self.bars) = (Some(line), Some(bars));
         }
         let last = last_movements(figures);
-        let export = (!last.is_empty()).then(|| File::Postings.links(&self.frame));
-        self.movements = Some((movements_table(&self.frame, &last), export));
+        self.movements = Some(with_file(&self.frame, movements_table(&self.frame, &last), File::Postings));
         self
     }
 
     fn with_changes(mut self, lines: &[AuditLine], names: &Names, linked: &Linked) -> Self {
-        let export = (!lines.is_empty()).then(|| File::Changes.links(&self.frame));
-        self.changes = Some((changes_table(&self.frame, lines, names, linked), export));
+        let table = changes_table(&self.frame, lines, names, linked);
+        self.changes = Some(with_file(&self.frame, table, File::Changes));
         self
     }
 
@@ -189,6 +188,12 @@ fn count_card(frame: &Frame, label: &str, all: Count, note: String, path: Option
 fn number(reader: &Reader, count: Count) -> String {
     let number = reader.integer(count.counted);
     if count.is_more { reader.t1("overview-more-than", "count", number) } else { number }
+}
+
+/// A table with the ways to its file, where it has rows.
+fn with_file(frame: &Frame, table: Table, file: File) -> (Table, Option<ExportLinks>) {
+    let export = (!table.rows.is_empty()).then(|| file.links(frame, &table.caption));
+    (table, export)
 }
 
 fn movements_table(frame: &Frame, movements: &[Movement]) -> Table {

@@ -45,8 +45,9 @@ impl ListPage {
             table: is_told.then(|| table::<N>(&frame, asked, found, around, may_add)),
             export: is_told.then(|| export::links(&frame, &file)),
             given: (!given.is_empty()).then(|| {
-                let export = export::links(&frame, &given_path::<N>());
-                (given_table::<N>(&frame, given, around), export)
+                let table = given_table::<N>(&frame, given, around);
+                let export = export::links(&frame, &given_path::<N>()).about(&table.caption);
+                (table, export)
             }),
             title,
             new,
