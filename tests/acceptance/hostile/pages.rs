@@ -82,7 +82,8 @@ fn nothing_that_was_written_runs(site: &Site) {
     // Last, because he can change everybody's passwords.
     roles.push(json!({ "login": logins.root.web_login, "password": logins.root.web_password }));
     assert_eq!(strict, STRICT, "what takes nothing hostile");
-    chromium.walk("hostile", &told(site, &server, &json!({ "roles": roles, "pages": swept_pages(), "most": 2 })));
+    chromium
+        .walk("hostile", &told(site, &server, &json!({ "roles": roles, "pages": swept_pages(), "most": 2 })));
 }
 
 /// Makes something with each field hostile, then one thing with all; returns what made that, and who took nothing.

@@ -20,8 +20,8 @@ pub struct Snapshot {
 enum Kept {
     /// Of a database file: its copy.
     File { live: PathBuf, copy: PathBuf },
-    /// Of a schema: another, gone when dropped, and what copies it back.
-    Schema { client: Mutex<Box<Client>>, name: String, put_back: String },
+    /// Of a schema: another, gone when dropped, and what copies it back. There is a client until then.
+    Schema { client: Mutex<Option<Box<Client>>>, name: String, put_back: String },
 }
 
 impl Snapshot {
@@ -55,7 +55,7 @@ impl Snapshot {
             );
             put_back += &format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {name}.{table};");
         }
-        let kept = Self { kept: Kept::Schema { client: Mutex::new(Box::new(client)), name, put_back } };
+        let kept = Self { kept: Kept::Schema { client: Mutex::new(Some(Box::new(client))), name, put_back } };
         kept.run(&keep);
         kept
     }
@@ -71,7 +71,7 @@ impl Snapshot {
     /// The driver may not be used on a thread that serves a runtime.
     fn run(&self, statements: &str) {
         let Kept::Schema { client, .. } = &self.kept else { return };
-        elsewhere(|| client.lock().unwrap().batch_execute(statements).unwrap());
+        elsewhere(|| client.lock().unwrap().as_mut().unwrap().batch_execute(statements).unwrap());
     }
 }
 
@@ -79,6 +79,10 @@ impl Drop for Snapshot {
     fn drop(&mut self) {
         if let Kept::Schema { name, .. } = &self.kept {
             self.run(&format!("DROP SCHEMA {name} CASCADE"));
+        }
+        // Nor may it be hung up there.
+        if let Kept::Schema { client, .. } = &self.kept {
+            elsewhere(|| drop(client.lock().unwrap().take()));
         }
     }
 }

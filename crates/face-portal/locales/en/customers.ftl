@@ -1,8 +1,8 @@
 # Customers: the list and one of them.
 customers-title = Customers
 customers-title-of = Customers of { $name }
-customers-search = Find
-customers-search-hint = How a name, company, contact person, e-mail address, login, phone or host name begins
+customers-search = Begins with
+customers-search-hint = Name, company, contact, e-mail, login, phone, host name
 customers-below = Customers below
 customers-below-some = Has some
 customers-below-none = Has none

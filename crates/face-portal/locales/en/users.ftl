@@ -17,8 +17,8 @@ found-cut = So many begin like this that not all of them were looked at. Type mo
 
 users-title = Users
 users-title-of = Users of { $name }
-users-search = Find
-users-search-hint = How a name, contact person, e-mail address or phone begins
+users-search = Begins with
+users-search-hint = Name, contact, e-mail, phone
 users-new = New user
 users-none = No users yet
 users-none-text = Users that are made here or through the interfaces are listed on this page.

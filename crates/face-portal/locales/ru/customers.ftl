@@ -1,8 +1,8 @@
 # Клиенты: список и один из них.
 customers-title = Клиенты
 customers-title-of = Клиенты: { $name }
-customers-search = Найти
-customers-search-hint = Начало имени, компании, контактного лица, e-mail, логина, телефона или имени хоста
+customers-search = Начинается с
+customers-search-hint = Имя, компания, контакт, e-mail, логин, телефон, имя хоста
 customers-below = Клиенты ниже
 customers-below-some = Есть
 customers-below-none = Нет

@@ -17,8 +17,8 @@ found-cut = Так начинается слишком многое: просм�
 
 users-title = Пользователи
 users-title-of = Пользователи: { $name }
-users-search = Найти
-users-search-hint = Начало имени, контактного лица, e-mail или телефона
+users-search = Начинается с
+users-search-hint = Имя, контакт, e-mail, телефон
 users-new = Новый пользователь
 users-none = Пользователей пока нет
 users-none-text = Здесь появятся пользователи, созданные на сайте или через интерфейсы.

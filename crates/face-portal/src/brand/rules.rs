@@ -190,7 +190,7 @@ fn harm_of_property(name: &str, value: &str) -> Option<Why> {
             let is_one = |covering: &&str| {
                 plain.strip_prefix(*covering).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             };
-            COVERING.iter().any(|covering| is_one(&covering))
+            COVERING.iter().any(is_one)
         }
     };
     is_harmful.then_some(Why::Covers)

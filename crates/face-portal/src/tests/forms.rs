@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::Method;
 
 use super::stage::Stage;
-use super::world::{SECRET, World, everywhere};
+use super::world::{Answer, SECRET, World, everywhere};
 
 /// Every form that anybody is shown, sent without its token, with another one, and from another site.
 #[tokio::test]
@@ -105,6 +105,65 @@ async fn nobody_is_sent_out_of_the_site() {
         browser.send(Method::POST, "/sign-in", &fields, true).await.is_sent_to("/customers?search=a");
     })
     .await;
+}
+
+/// Another site in every hidden field of every form, and in every parameter of every page: no answer and no link leads there.
+#[tokio::test]
+async fn no_field_and_no_parameter_leads_to_another_site() {
+    everywhere(async |world: &World| {
+        let stage = Stage::set(world).await;
+        let kept = world.installation.keep();
+        let is_out = |answer: &Answer| {
+            let is_sent = !answer.location().is_empty() && !is_own(answer.location());
+            is_sent
+                || ["href=\"", "src=\"", "action=\"", "content=\""].iter().any(|start| {
+                    let mut places = answer.body.split(start).skip(1);
+                    places.any(|place| {
+                        ["//evil", "https://evil", "/\\evil", "javascript:"]
+                            .iter()
+                            .any(|evil| place.starts_with(evil))
+                    })
+                })
+        };
+        for evil in ["//evil.example/", "https://evil.example/", "/\\evil.example/", "javascript:alert(1)"] {
+            for person in &stage.people {
+                let mut names = BTreeSet::from(["next".to_owned(), "return".to_owned(), "url".to_owned()]);
+                for (page, form) in person.forms() {
+                    names.extend(form.open.iter().cloned());
+                    let places: Vec<&String> = form
+                        .choices
+                        .iter()
+                        .filter(|(name, choices)| choices.len() == 1 && *name != "form_token")
+                        .map(|(name, _)| name)
+                        .collect();
+                    for name in places {
+                        let answer = form.clone().set(name, evil).send(&person.browser.twin()).await;
+                        assert!(
+                            !is_out(&answer),
+                            "{page} {name}={evil}: {} {}",
+                            answer.location(),
+                            answer.body
+                        );
+                    }
+                }
+                let pairs = names.iter().map(|name| (name.as_str(), evil));
+                let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+                let paths: BTreeSet<&str> =
+                    person.pages.iter().map(|page| page.path.split('?').next().unwrap()).collect();
+                for path in paths {
+                    let answer = person.browser.get(&format!("{path}?{query}")).await;
+                    assert!(!is_out(&answer), "{path}?{query}: {} {}", answer.location(), answer.body);
+                }
+            }
+            kept.put_back();
+        }
+    })
+    .await;
+}
+
+/// A path of this site, and not one that a browser takes for another site's.
+fn is_own(location: &str) -> bool {
+    location.starts_with('/') && !location.starts_with("//") && !location.starts_with("/\\")
 }
 
 #[tokio::test]

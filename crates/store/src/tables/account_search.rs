@@ -106,8 +106,8 @@ macro_rules! by_number {
 macro_rules! by_text {
     ($key:literal) => {
         [
-            by_text!($key, concat!($key, " < $4 AND NOT (", $key, " = $3 AND account_id <= $5)"), ""),
-            by_text!($key, concat!($key, " <= $4 AND NOT (", $key, " = $4 AND account_id >= $5)"), " DESC"),
+            by_text!($key, concat!("NOT (account_id <= $5 AND ", $key, " = $3) AND ", $key, " < $4"), ""),
+            by_text!($key, concat!("NOT (account_id >= $5 AND ", $key, " = $4) AND ", $key, " <= $4"), " DESC"),
         ]
     };
     ($key:literal, $place:expr, $order:literal) => {

@@ -208,13 +208,13 @@ macro_rules! by_text {
             by_text!(
                 $table,
                 $key,
-                concat!($key, " < $3 AND NOT (", $key, " = $2 AND customer_id <= $4)"),
+                concat!("NOT (customer_id <= $4 AND ", $key, " = $2) AND ", $key, " < $3"),
                 ""
             ),
             by_text!(
                 $table,
                 $key,
-                concat!($key, " <= $3 AND NOT (", $key, " = $3 AND customer_id >= $4)"),
+                concat!("NOT (customer_id >= $4 AND ", $key, " = $3) AND ", $key, " <= $3"),
                 " DESC"
             ),
         ]
