@@ -18,7 +18,9 @@ const VARIANTS_MAX = 3
 // So many things at once: a machine has that many processors.
 const PROCESSORS = 2
 
-journey(async ({ join, step, told }) => {
+journey(async ({ site, join, step, told }) => {
+  // What programs called is listed, and downloaded, once they have called something.
+  await site.voice().call('listCustomers')
   const kinds = new Set()
   const wrong = []
   const tasks = []
