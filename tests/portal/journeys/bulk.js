@@ -46,13 +46,14 @@ journey(async ({ site, join, step, told }) => {
   })
   const numbers = await step('the result has the new numbers', async () => {
     const [headings, ...result] = await download(root, folder, told.python, 'CSV')
-    assert.deepEqual(headings, [...HEADINGS, 'Number', 'Messaging id'])
+    assert.deepEqual(headings, ['Row', ...HEADINGS, 'Number', 'Messaging id'])
     assert.deepEqual(
-      result.map((row) => row.slice(0, HEADINGS.length)),
-      rows.map(([name, company, ...others]) => [name, guarded(company), ...others]),
+      result.map((row) => row.slice(0, HEADINGS.length + 1)),
+      // The headings are the first row of the file.
+      rows.map(([name, company, ...others], index) => [String(index + 2), name, guarded(company), ...others]),
     )
     const { customer } = await voice.call('getCustomerInfo', { name: 'shop-41' })
-    const numbers = new Map(result.map((row) => [row[0], row[HEADINGS.length]]))
+    const numbers = new Map(result.map((row) => [row[1], row[HEADINGS.length + 1]]))
     assert.equal(numbers.get('shop-41'), String(customer.i_customer))
     assert.equal(customer.balance, -41.25)
     assert.equal(customer.city, 'Łódź')

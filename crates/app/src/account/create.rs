@@ -102,8 +102,9 @@ pub struct Prepared {
 
 pub(crate) async fn prepare(app: &App, password: &Password) -> Result<Prepared, StoreError> {
     Ok(Prepared {
-        password_hash: app.hasher().hash(password, app.random()).await?,
+        // Before the hash, which takes as long as it takes: of several at once the numbers go as they were asked for.
         id: AccountId(app.next_id(Sequence::Account).await?),
+        password_hash: app.hasher().hash(password, app.random()).await?,
         object_id: app.new_object_id(),
         audit_id: app.next_id(Sequence::Record).await?,
     })

@@ -180,6 +180,14 @@ impl NewCustomerIds {
 
 /// Takes numbers, hashes and seals: everything slow, before the transaction.
 pub(crate) async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepared, StoreError> {
+    // Before the hash, which takes as long as it takes: of several at once the numbers go as they were asked for.
+    let ids = NewCustomerIds {
+        customer: CustomerId(app.next_id(Sequence::Customer).await?),
+        object_id: Some(app.new_object_id()),
+        web_user: WebUserId(app.next_id(Sequence::WebUser).await?),
+        money: BalanceId(app.next_id(Sequence::Record).await?),
+        credits: BalanceId(app.next_id(Sequence::Record).await?),
+    };
     let password_hash = match &request.web_password {
         Some(password) => Some(app.hasher().hash(password, app.random()).await?),
         None => None,
@@ -194,13 +202,7 @@ pub(crate) async fn prepare(app: &App, request: &CreateCustomer) -> Result<Prepa
         sealing: Sealing::new(app),
     });
     Ok(Prepared {
-        ids: NewCustomerIds {
-            customer: CustomerId(app.next_id(Sequence::Customer).await?),
-            object_id: Some(app.new_object_id()),
-            web_user: WebUserId(app.next_id(Sequence::WebUser).await?),
-            money: BalanceId(app.next_id(Sequence::Record).await?),
-            credits: BalanceId(app.next_id(Sequence::Record).await?),
-        },
+        ids,
         web_login: request.web_login.clone(),
         password_hash,
         credential,
